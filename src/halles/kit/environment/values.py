@@ -1,0 +1,180 @@
+"""How the text of a setting becomes a value; a reader raises WrongValue with the sentence that says what is needed."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+SECRET_LENGTH_MIN = 32
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\.[A-Za-z0-9_-]{1,63})*\.?")
+
+
+class WrongValue(Exception):  # noqa: N818 - an answer, turned into a refusal by the caller
+    """The text cannot be read; the message completes "NAME: …"."""
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """Where mail leaves; `security` is "none", "starttls" or "tls"."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    password: str
+
+
+_SMTP = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
+
+
+def integer(least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers from `least` to `most`."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9][0-9_]*", text) or not least <= int(text) <= most:
+            raise WrongValue(f"must be a whole number from {least} to {most}, not “{text}”.")
+        return int(text)
+
+    return read
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """A reader of one word out of `words`, in any case."""
+
+    def read(text: str) -> str:
+        if text.lower() not in words:
+            raise WrongValue(f"must be one of {', '.join(words)}, not “{text}”.")
+        return text.lower()
+
+    return read
+
+
+def yes_or_no(text: str) -> bool:
+    word = text.lower()
+    if word not in {"yes", "no", "true", "false", "on", "off", "1", "0"}:
+        raise WrongValue(f"must be yes or no, not “{text}”.")
+    return word in {"yes", "true", "on", "1"}
+
+
+def folder(text: str) -> Path:
+    path = Path(text).expanduser().resolve()
+    if path.exists() and not path.is_dir():
+        raise WrongValue(f"must be a folder, but {path} is something else.")
+    return path
+
+
+def existing_folder(text: str) -> Path:
+    path = Path(text).expanduser().resolve()
+    if not path.is_dir():
+        raise WrongValue(f"must be a folder that exists; {path} does not.")
+    return path
+
+
+def file(text: str) -> Path:
+    path = Path(text).expanduser().resolve()
+    if not path.is_file():
+        raise WrongValue(f"must be a file that exists; {path} does not.")
+    return path
+
+
+def secret(text: str) -> str:
+    if len(text) < SECRET_LENGTH_MIN:
+        raise WrongValue(f"must have at least {SECRET_LENGTH_MIN} characters.")
+    return text
+
+
+def host(text: str) -> str:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        if not _HOST_NAME.fullmatch(text):
+            raise WrongValue(f"must be an address or a host name to listen on, not “{text}”.") from None
+    return text
+
+
+def host_names(text: str) -> tuple[str, ...]:
+    names = _listed(text)
+    for name in names:
+        if not _HOST_NAME.fullmatch(name.removeprefix(".")):
+            raise WrongValue(f"must be host names separated by commas, without port or scheme; “{name}” is not one.")
+    return names
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    found: list[Network] = []
+    for part in _listed(text):
+        try:
+            found.append(ipaddress.ip_network(part))
+        except ValueError:
+            raise WrongValue(
+                f"must be addresses or networks separated by commas, like 10.0.0.0/8; “{part}” is not one."
+            ) from None
+    return tuple(found)
+
+
+def site_address(text: str) -> str:
+    need = WrongValue(f"must be an address like https://market.example, without a path, not “{text}”.")
+    url = _split(text, need)
+    if (
+        url.scheme not in {"http", "https"}
+        or not url.hostname
+        or url.path not in {"", "/"}
+        or url.query
+        or url.fragment
+        or url.username
+    ):
+        raise need
+    return f"{url.scheme}://{url.netloc.lower()}"
+
+
+def postgres_url(text: str) -> str:
+    need = WrongValue("must be an address like postgresql://user:password@host:5432/database.")
+    url = _split(text, need)
+    if url.scheme not in {"postgres", "postgresql"} or len(url.path) < 2 or not (url.hostname or "host=" in url.query):
+        raise need
+    return text
+
+
+def smtp_url(text: str) -> SmtpServer:
+    need = WrongValue(
+        "must be an address like smtps://user:password@host:465 or smtp+starttls://user:password@host:587."
+    )
+    url = _split(text, need)
+    if url.scheme not in _SMTP or not url.hostname or url.path not in {"", "/"} or url.query:
+        raise need
+    security, port = _SMTP[url.scheme]
+    return SmtpServer(
+        url.hostname, url.port or port, security, unquote(url.username or ""), unquote(url.password or "")
+    )
+
+
+def mail_sender(text: str) -> str:
+    name, address = parseaddr(text)
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address) or not text.isprintable():
+        raise WrongValue(f"must be an address like name@host or Name <name@host>, not “{text}”.")
+    return formataddr((name, address), "utf-8") if not name.isascii() else text
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name a person most likely meant, or None."""
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)), None)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _split(text: str, need: WrongValue) -> SplitResult:
+    try:
+        url = urlsplit(text)
+        _ = url.port  # a port that is not a number is only noticed when it is asked for
+    except ValueError:
+        raise need from None
+    return url
