@@ -1,0 +1,140 @@
+"""Shops and who works in them; what they are and must show by law; the papers they handed in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from halles.kit.ids import uuid7
+
+
+class Seller(models.Model):
+    """A shop: the trader behind it, its face to customers, and where its application stands."""
+
+    class Status(models.TextChoices):
+        APPLIED = "applied", _("Waiting for a decision")
+        NEEDS_INFO = "needs_info", _("Something is missing")
+        APPROVED = "approved", _("Approved")
+        SUSPENDED = "suspended", _("Suspended")
+        CLOSED = "closed", _("Closed")
+
+    class Kind(models.TextChoices):
+        INDIVIDUAL = "individual", _("A person trading in their own name")
+        COMPANY = "company", _("A registered company or association")
+
+    TRANSITIONS: dict[str, frozenset[str]] = {
+        Status.APPLIED: frozenset({Status.NEEDS_INFO, Status.APPROVED, Status.CLOSED}),
+        Status.NEEDS_INFO: frozenset({Status.APPLIED, Status.CLOSED}),
+        Status.APPROVED: frozenset({Status.SUSPENDED, Status.CLOSED}),
+        Status.SUSPENDED: frozenset({Status.APPROVED, Status.CLOSED}),
+        Status.CLOSED: frozenset(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_sellers")
+    country = models.CharField(max_length=2)
+    market = models.CharField(max_length=2)
+    kind = models.CharField(max_length=20, choices=Kind)
+    legal_name = models.CharField(max_length=160)
+    representative = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(max_length=254)
+    phone = models.CharField(max_length=32)
+    # users.addresses.AddressData as a dictionary: the trader's own address, shown where the market demands it.
+    address = models.JSONField()
+    registration_number = models.CharField(max_length=40, blank=True)
+    vat_number = models.CharField(max_length=40, blank=True)
+    tax_id = models.CharField(max_length=40, blank=True)
+    bank_account = models.CharField(max_length=64, blank=True)
+    bank_account_holder = models.CharField(max_length=160, blank=True)
+    certified_at = models.DateTimeField(null=True, blank=True)
+    story = models.TextField(max_length=2000, blank=True)
+    place = models.CharField(max_length=80, blank=True)
+    place_latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    place_longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    return_terms = models.TextField(max_length=1000, blank=True)
+    cover = models.ForeignKey("media.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    status = models.CharField(max_length=20, choices=Status, default=Status.APPLIED)
+    # Codes of halles.sellers.requirements that staff asked for, and the words they added.
+    missing = models.JSONField(default=list, blank=True)
+    missing_note = models.TextField(max_length=1000, blank=True)
+    applied_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["applied", "needs_info", "approved", "suspended", "closed"]),
+                name="sellers_seller_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["individual", "company"]), name="sellers_seller_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place_latitude__isnull=True, place_longitude__isnull=True)
+                | models.Q(place_latitude__range=(-90, 90), place_longitude__range=(-180, 180)),
+                name="sellers_seller_place_on_earth",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["applied_at"], condition=models.Q(status="applied"), name="sellers_seller_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def may_sell(self) -> bool:
+        """Whether customers may buy here now; open orders are shipped either way."""
+        return self.status == self.Status.APPROVED
+
+
+class SellerStaff(models.Model):
+    """One person's place in a shop. The owner has a row too, so that one look tells who may enter."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        MANAGER = "manager", _("Manager")
+        PACKER = "packer", _("Packer")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="staff")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seller_places")
+    role = models.CharField(max_length=20, choices=Role)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seller", "user"], name="sellers_staff_once"),
+            models.UniqueConstraint(
+                fields=["seller"], condition=models.Q(role="owner"), name="sellers_staff_one_owner"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["owner", "manager", "packer"]), name="sellers_staff_role_known"
+            ),
+        ]
+
+
+class SellerDocument(models.Model):
+    """A paper handed in with an application: kept in private storage, read only by staff and the owner."""
+
+    class Kind(models.TextChoices):
+        IDENTITY_DOCUMENT = "identity_document", _("Identity card or passport of the responsible person")
+        REGISTER_EXTRACT = "register_extract", _("Extract of the trade register, not older than three months")
+        BANK_STATEMENT = "bank_statement", _("Bank statement or bank letter with the account number")
+        OTHER = "other", _("Something else we asked for")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=20, choices=Kind)
+    file_name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=40)
+    size_bytes = models.PositiveIntegerField()
+    key = models.CharField(max_length=160, unique=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["seller", "kind"], name="sellers_document_kind")]
