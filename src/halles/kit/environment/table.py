@@ -142,7 +142,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "HALLES_LOG_LEVEL",
-        read.one_of("debug", "info", "warning", "error"),
+        read.log_level,
         "warning",
         "How much the roles say: `debug`, `info`, `warning` or `error`.",
     ),

@@ -45,15 +45,12 @@ def integer(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-def one_of(*words: str) -> Callable[[str], str]:
-    """A reader of one word out of `words`, in any case."""
-
-    def read(text: str) -> str:
-        if text.lower() not in words:
-            raise WrongValue(f"must be one of {', '.join(words)}, not “{text}”.")
-        return text.lower()
-
-    return read
+def log_level(text: str) -> str:
+    """A level as Python's logging names it."""
+    words = ("debug", "info", "warning", "error")
+    if text.lower() not in words:
+        raise WrongValue(f"must be one of {', '.join(words)}, not “{text}”.")
+    return text.upper()
 
 
 def yes_or_no(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""Mechanisms without a business noun; every module may use them and they know none."""

@@ -1,0 +1,35 @@
+"""Background work: a job is a row in the caller's transaction (procrastinate), so a rollback undoes it too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.tasks import Task
+
+__all__ = ["DEFAULT_QUEUE", "MEDIA_QUEUE", "RETRY", "app", "defer"]
+
+DEFAULT_QUEUE = "default"
+MEDIA_QUEUE = "media"
+# 5 tries within some five minutes; what still fails waits on the staff's list of failed jobs.
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+
+def defer(
+    task: Task[Any, Any, Any], *, once_as: str | None = None, in_seconds: int | None = None, **arguments: Any
+) -> None:
+    """Queue `task` with JSON `arguments` in the caller's transaction.
+
+    `once_as` names the fact: while a job of that name waits, a second one is not queued.
+    """
+    options: dict[str, Any] = {}
+    if in_seconds is not None:
+        options["schedule_in"] = {"seconds": in_seconds}
+    if once_as is not None:
+        options["queueing_lock"] = once_as
+    try:
+        task.configure(**options).defer(**arguments)
+    except AlreadyEnqueued:
+        return

@@ -1,0 +1,51 @@
+"""Pages of a long list by cursor: stable while rows are added, never an OFFSET."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+PAGE_SIZE = 24
+PAGE_SIZE_MAX = 100
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows and the cursor of the next page (None at the end)."""
+
+    rows: Sequence[T]
+    next_cursor: str | None
+
+
+def page_by_id(rows: QuerySet[M, M], cursor: str | None, *, size: int = PAGE_SIZE) -> Page[M]:
+    """Newest first by a time-ordered UUID primary key; an unreadable cursor begins at the top."""
+    size = min(size, PAGE_SIZE_MAX)
+    ordered = rows.order_by("-pk")
+    after = _read(cursor)
+    if after is not None:
+        ordered = ordered.filter(pk__lt=after)
+    found = list(ordered[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return Page(found, _write(found[-1].pk) if more else None)
+
+
+def _write(key: Any) -> str:
+    return base64.urlsafe_b64encode(uuid.UUID(str(key)).bytes).decode().rstrip("=")
+
+
+def _read(cursor: str | None) -> uuid.UUID | None:
+    if not cursor:
+        return None
+    try:
+        return uuid.UUID(bytes=base64.urlsafe_b64decode(cursor + "=="))
+    except (ValueError, binascii.Error):
+        return None

@@ -1,0 +1,82 @@
+"""Amounts, dates and numbers as the reader's language writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
+from babel.numbers import format_compact_decimal, format_percent
+from django import template
+from django.utils import timezone, translation
+
+from halles.kit import clock
+from halles.kit.money import BPS, format_money
+
+register = template.Library()
+
+
+def _locale() -> str:
+    language = (translation.get_language() or "en").replace("-", "_")
+    try:
+        Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return language.split("_")[0].lower()
+    return language
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """`{{ total_minor|money:currency }}` → 24,90 €; nothing for None."""
+    return "" if minor is None else format_money(minor, currency, _locale())
+
+
+@register.filter
+def when(at: dt.datetime | None) -> str:
+    """An instant in the active time zone, medium length."""
+    if at is None:
+        return ""
+    zone = get_timezone(timezone.get_current_timezone_name())
+    return str(
+        format_datetime(at, "d MMM y, HH:mm" if _locale().startswith("fr") else "medium", tzinfo=zone, locale=_locale())
+    )
+
+
+@register.filter
+def day(on: dt.date | None) -> str:
+    """A calendar day such as `mar. 24 nov.`, with the year only when it is another one."""
+    if on is None:
+        return ""
+    skeleton = "EEE d MMM" if on.year == clock.now().year else "d MMM y"
+    if _locale().startswith("ja"):
+        skeleton = "M月d日(EEE)" if on.year == clock.now().year else "y年M月d日"
+    elif _locale().startswith("en"):
+        skeleton = "EEE, MMM d" if on.year == clock.now().year else "MMM d, y"
+    return str(format_date(on, skeleton, locale=_locale()))
+
+
+@register.filter
+def ago(at: dt.datetime | None) -> str:
+    """How long ago, in words."""
+    return "" if at is None else str(format_timedelta(at - clock.now(), add_direction=True, locale=_locale()))
+
+
+@register.filter
+def compact(number: int | None) -> str:
+    """12 400 → 12 k, as the language shortens it."""
+    return (
+        ""
+        if number is None
+        else str(format_compact_decimal(number, locale=_locale(), fraction_digits=1 if number >= 1000 else 0))
+    )
+
+
+@register.filter
+def percent(bps: int | None) -> str:
+    """Basis points as a percentage, e.g. 550 → 5,5 %."""
+    if bps is None:
+        return ""
+    shape = "#,##0.##\u202f%" if _locale().startswith("fr") else "#,##0.##%"
+    return str(format_percent(Decimal(bps) / BPS, shape, locale=_locale()))

@@ -1,0 +1,41 @@
+"""Transactions that may have to be run again: serialization failures and deadlocks are retried, at most 3 times."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+ATTEMPTS_MAX = 3
+_RETRIED = {"40001", "40P01"}
+T = TypeVar("T")
+
+
+def assert_none_open() -> None:
+    """Fail when a transaction is open: calls to the outside are never made while rows are locked (law 3).
+
+    The transaction that a test wraps around itself does not count, as with Django's `atomic(durable=True)`.
+    """
+    blocks = connection.atomic_blocks
+    assert not blocks or getattr(blocks[-1], "_from_testcase", False), "a transaction is open here"
+
+
+def run(work: Callable[[], T]) -> T:
+    """Run `work` in a transaction of its own and return its result; a lost race (40001, 40P01) is run again.
+
+    Must not be called inside a transaction: a retry there could not undo what came before.
+    """
+    assert_none_open()
+    for attempt in range(1, ATTEMPTS_MAX + 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except OperationalError as lost:
+            sqlstate = getattr(lost.__cause__, "sqlstate", None)
+            if sqlstate not in _RETRIED or attempt == ATTEMPTS_MAX:
+                raise
+            time.sleep(random.uniform(0.005, 0.02) * attempt)  # noqa: S311 - spreads rivals, keeps no secret
+    raise AssertionError("unreachable")
