@@ -1,0 +1,61 @@
+"""API v1: the routers of the modules under one OpenAPI 3.1 document, errors as RFC 9457 problem documents."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+
+from halles import __version__
+from halles.config.modules import with_part
+from halles.config.refusals import problem, status_of
+from halles.kit.errors import Refusal
+
+api = NinjaAPI(
+    title="Halles API",
+    version=__version__,
+    urls_namespace="api",
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+    description="What pages do can be done here. Amounts are integers of minor units, currency beside them.",
+)
+
+
+def _answer(document: dict[str, object], status: int) -> HttpResponse:
+    return HttpResponse(json.dumps(document, default=str), status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(Refusal)
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal keeps its code and sentence."""
+    return _answer(problem(refusal), status_of(refusal))
+
+
+def _plain(code: str, title: str, status: int) -> dict[str, object]:
+    return {"type": "about:blank", "title": title, "status": status, "code": code}
+
+
+@api.exception_handler(ValidationError)
+def refuse_shape(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    """A body or parameter of the wrong shape: where and why."""
+    places = [{"at": ".".join(str(part) for part in one["loc"]), "why": one["msg"]} for one in wrong.errors]
+    return _answer({**_plain("api.shape", "The request has the wrong shape.", 422), "places": places}, 422)
+
+
+@api.exception_handler(AuthenticationError)
+def refuse_stranger(request: HttpRequest, wrong: AuthenticationError) -> HttpResponse:
+    """No token, or one that is unknown, revoked or too old."""
+    return _answer(_plain("api.unauthenticated", "Send a valid bearer token.", 401), 401)
+
+
+@api.exception_handler(Http404)
+def refuse_unknown(request: HttpRequest, wrong: Http404) -> HttpResponse:
+    """There is no such thing."""
+    return _answer(_plain("api.not_found", "There is no such thing.", 404), 404)
+
+
+for _dotted in with_part("api"):
+    api.add_router("", import_module(_dotted).router)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "halles.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from halles import wiring
+        from halles.kit import events
+
+        events.connect(wiring.EVENTS)

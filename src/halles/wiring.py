@@ -1,0 +1,8 @@
+"""What happens after what: event → handlers, run in the announcing transaction, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {}
