@@ -1,0 +1,119 @@
+"""Reading the books. Balances are positive on the account's own side: what is owed to a seller is a positive number."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from halles.kit.pages import PAGE_SIZE, PAGE_SIZE_MAX, Page
+from halles.ledger.accounts import KINDS, AccountKey
+from halles.ledger.books import Report, check_books
+from halles.ledger.models import Account, Posting, Transaction
+
+__all__ = [
+    "Report",
+    "TrialRow",
+    "balance",
+    "balances_of_owner",
+    "check_books",
+    "list_postings",
+    "list_transactions",
+    "reference_balance",
+    "trial_balance",
+]
+
+
+def balance(account: AccountKey) -> int:
+    """Minor units, positive on the account's own side; 0 for an account that was never used."""
+    return _signed(account.kind, _sum(_postings(account)))
+
+
+def reference_balance(account: AccountKey, reference_kind: str, reference_id: uuid.UUID) -> int:
+    """The part of the balance that comes from transactions about one thing, e.g. what an order left on the account."""
+    about = Transaction.objects.filter(reference_kind=reference_kind, reference_id=reference_id)
+    return _signed(account.kind, _sum(_postings(account).filter(transaction__in=about)))
+
+
+def balances_of_owner(owner_kind: str, owner_id: str) -> dict[tuple[str, str], int]:
+    """(kind, currency) → balance of all accounts of one owner, in one statement."""
+    rows = (
+        Account.objects.filter(owner_kind=owner_kind, owner_id=owner_id)
+        .annotate(total=Sum("postings__amount_minor", default=0))
+        .values_list("kind", "currency", "total")
+    )
+    return {(kind, currency): _signed(kind, total) for kind, currency, total in rows}
+
+
+def list_postings(account: AccountKey, cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[Posting]:
+    """Newest first, each with its transaction at hand; an unreadable cursor begins at the top."""
+    return page_of_postings(_postings(account), cursor, size=size)
+
+
+def page_of_postings(rows: QuerySet[Posting, Posting], cursor: str | None, *, size: int) -> Page[Posting]:
+    """One page of any postings, newest first, with transaction and account at hand."""
+    size = min(size, PAGE_SIZE_MAX)
+    rows = rows.select_related("transaction", "account").order_by("-id")
+    if cursor and cursor.isascii() and cursor.isdigit() and len(cursor) < 19:
+        rows = rows.filter(id__lt=int(cursor))
+    found = list(rows[: size + 1])
+    return Page(found[:size], str(found[size - 1].pk) if len(found) > size else None)
+
+
+def list_transactions(
+    *, reference_kind: str, reference_id: uuid.UUID, limit: int = PAGE_SIZE_MAX
+) -> Sequence[Transaction]:
+    """All transactions about one thing, oldest first, with their postings and accounts at hand."""
+    about = Transaction.objects.filter(reference_kind=reference_kind, reference_id=reference_id)
+    return list(about.prefetch_related("postings__account").order_by("at", "id")[: min(limit, PAGE_SIZE_MAX)])
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """One row of the trial balance: both sides and the balance on the account's own side, in minor units."""
+
+    kind: str
+    currency: str
+    debit_minor: int
+    credit_minor: int
+    balance_minor: int
+
+
+def trial_balance() -> list[TrialRow]:
+    """Every kind of account per currency, sellers and markets summed; debits equal credits in each currency."""
+    rows = (
+        Posting.objects.values(kind=F("account__kind"), of=F("account__currency"))
+        .annotate(
+            debit=Sum("amount_minor", filter=Q(amount_minor__gt=0), default=0),
+            credit=Sum("amount_minor", filter=Q(amount_minor__lt=0), default=0),
+        )
+        .order_by("of", "kind")
+    )
+    return [
+        TrialRow(
+            kind=row["kind"],
+            currency=row["of"],
+            debit_minor=int(row["debit"]),
+            credit_minor=-int(row["credit"]),
+            balance_minor=_signed(row["kind"], row["debit"] + row["credit"]),
+        )
+        for row in rows
+    ]
+
+
+def _postings(account: AccountKey) -> QuerySet[Posting, Posting]:
+    opened = Account.objects.filter(
+        kind=account.kind, owner_kind=account.owner_kind, owner_id=account.owner_id, currency=account.currency
+    )
+    return Posting.objects.filter(account__in=opened)
+
+
+def _sum(rows: QuerySet[Posting, Posting]) -> int:
+    total: int = rows.aggregate(total=Sum("amount_minor", default=0))["total"]
+    return total
+
+
+def _signed(kind: str, total: int) -> int:
+    return int(total) if KINDS[kind].side == "debit" else -int(total)

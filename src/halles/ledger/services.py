@@ -1,0 +1,125 @@
+"""The only way into the books: one call, one balanced transaction, once per key."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from halles.kit import clock
+from halles.kit.ids import uuid7
+from halles.ledger.accounts import AccountKey, Line
+from halles.ledger.errors import AlreadyReversed, KeyReused, TransactionNotFound
+from halles.ledger.models import LINES_MAX, Posting, Transaction
+
+_POST = """
+SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+"""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a transaction is about, e.g. ("order", its id); `number` is what people call it (H-7K2M4QX)."""
+
+    kind: str
+    id: uuid.UUID
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The transaction of a key; `is_new` is False when it was in the books already."""
+
+    transaction_id: uuid.UUID
+    is_new: bool
+
+
+def post(
+    kind: str,
+    *,
+    key: str,
+    reference: Reference,
+    lines: Sequence[Line],
+    at: dt.datetime | None = None,
+    reverses: uuid.UUID | None = None,
+) -> Posted:
+    """Write one transaction in one statement and return it; lines of zero are left out.
+
+    The same key with the same kind and lines is the same transaction; with others KeyReused. Lines that do not sum to
+    zero in each currency are a ValueError here and a failed commit in the database.
+    """
+    lines = [line for line in lines if line.amount_minor]
+    _require_balance(key, lines)
+    transaction_id = uuid7()
+    accounts = [line.account for line in lines]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _POST,
+            [
+                transaction_id,
+                kind,
+                key,
+                reference.kind,
+                reference.id,
+                reference.number,
+                at or clock.now(),
+                reverses,
+                [account.kind for account in accounts],
+                [account.owner_kind for account in accounts],
+                [account.owner_id for account in accounts],
+                [account.currency for account in accounts],
+                [line.amount_minor for line in lines],
+            ],
+        )
+        (written,) = cursor.fetchone()
+    if written == transaction_id:
+        return Posted(transaction_id, is_new=True)
+    _require_same(written, kind, lines)
+    return Posted(written, is_new=False)
+
+
+def reverse(transaction_id: uuid.UUID, *, key: str, kind: str = "reversal") -> Posted:
+    """Take a transaction back by its exact mirror; TransactionNotFound, or AlreadyReversed (also for a reversal)."""
+    original = Transaction.objects.filter(id=transaction_id).first()
+    if original is None:
+        raise TransactionNotFound
+    twin = Transaction.objects.filter(reverses=original).first()
+    if original.reverses_id is not None or (twin is not None and twin.key != key):
+        raise AlreadyReversed
+    return post(
+        kind,
+        key=key,
+        reference=Reference(original.reference_kind, original.reference_id, original.reference_number),
+        lines=[Line(account, -amount_minor) for account, amount_minor in _lines_of(transaction_id)],
+        reverses=transaction_id,
+    )
+
+
+def _require_balance(key: str, lines: Sequence[Line]) -> None:
+    totals: Counter[str] = Counter()
+    for line in lines:
+        totals[line.account.currency] += line.amount_minor
+    if any(totals.values()) or not 2 <= len(lines) <= LINES_MAX:
+        raise ValueError(f"transaction {key} of {len(lines)} lines is off balance by {dict(totals)}")
+
+
+def _require_same(written: uuid.UUID, kind: str, lines: Sequence[Line]) -> None:
+    """Two writers of one key must mean the same fact."""
+    is_kind = Transaction.objects.filter(id=written, kind=kind).exists()
+    if not is_kind or Counter(_lines_of(written)) != Counter((line.account, line.amount_minor) for line in lines):
+        raise KeyReused
+
+
+def _lines_of(transaction_id: uuid.UUID) -> list[tuple[AccountKey, int]]:
+    rows = Posting.objects.filter(transaction_id=transaction_id).select_related("account").order_by("position")
+    return [
+        (
+            AccountKey(row.account.kind, row.account.owner_kind, row.account.owner_id, row.currency),
+            row.amount_minor,
+        )
+        for row in rows
+    ]
