@@ -7,7 +7,7 @@ import fcntl
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,24 +91,10 @@ class EmbeddedPostgres:
                 stop_postmaster(self.place.cluster)
             return self._ready_to_start()
 
-    def wait_ready(self, is_alive: Callable[[], bool], on_wait: Callable[[str], None] = lambda status: None) -> None:
-        """Returns when the server takes connections and its database is there.
-
-        Waits as long as the server lives: replaying the log after a crash takes what it takes. `on_wait` hears the
-        status every five seconds. Raises PostgresRefused when the server is gone.
-        """
-        asked = time.monotonic()
-        while True:
-            found = find_postmaster(self.place.cluster)
-            if found and found.status == "ready":
-                break
-            if not is_alive():
-                raise PostgresRefused(f"PostgreSQL did not start. Its last words:\n{self._last_words()}")
-            if time.monotonic() - asked > 5:
-                asked = time.monotonic()
-                on_wait(found.status if found else "starting")
-            time.sleep(0.02)
-        self._make_database()
+    def status(self) -> str:
+        """What the running server says of itself: starting, ready, stopping; or "absent"."""
+        found = find_postmaster(self.place.cluster)
+        return found.status if found else "absent"
 
     def _attach_or_start(self) -> None:
         cluster = self.place.cluster
@@ -117,7 +103,11 @@ class EmbeddedPostgres:
             wait_until_gone(cluster, ORPHANS_SECONDS_MAX)
             found = find_postmaster(cluster)
         pid = found.pid if found else self._start_detached()
-        self.wait_ready(lambda: is_server(pid, cluster))
+        while self.status() != "ready":  # replaying the log after a crash takes what it takes
+            if not is_server(pid, cluster):
+                raise PostgresRefused(f"PostgreSQL did not start. Its last words:\n{self._last_words()}")
+            time.sleep(0.02)
+        self.make_database()
 
     def _start_detached(self) -> int:
         command = self._ready_to_start()
@@ -153,12 +143,14 @@ class EmbeddedPostgres:
         argv = [str(binaries / "postgres"), "-D", str(place.cluster)]
         return Command(argv, {"cwd": "/", "env": server_environ(), **place.owner.popen})
 
-    def _make_database(self) -> None:
+    def make_database(self) -> None:
+        """Makes our role and database on the ready server unless they are there."""
         import psycopg
         from psycopg import sql
+        from psycopg.conninfo import make_conninfo
 
-        address = {"host": str(self._sockets()), "user": SUPERUSER, "dbname": "postgres"}
-        with psycopg.connect(**address, autocommit=True, connect_timeout=30) as connection:
+        address = make_conninfo(host=str(self._sockets()), user=SUPERUSER, dbname="postgres")
+        with psycopg.connect(address, autocommit=True, connect_timeout=30) as connection:
             # The application is not a superuser: it could switch off the triggers that guard the books.
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))

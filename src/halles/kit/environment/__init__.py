@@ -56,6 +56,7 @@ class Environment:
     trusted_proxies: tuple[Network, ...]
     tls_cert: Path | None
     tls_key: Path | None
+    markets_dir: Path | None
     demo_media: Path | None
     log_level: str
     access_log: bool

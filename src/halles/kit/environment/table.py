@@ -134,6 +134,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("HALLES_TLS_KEY", read.file, None, "The private key of the certificate (PEM).", "none"),
     Setting(
+        "HALLES_MARKETS_DIR",
+        read.existing_folder,
+        None,
+        "A folder of further market files, read after those that come with Halles.",
+        "none",
+    ),
+    Setting(
         "HALLES_DEMO_MEDIA",
         read.existing_folder,
         None,

@@ -1,0 +1,1 @@
+"""One file per command; each has `register(commands)`, and imports Django only when it runs."""

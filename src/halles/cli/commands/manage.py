@@ -1,0 +1,23 @@
+"""`halles manage …`: Django's own commands."""
+
+from __future__ import annotations
+
+import argparse
+
+from halles.cli.commands.registering import Commands
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("manage", help="run a Django management command, such as migrate", add_help=False)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from halles.cli.house import open_house
+
+    open_house()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["halles manage", *arguments.rest])
+    return 0

@@ -1,0 +1,1 @@
+"""The tree that `halles up` keeps alive: start, watch, restart, end."""

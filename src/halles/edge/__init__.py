@@ -1,0 +1,1 @@
+"""The edge: one lean asyncio process that owns the port, carries bytes, and hands everything else to web. No Django."""
