@@ -1,0 +1,169 @@
+// <feed-player>: the vertical feed. Swipe and wheel are the browser's own scroll snapping; this decides what plays.
+import { note } from "./beacon";
+import { Clip } from "./clip";
+
+const AHEAD = 2;
+const KEPT = 3;
+const MORE_WHEN_LEFT = 3;
+
+class FeedPlayer extends HTMLElement {
+  private clips: Clip[] = [];
+  private active: Clip | null = null;
+  private observer: IntersectionObserver | undefined;
+  private isLoading = false;
+  private readonly sound = { isOn: localStorage.getItem("halles.sound") === "on" };
+
+  connectedCallback(): void {
+    this.observer = new IntersectionObserver((entries) => this.see(entries), { root: this, threshold: 0.6 });
+    this.adopt();
+    this.showSound();
+    this.applyCaptions(localStorage.getItem("halles.captions") !== "off");
+    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("halles:leaving", () => this.active?.tellWatching());
+    document.addEventListener("halles:silenced", () => this.setSound(false, false));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.active?.video.pause();
+      else if (this.active) void this.active.video.play().catch(() => undefined);
+    });
+    this.addEventListener("click", (event) => this.press(event));
+  }
+
+  get current(): Clip | null {
+    return this.active;
+  }
+
+  private adopt(): void {
+    const known = new Set(this.clips.map((clip) => clip.element));
+    for (const element of this.querySelectorAll<HTMLElement>(".clip[data-video]")) {
+      if (known.has(element)) continue;
+      this.clips.push(new Clip(element));
+      this.observer?.observe(element);
+    }
+  }
+
+  private see(entries: IntersectionObserverEntry[]): void {
+    for (const entry of entries) {
+      if (!entry.isIntersecting || document.body.dataset["sheet"]) continue;
+      const clip = this.clips.find((one) => one.element === entry.target);
+      if (clip && clip !== this.active) this.activate(clip);
+    }
+  }
+
+  private activate(clip: Clip): void {
+    this.active?.stop();
+    this.active = clip;
+    const at = this.clips.indexOf(clip);
+    for (const [index, other] of this.clips.entries()) {
+      other.element.inert = other !== clip;
+      if (Math.abs(index - at) > KEPT) other.release();
+    }
+    void clip.play(this.sound).then(() => {
+      // Neighbours load only once the clip on show has its bytes: the first frame comes first.
+      for (let step = 1; step <= AHEAD; step += 1) this.clips[at + step]?.prepare(step === 1);
+    });
+    if (this.clips.length - at <= MORE_WHEN_LEFT) void this.more();
+  }
+
+  private async more(): Promise<void> {
+    const next = this.dataset["next"];
+    if (!next || this.isLoading) return;
+    this.isLoading = true;
+    try {
+      const answer = await fetch(`/feed/more/?cursor=${encodeURIComponent(next)}&position=${this.clips.length}`, { headers: { Accept: "text/html" } });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const tail = page.querySelector<HTMLElement>("[data-next]");
+      this.dataset["next"] = tail?.dataset["next"] ?? "";
+      const end = this.querySelector(".feed__end");
+      for (const item of page.querySelectorAll(".clip")) this.insertBefore(document.adoptNode(item), end);
+      window.htmx.process(this);
+      this.adopt();
+      for (const clip of this.clips) clip.element.inert = clip !== this.active;
+    } catch {
+      // Offline: the next clip asks again.
+    } finally {
+      this.isLoading = false;
+    }
+  }
+
+  step(by: number): void {
+    const at = this.active ? this.clips.indexOf(this.active) : 0;
+    const target = this.clips[at + by]?.element ?? (by > 0 ? this.querySelector<HTMLElement>(".feed__end") : null);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    target?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
+  }
+
+  private key(event: KeyboardEvent): void {
+    const inField = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable]");
+    if (inField || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset["sheet"]) return;
+    const onControl = (event.target as HTMLElement).closest("button, a, summary");
+    const deeds: Record<string, () => void> = {
+      ArrowDown: () => this.step(1),
+      j: () => this.step(1),
+      PageDown: () => this.step(1),
+      ArrowUp: () => this.step(-1),
+      k: () => this.step(-1),
+      PageUp: () => this.step(-1),
+      m: () => this.setSound(!this.sound.isOn, true),
+      l: () => this.active?.element.querySelector<HTMLElement>("[data-act='like']")?.click(),
+      c: () => this.active?.element.querySelector<HTMLElement>("[data-act='comments']")?.click(),
+      b: () => (this.active?.chip ?? this.active?.element.querySelector<HTMLElement>("[data-act='bag']"))?.click(),
+    };
+    if (event.key === " " && !onControl) deeds[" "] = () => this.active?.toggle();
+    const deed = deeds[event.key];
+    if (!deed) return;
+    event.preventDefault();
+    deed();
+  }
+
+  private press(event: Event): void {
+    const act = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
+    if (!act || !this.active) return;
+    if (act.dataset["act"] === "sound") this.setSound(!this.sound.isOn, true);
+    if (act.dataset["act"] === "captions") this.applyCaptions(document.body.dataset["captions"] === "off");
+    if (act.dataset["act"] === "share") void this.share(act);
+    if (act.dataset["act"] === "previous") this.step(-1);
+    if (act.dataset["act"] === "next") this.step(1);
+    if (act.matches(".chip")) note({ kind: "chip_opened", ...this.active.facts(), product_id: act.dataset["product"] });
+  }
+
+  private async share(button: HTMLElement): Promise<void> {
+    const url = new URL(button.dataset["url"] ?? "/", location.href).href;
+    note({ kind: "share", ...this.active!.facts() });
+    if (navigator.share) {
+      await navigator.share({ url, title: button.dataset["title"] ?? document.title }).catch(() => undefined);
+      return;
+    }
+    await navigator.clipboard.writeText(url).catch(() => undefined);
+    say(button.dataset["copied"] ?? "");
+  }
+
+  private setSound(isOn: boolean, byPerson: boolean): void {
+    this.sound.isOn = isOn;
+    if (byPerson) localStorage.setItem("halles.sound", isOn ? "on" : "off");
+    if (this.active) this.active.video.muted = !isOn;
+    this.showSound();
+  }
+
+  private showSound(): void {
+    document.body.dataset["sound"] = this.sound.isOn ? "on" : "off";
+    for (const button of document.querySelectorAll("[data-act='sound']")) button.setAttribute("aria-pressed", String(this.sound.isOn));
+  }
+
+  private applyCaptions(areOn: boolean): void {
+    document.body.dataset["captions"] = areOn ? "on" : "off";
+    localStorage.setItem("halles.captions", areOn ? "on" : "off");
+    for (const button of document.querySelectorAll("[data-act='captions']")) button.setAttribute("aria-pressed", String(areOn));
+  }
+}
+
+/** Say a short thing to eyes and screen readers. */
+export function say(words: string): void {
+  const place = document.querySelector<HTMLElement>("#say");
+  if (!place || !words) return;
+  place.textContent = words;
+  place.classList.add("is-said");
+  window.setTimeout(() => place.classList.remove("is-said"), 2600);
+}
+
+customElements.define("feed-player", FeedPlayer);

@@ -1,0 +1,87 @@
+// <product-sheet>: the panel over the playing video. It rises from what was tapped, keeps the video running beside it,
+// and gives the focus back where it came from.
+import htmx from "../htmx/setup";
+import { note } from "./beacon";
+
+type Height = "half" | "most" | "full";
+const HEIGHTS: Height[] = ["half", "most", "full"];
+const DRAG_PX = 48;
+
+class ProductSheet extends HTMLElement {
+  private opener: HTMLElement | null = null;
+  private dragFrom: number | null = null;
+
+  connectedCallback(): void {
+    document.addEventListener("click", (event) => this.maybeOpen(event));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && document.body.dataset["sheet"] && !event.defaultPrevented) this.close();
+    });
+    this.querySelector(".sheet__close")?.addEventListener("click", () => this.close());
+    const grip = this.querySelector<HTMLElement>(".sheet__grip");
+    grip?.addEventListener("click", () => this.grow(1));
+    grip?.addEventListener("pointerdown", (event) => {
+      this.dragFrom = event.clientY;
+      grip.setPointerCapture(event.pointerId);
+    });
+    grip?.addEventListener("pointerup", (event) => {
+      const moved = event.clientY - (this.dragFrom ?? event.clientY);
+      this.dragFrom = null;
+      if (moved > DRAG_PX) this.grow(-1);
+      else if (moved < -DRAG_PX) this.grow(1);
+    });
+    this.addEventListener("halles:close-sheet", () => this.close());
+    window.addEventListener("message", (event) => this.hear(event));
+  }
+
+  /** Open with the fragment at `url`. */
+  async open(url: string, opener: HTMLElement | null, height: Height = "half"): Promise<void> {
+    this.opener = opener;
+    const body = this.querySelector<HTMLElement>(".sheet__body")!;
+    body.innerHTML = this.querySelector<HTMLTemplateElement>("template")!.innerHTML;
+    body.scrollTop = 0;
+    this.setHeight(height);
+    this.hidden = false;
+    this.inert = false;
+    await htmx.ajax("GET", url, { target: body, swap: "innerHTML" });
+    this.querySelector<HTMLElement>("[data-focus], h2")?.focus({ preventScroll: true });
+  }
+
+  close(): void {
+    delete document.body.dataset["sheet"];
+    this.inert = true;
+    this.opener?.focus({ preventScroll: true });
+    this.opener = null;
+  }
+
+  private setHeight(height: Height): void {
+    document.body.dataset["sheet"] = height;
+  }
+
+  private grow(by: number): void {
+    const at = HEIGHTS.indexOf((document.body.dataset["sheet"] as Height) ?? "half");
+    const next = at + by;
+    if (next < 0) this.close();
+    else this.setHeight(HEIGHTS[Math.min(next, HEIGHTS.length - 1)]!);
+  }
+
+  private maybeOpen(event: Event): void {
+    const door = (event.target as HTMLElement).closest<HTMLElement>("[data-sheet-url]");
+    if (!door) return;
+    event.preventDefault();
+    if (door.dataset["kind"]) {
+      note({ kind: door.dataset["kind"], content_kind: door.dataset["contentKind"] ?? "product", content_id: door.dataset["contentId"] ?? "", product_id: door.dataset["product"], source: door.dataset["source"] });
+    }
+    void this.open(door.dataset["sheetUrl"]!, door, (door.dataset["sheetHeight"] as Height) ?? "half");
+  }
+
+  /** The provider's page in its frame tells that it has finished; what happened is asked of our own server. */
+  private hear(event: MessageEvent): void {
+    if (event.origin !== location.origin || typeof event.data !== "object" || event.data === null) return;
+    const { halles, url } = event.data as { halles?: string; url?: string };
+    if (halles === "payment-returned" && url?.startsWith("/")) {
+      void htmx.ajax("GET", url, { target: this.querySelector<HTMLElement>(".sheet__body")!, swap: "innerHTML" });
+    }
+  }
+}
+
+customElements.define("product-sheet", ProductSheet);

@@ -1,0 +1,3 @@
+// Pages of the hall where something is for sale: product, orders, receipt.
+import "../styles/trade.css";
+import "./checkout/card";
