@@ -1,0 +1,114 @@
+"""Holding what a seller earned until the order is settled, and letting it go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from halles.kit import clock, transactions
+from halles.kit.events import emit
+from halles.ledger.accounts import AccountKey, seller_available, seller_pending
+from halles.ledger.services import Reference, post
+from halles.payouts import postings
+from halles.payouts.errors import HoldNotFound, HoldTooSmall
+from halles.payouts.events import HoldReleased
+from halles.payouts.models import Hold
+
+BATCH_SIZE = 100
+
+
+def open_hold(
+    *,
+    seller_id: uuid.UUID,
+    order_id: uuid.UUID,
+    order_number: str,
+    currency: str,
+    amount_minor: int,
+    at: dt.datetime | None = None,
+) -> None:
+    """Hold what the sale of an order put on seller_pending; a second call for the same order changes nothing."""
+    Hold.objects.bulk_create(
+        [
+            Hold(
+                seller_id=seller_id,
+                order_id=order_id,
+                order_number=order_number,
+                currency=currency,
+                amount_minor=amount_minor,
+                created_at=at or clock.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def add_to_hold(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
+    """Hold more for the order (shipping earned) and return the account to credit, with the hold locked.
+
+    After the release it is seller_available, and nothing is held.
+    """
+    hold = _lock(order_id)
+    if hold.released_at is None:
+        hold.amount_minor += amount_minor
+        hold.save(update_fields=["amount_minor"])
+    return _account(hold)
+
+
+def take_back(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
+    """Hold less for the order (a refund) and return the account to debit, with the hold locked.
+
+    After the release it is seller_available, which may go below zero: the seller then owes. HoldTooSmall when the
+    order has less on hold.
+    """
+    hold = _lock(order_id)
+    if hold.released_at is None:
+        if amount_minor > hold.amount_minor:
+            raise HoldTooSmall
+        hold.amount_minor -= amount_minor
+        hold.save(update_fields=["amount_minor"])
+    return _account(hold)
+
+
+def start_hold_clock(order_id: uuid.UUID, until: dt.datetime) -> None:
+    """The order is delivered: what it earned is free at `until`. A clock that runs is not set again."""
+    Hold.objects.filter(order_id=order_id, until=None, released_at=None).update(until=until)
+
+
+def release_due(*, limit: int = BATCH_SIZE) -> int:
+    """Release holds whose time has come, each in a transaction of its own, and return how many; no transaction open.
+
+    Two workers at once share the work: a hold is released once, whoever comes first.
+    """
+    due = Hold.objects.filter(released_at=None, until__lte=clock.now()).order_by("until").values_list("id", flat=True)
+    return sum(transactions.run(lambda hold_id=hold_id: _release(hold_id)) for hold_id in due[:limit])
+
+
+def _release(hold_id: uuid.UUID) -> bool:
+    now = clock.now()
+    hold = Hold.objects.select_for_update(skip_locked=True).filter(id=hold_id, released_at=None, until__lte=now).first()
+    if hold is None:
+        return False
+    if hold.amount_minor:
+        post(
+            "settlement",
+            key=f"settlement:{hold.order_id}",
+            reference=Reference("order", hold.order_id, hold.order_number),
+            lines=postings.settled(hold.seller_id, hold.amount_minor, hold.currency),
+            at=now,
+        )
+    hold.released_at = now
+    hold.save(update_fields=["released_at"])
+    emit(HoldReleased(hold.order_id, hold.seller_id, hold.amount_minor, hold.currency, now))
+    return True
+
+
+def _lock(order_id: uuid.UUID) -> Hold:
+    hold = Hold.objects.select_for_update().filter(order_id=order_id).first()
+    if hold is None:
+        raise HoldNotFound
+    return hold
+
+
+def _account(hold: Hold) -> AccountKey:
+    maker = seller_pending if hold.released_at is None else seller_available
+    return maker(hold.seller_id, hold.currency)
