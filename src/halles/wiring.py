@@ -5,4 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {}
+from halles.markets.events import MarketChosen
+from halles.users import handlers as users
+
+EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
+    MarketChosen: (users.remember_choice,),
+}

@@ -1,0 +1,123 @@
+"""A market as plain data: no I/O, no Django, never changed after its file was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRate:
+    """A rate in whole parts per million (20 % = 200_000) from a day on, up to and with `to_on`, and who says so."""
+
+    tax_class: str
+    region: str | None
+    ppm: int
+    from_on: dt.date
+    to_on: dt.date | None
+    source: str
+
+    def is_in_force(self, on: dt.date) -> bool:
+        """Whether the rate applies on this day."""
+        return self.from_on <= on and (self.to_on is None or on <= self.to_on)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRules:
+    """How a market taxes sales: within the shown price or on top of it, handed on by whom, at which rates."""
+
+    is_included: bool
+    remitter: str
+    is_by_region: bool
+    carriage_untaxed_regions: frozenset[str]
+    wording: Mapping[str, str]
+    rates: tuple[TaxRate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """A way to pay: `kind` says how it behaves, `code` which one it is."""
+
+    kind: str
+    code: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday by exactly one rule: a month and day, a distance from Easter Sunday, the n-th weekday of a
+    month (negative from its end), or dates written out one by one."""
+
+    name: str
+    month: int | None = None
+    day: int | None = None
+    easter_days: int | None = None
+    nth: int | None = None
+    weekday: int | None = None
+    dates: tuple[dt.date, ...] = ()
+    moves: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One market's rules. The status in force is `queries.market_status(code)`; the file has only the first one."""
+
+    code: str
+    name: str
+    position: int
+    initial_status: str
+    currency: str
+    locales: tuple[str, ...]
+    time_zone: str
+    ship_countries: tuple[str, ...]
+    regions_not_served: frozenset[str]
+    price_minor_max: int
+    tax: TaxRules
+    legal_return_days: int
+    is_legal_return_only_if_unstated: bool
+    platform_return_days: int
+    cancel_window_minutes: int
+    unpaid_minutes_one_tap: int
+    unpaid_hours_transfer: int
+    dispatch_business_days: int
+    auto_cancel_business_days: int
+    delivered_after_days: int
+    settlement_days: int
+    low_price_window_days: int
+    platform_fee_bps: int
+    selling_share_bps: int
+    payment_methods: tuple[PaymentMethod, ...]
+    disclosures: tuple[str, ...]
+    disclosure_title: Mapping[str, str]
+    seller_documents_required: tuple[str, ...]
+    commission_label: Mapping[str, str]
+    ad_label: Mapping[str, str]
+    is_consent_required: bool
+    weekend: frozenset[int]
+    holidays: tuple[Holiday, ...]
+    holidays_until: dt.date
+
+    @property
+    def payment_kinds(self) -> tuple[str, ...]:
+        """The kinds of payment offered here, in the order of the file, each once."""
+        return tuple(dict.fromkeys(method.kind for method in self.payment_methods))
+
+    @property
+    def language(self) -> str:
+        """The two-letter language of the default locale."""
+        return self.locales[0].split("-")[0]
+
+    def locale_for(self, language: str) -> str:
+        """The market's own locale of a language (`fr` → `fr-FR`), else the language itself."""
+        wanted = language.split("-")[0]
+        return next((locale for locale in self.locales if locale.split("-")[0] == wanted), language)
+
+    def ships_to(self, country: str, region: str = "") -> bool:
+        """Whether parcels of this market go to this country and region (codes)."""
+        return country in self.ship_countries and region not in self.regions_not_served
+
+
+def in_language(words: Mapping[str, str], language: str) -> str:
+    """The words in this language (`fr-FR` reads as `fr`), else in English."""
+    return words.get(language) or words.get(language.split("-")[0]) or words["en"]

@@ -1,0 +1,103 @@
+"""Reads of `users`."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+from django.db.models import F, Q
+
+from halles.kit import clock
+from halles.users.addresses import AddressData
+from halles.users.errors import AddressUnknown, TokenUnknown, UserUnknown
+from halles.users.models import Address, ApiToken, Consent, User
+
+
+def get_user(user_id: uuid.UUID) -> User:
+    """The person of an id, else UserUnknown."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise UserUnknown
+    return user
+
+
+def find_user_by_email(email: str) -> User | None:
+    """The person who signs in with this address, in any case, else None."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def list_addresses(user: User) -> list[Address]:
+    """The person's addresses, the default one first, then the newest."""
+    return list(Address.objects.filter(user=user).order_by("-is_default", "-pk"))
+
+
+def get_address_for_user(user: User, address_id: uuid.UUID) -> Address:
+    """The address when it is this person's, else AddressUnknown."""
+    address = Address.objects.filter(user=user, pk=address_id).first()
+    if address is None:
+        raise AddressUnknown
+    return address
+
+
+def find_default_address(user: User) -> Address | None:
+    """The address parcels go to unless told otherwise, else None. One statement."""
+    return Address.objects.filter(user=user, is_default=True).first()
+
+
+def address_data(address: Address) -> AddressData:
+    """The address without its owner."""
+    return AddressData(
+        name=address.name,
+        company=address.company,
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postal_code=address.postal_code,
+        country=address.country,
+        phone=address.phone,
+    )
+
+
+def hash_token(raw: str) -> str:
+    """What is kept of a token; it is long and random, so that a plain hash suffices."""
+    return hashlib.sha256(raw.encode()).hexdigest()
+
+
+def find_token(raw: str) -> ApiToken | None:
+    """The living token of a raw key, its active person loaded with it in the same statement, else None."""
+    living = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=clock.now()))
+    return (
+        ApiToken.objects.select_related("user").filter(living, token_hash=hash_token(raw), user__is_active=True).first()
+    )
+
+
+def find_user_by_token(raw: str) -> User | None:
+    """The active person a raw token belongs to, else None. One statement, writes nothing."""
+    token = find_token(raw)
+    return token.user if token else None
+
+
+def list_tokens(user: User) -> list[ApiToken]:
+    """The person's tokens that still open something, newest first."""
+    return list(
+        ApiToken.objects.filter(user=user, revoked_at=None).order_by(F("created_at").desc()).exclude(expires_at__lte=clock.now())
+    )
+
+
+def get_token_for_user(user: User, token_id: uuid.UUID) -> ApiToken:
+    """The token when it is this person's, else TokenUnknown."""
+    token = ApiToken.objects.filter(user=user, pk=token_id).first()
+    if token is None:
+        raise TokenUnknown
+    return token
+
+
+def find_consent(user: User, purpose: str, text_version: str) -> bool | None:
+    """The person's newest answer to these words, else None."""
+    return (
+        Consent.objects.filter(user=user, purpose=purpose, text_version=text_version)
+        .order_by("-pk")
+        .values_list("is_granted", flat=True)
+        .first()
+    )
