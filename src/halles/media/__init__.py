@@ -1,0 +1,1 @@
+"""Uploads, what is made of them, and where a player finds it."""
