@@ -1,0 +1,99 @@
+"""The price of a purchase, from the facts in force now: two SQL statements whatever the number of lines and shops."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+
+from halles.carts.errors import NotOnSale, NotSoldHere, TooMany, UnknownVariant, WrongQuantity
+from halles.carts.quote import Quote, QuoteLine, QuoteParcel, price_line, price_parcel
+from halles.catalog.queries import SaleFact, list_sale_facts
+from halles.kit import clock
+from halles.markets.errors import NotServed
+from halles.markets.market import Market
+from halles.markets.queries import tax_ppm
+from halles.shipping.queries import ShippingOption, list_options, list_options_for_sellers
+
+__all__ = ["Quote", "QuoteLine", "QuoteParcel", "quote"]
+
+PIECES_MAX = 20
+LINES_MAX = 40
+
+
+def quote(
+    lines: Sequence[tuple[uuid.UUID, int]],
+    *,
+    market: Market,
+    country: str,
+    region: str = "",
+    at: dt.datetime | None = None,
+    language: str | None = None,
+    rates: Mapping[uuid.UUID, uuid.UUID] | None = None,
+) -> Quote:
+    """What `(variant_id, pieces)` cost in `market`, sent to a country (two letters) and region code at an instant.
+
+    Each shop sends by its cheapest delivery, or by the one of `rates` (seller → rate). Refuses with
+    carts.unknown_variant, carts.not_on_sale, carts.not_sold_here, carts.too_many, carts.wrong_quantity,
+    shipping.not_to_country, markets.region_needed or markets.not_served. Stock is not looked at.
+    """
+    at = at or clock.now()
+    wanted = _merged(lines)
+    if not market.ships_to(country, region):
+        raise NotServed
+    facts = _facts(wanted, market, language)
+    on = at.date()
+    priced: dict[uuid.UUID, list[QuoteLine]] = {}
+    for fact in facts:
+        ppm = tax_ppm(market, fact.tax_class, region, on)
+        priced.setdefault(fact.seller_id, []).append(price_line(market, fact, wanted[fact.variant_id], ppm))
+    subtotals = {seller_id: sum(line.subtotal_minor for line in of_seller) for seller_id, of_seller in priced.items()}
+    offered = _offered(subtotals, market, country, at)
+    parcels = []
+    for seller_id, of_seller in priced.items():
+        option = _chosen(offered[seller_id], (rates or {}).get(seller_id))
+        parcels.append(price_parcel(market, of_seller, option, is_carriage_taxed=True))
+    return Quote(market=market, country=country, region=region, at=at, parcels=tuple(parcels))
+
+
+def _merged(lines: Sequence[tuple[uuid.UUID, int]]) -> dict[uuid.UUID, int]:
+    wanted: dict[uuid.UUID, int] = {}
+    for variant_id, quantity in lines:
+        if quantity < 1:
+            raise WrongQuantity
+        wanted[variant_id] = wanted.get(variant_id, 0) + quantity
+    if not wanted:
+        raise WrongQuantity
+    if len(wanted) > LINES_MAX:
+        raise TooMany(limit=LINES_MAX)
+    if max(wanted.values()) > PIECES_MAX:
+        raise TooMany(limit=PIECES_MAX)
+    return wanted
+
+
+def _facts(wanted: Mapping[uuid.UUID, int], market: Market, language: str | None) -> list[SaleFact]:
+    facts = list_sale_facts(list(wanted), market.code, language)
+    if len(facts) < len(wanted):
+        raise UnknownVariant
+    for fact in facts:
+        if fact.refusal_code == "catalog.not_in_market":
+            raise NotSoldHere(title=fact.title)
+        if not fact.is_buyable:
+            raise NotOnSale(title=fact.title)
+        assert fact.currency == market.currency, f"price of {fact.variant_id} is not in the market's currency"
+    return facts
+
+
+def _offered(
+    subtotals: Mapping[uuid.UUID, int], market: Market, country: str, at: dt.datetime
+) -> dict[uuid.UUID, list[ShippingOption]]:
+    offered = list_options_for_sellers(subtotals, country=country, currency=market.currency, at=at)
+    for seller_id, subtotal in subtotals.items():
+        if seller_id not in offered:
+            # Asked alone, the shop's own query says no in its own words.
+            list_options(seller_id, country=country, currency=market.currency, subtotal_minor=subtotal, at=at)
+    return offered
+
+
+def _chosen(options: Sequence[ShippingOption], rate_id: uuid.UUID | None) -> ShippingOption:
+    return next((one for one in options if one.rate_id == rate_id), options[0])
