@@ -1,0 +1,25 @@
+"""Background work of orders."""
+
+from __future__ import annotations
+
+import uuid
+
+from halles.kit import transactions
+from halles.kit.jobs import RETRY, app
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="orders.release_due", queueing_lock="orders.release_due", retry=RETRY)
+def release_due(timestamp: int) -> None:
+    """Orders whose cancel window is over go to their sellers, once the money is taken."""
+    from halles.orders import services
+
+    services.release_due()
+
+
+@app.task(name="orders.complete_order", retry=RETRY)
+def complete_order(order_id: str) -> None:
+    """The seller's money is free: the delivered order is completed."""
+    from halles.orders import services
+
+    transactions.run(lambda: services.complete_order(uuid.UUID(order_id)))

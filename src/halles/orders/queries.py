@@ -1,0 +1,174 @@
+"""Reads of orders. An object reaches a page only through the function that asks who wants it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
+
+from halles.kit import clock
+from halles.kit.money import format_money
+from halles.kit.pages import Page, page_by_id
+from halles.orders import access, reasons, story
+from halles.orders.errors import OrderNotFound
+from halles.orders.models import Order, OrderEvent, OrderGroup, OrderLine
+from halles.sellers.models import Seller
+from halles.users.addresses import AddressData
+from halles.users.models import User
+
+TO_PACK = (Order.Status.AWAITING_SHIPMENT, Order.Status.PARTIALLY_SHIPPING)
+# A group that was never paid and is over is not something a person has ordered.
+NEVER_BOUGHT = Q(orders__cancel_reason__in=["payment_declined", "expired"], orders__paid_at__isnull=True)
+FOUND_MAX = 50
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry of an order's time line: a code of `story`, its words in the active language, and the facts."""
+
+    at: dt.datetime
+    kind: str
+    text: str
+    by_kind: str
+    data: dict[str, Any]
+
+
+def _whole(groups: QuerySet[OrderGroup]) -> QuerySet[OrderGroup]:
+    lines = Prefetch("lines", OrderLine.objects.order_by("position"))
+    events = Prefetch("events", OrderEvent.objects.order_by("pk"))
+    orders = Order.objects.select_related("seller").prefetch_related(lines, events, "refunds").order_by("position")
+    return groups.prefetch_related(Prefetch("orders", orders))
+
+
+def get_for_customer(user: User, group_id: uuid.UUID) -> OrderGroup:
+    """This person's purchase with orders, sellers, lines, events and refunds loaded; else OrderNotFound."""
+    group = _whole(OrderGroup.objects.filter(pk=group_id, user=user)).first()
+    if group is None:
+        raise OrderNotFound
+    return group
+
+
+def get_by_access_token(token: str) -> OrderGroup:
+    """A guest's purchase by the token of the link in the mail, loaded as for a customer; else OrderNotFound."""
+    if len(token) != access.TOKEN_LENGTH:
+        raise OrderNotFound
+    group = _whole(OrderGroup.objects.filter(access_token_hash=access.hash_of(token))).first()
+    if group is None:
+        raise OrderNotFound
+    return group
+
+
+def get_group_for_staff(group_id: uuid.UUID) -> OrderGroup:
+    """Any purchase, loaded as for a customer; the caller has checked that staff asks. Else OrderNotFound."""
+    group = _whole(OrderGroup.objects.filter(pk=group_id)).first()
+    if group is None:
+        raise OrderNotFound
+    return group
+
+
+def get_group(group_id: uuid.UUID) -> OrderGroup:
+    """Any purchase, loaded as for a customer, for mails and jobs, never for a page; else OrderNotFound."""
+    return get_group_for_staff(group_id)
+
+
+def get_order(order_id: uuid.UUID) -> Order:
+    """Any order with group, seller and lines, for mails and jobs, never for a page; else OrderNotFound."""
+    order = Order.objects.select_related("group", "seller").prefetch_related("lines").filter(pk=order_id).first()
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
+def list_for_customer(user: User, cursor: str | None = None) -> Page[OrderGroup]:
+    """This person's purchases, newest first, those never paid left out; loaded as for a customer."""
+    return page_by_id(_whole(OrderGroup.objects.filter(user=user).exclude(NEVER_BOUGHT)), cursor)
+
+
+def get_order_for_seller(seller: Seller, order_id: uuid.UUID) -> Order:
+    """This shop's order with group, lines, events and refunds loaded; unpaid ones are not theirs to see yet."""
+    orders = _for_seller(seller).prefetch_related(Prefetch("events", OrderEvent.objects.order_by("pk")), "refunds")
+    order = orders.filter(pk=order_id).first()
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
+def list_for_seller(seller: Seller, *, status: str | None = None, cursor: str | None = None) -> Page[Order]:
+    """This shop's paid orders, newest first, of one status or all."""
+    orders = _for_seller(seller)
+    return page_by_id(orders.filter(status=status) if status else orders, cursor)
+
+
+def list_to_pack(seller: Seller, *, limit: int = 100) -> list[Order]:
+    """What this shop has to pack, the most urgent first, with groups and lines loaded."""
+    return list(_for_seller(seller).filter(status__in=TO_PACK).order_by("dispatch_by_on", "pk")[:limit])
+
+
+def count_for_seller(seller: Seller) -> dict[str, int]:
+    """How many of this shop's paid orders are in each status; statuses without any are left out."""
+    counted = Order.objects.filter(seller=seller, paid_at__isnull=False).values_list("status").annotate(Count("pk"))
+    return dict(counted.order_by())
+
+
+def _for_seller(seller: Seller) -> QuerySet[Order]:
+    lines = Prefetch("lines", OrderLine.objects.order_by("position"))
+    return Order.objects.filter(seller=seller, paid_at__isnull=False).select_related("group").prefetch_related(lines)
+
+
+def recipient_for_seller(order: Order) -> AddressData | None:
+    """Where the parcel goes; hidden from the shop while the customer may still cancel, and once canceled."""
+    if order.status in (Order.Status.UNPAID, Order.Status.ON_HOLD, Order.Status.CANCELED):
+        return None
+    return AddressData.from_json(order.group.ship_to)
+
+
+def search_for_staff(text: str) -> list[OrderGroup]:
+    """Purchases by number, mail address or id, newest first."""
+    text = text.strip()
+    found = Q(number__iexact=text) | Q(email__iexact=text)
+    try:
+        asked_id = uuid.UUID(text)
+    except ValueError:
+        pass
+    else:
+        found |= Q(pk=asked_id) | Q(orders__pk=asked_id)
+    return list(
+        OrderGroup.objects.filter(found).prefetch_related("orders__seller").distinct().order_by("-pk")[:FOUND_MAX]
+    )
+
+
+def list_late_to_ship(*, limit: int = 100) -> list[Order]:
+    """Paid orders past their promised day of dispatch, the oldest promise first; for staff."""
+    late = Order.objects.filter(status__in=TO_PACK, dispatch_by_on__lt=clock.now().date())
+    return list(late.select_related("group", "seller").order_by("dispatch_by_on", "pk")[:limit])
+
+
+def is_cancelable_by_customer(order: Order) -> bool:
+    """Whether the customer's cancel would be accepted now."""
+    if order.status == Order.Status.UNPAID:
+        return True
+    return order.status == Order.Status.ON_HOLD and order.hold_until is not None and clock.now() < order.hold_until
+
+
+def guest_token(group: OrderGroup) -> str | None:
+    """The token of a guest's link, to be put in a mail; None for a purchase of a signed-in person."""
+    token = access.token_for(group.pk)
+    return token if access.is_token_of(token, group.access_token_hash) else None
+
+
+def timeline(order: Order) -> list[Moment]:
+    """What happened to the order, oldest first, in the active language."""
+    return [_moment(event, order) for event in order.events.all()]
+
+
+def _moment(event: OrderEvent, order: Order) -> Moment:
+    data = dict(event.data)
+    if "reason" in data:
+        data["reason_text"] = reasons.words(data["reason"])
+    if "amount_minor" in data:
+        data["amount"] = format_money(data["amount_minor"], order.currency, get_language() or "en")
+    return Moment(event.at, event.kind, str(story.WORDS[event.kind]) % data, event.by_kind, data)

@@ -1,0 +1,32 @@
+"""The only writers of orders. Each locks payment, group and orders, in that order, before it looks (`locks`)."""
+
+from halles.orders.services.canceling import cancel_line, cancel_order, cancel_unpacked, cancel_unpaid
+from halles.orders.services.capturing import record_capture, record_capture_failure, release_due
+from halles.orders.services.locks import PAYMENT_REFERENCE, LockedGroup, lock_group, lock_group_of
+from halles.orders.services.moving import complete_order, mark_delivered, mark_packed, note_movement
+from halles.orders.services.placing import STOCK_REFERENCE, mark_paid, place_orders
+from halles.orders.services.refunding import refund_amount, refund_line, refund_order
+
+__all__ = [
+    "PAYMENT_REFERENCE",
+    "STOCK_REFERENCE",
+    "LockedGroup",
+    "cancel_line",
+    "cancel_order",
+    "cancel_unpacked",
+    "cancel_unpaid",
+    "complete_order",
+    "lock_group",
+    "lock_group_of",
+    "mark_delivered",
+    "mark_packed",
+    "mark_paid",
+    "note_movement",
+    "place_orders",
+    "record_capture",
+    "record_capture_failure",
+    "refund_amount",
+    "refund_line",
+    "refund_order",
+    "release_due",
+]

@@ -1,0 +1,73 @@
+"""Refunds after the money was taken: a line, some pieces, an amount, everything. Pieces stay sold."""
+
+from __future__ import annotations
+
+import uuid
+
+from halles.kit.money import format_money
+from halles.orders import errors, money, reasons, story
+from halles.orders.models import Order, OrderLine, OrderRefund
+from halles.orders.services.locks import LockedGroup, lock_group_of
+from halles.orders.services.taking_off import Why, pay_back
+
+
+def refund_line(
+    line_id: uuid.UUID, *, by: story.By, reason: str, quantity: int | None = None, note: str = ""
+) -> OrderRefund:
+    """Refund `quantity` pieces of a line, or all that is left of it; orders.refund_too_large when nothing is left."""
+    reasons.require_refund_reason(reason)
+    line = OrderLine.objects.filter(pk=line_id).first()
+    if line is None:
+        raise errors.LineNotFound
+    locked, order = _lock_charged(line.order_id)
+    line = locked.line(line_id, order)
+    left = money.line_left(line)
+    amount = left.amount_minor if quantity is None else _for_pieces(line, left, quantity)
+    return _refund(locked, order, [money.take(left, amount)], Why(by, reason, note))
+
+
+def refund_amount(order_id: uuid.UUID, amount_minor: int, *, by: story.By, reason: str, note: str = "") -> OrderRefund:
+    """Refund an amount of the order's currency, spread over lines and carriage; orders.refund_too_large beyond it."""
+    reasons.require_refund_reason(reason)
+    if amount_minor < 1:
+        raise errors.AmountInvalid
+    locked, order = _lock_charged(order_id)
+    lefts = money.order_left(order, locked.lines(order))
+    left = sum(part.amount_minor for part in lefts)
+    if amount_minor > left:
+        raise errors.RefundTooLarge(left=format_money(left, order.currency, locked.group.language))
+    return _refund(locked, order, money.spread(lefts, amount_minor), Why(by, reason, note))
+
+
+def refund_order(order_id: uuid.UUID, *, by: story.By, reason: str, note: str = "") -> OrderRefund:
+    """Refund everything that is left, carriage included."""
+    reasons.require_refund_reason(reason)
+    locked, order = _lock_charged(order_id)
+    return _refund(locked, order, money.order_left(order, locked.lines(order)), Why(by, reason, note))
+
+
+def _lock_charged(order_id: uuid.UUID) -> tuple[LockedGroup, Order]:
+    locked = lock_group_of(order_id)
+    order = locked.order(order_id)
+    if order.status == Order.Status.UNPAID:
+        raise errors.NotPaidYet
+    if order.captured_at is None:
+        raise errors.NotChargedYet
+    return locked, order
+
+
+def _for_pieces(line: OrderLine, left: money.Part, quantity: int) -> int:
+    """The price of some pieces, at most what is left of the line."""
+    kept = line.quantity - line.canceled_quantity
+    if quantity < 1:
+        raise errors.AmountInvalid
+    if quantity > kept:
+        raise errors.TooManyPieces(left=kept)
+    return min(left.amount_minor, line.total_minor * quantity // line.quantity)
+
+
+def _refund(locked: LockedGroup, order: Order, parts: list[money.Part], why: Why) -> OrderRefund:
+    refund = pay_back(locked, order, [part for part in parts if part.amount_minor], why)
+    if refund is None:
+        raise errors.RefundTooLarge(left=format_money(0, order.currency, locked.group.language))
+    return refund
