@@ -1,0 +1,23 @@
+"""Background work of checkout."""
+
+from __future__ import annotations
+
+from halles.kit.jobs import RETRY, app
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="checkout.expire_unpaid", queueing_lock="checkout.expire_unpaid", retry=RETRY)
+def expire_unpaid(timestamp: int) -> None:
+    """Purchases unpaid for too long give their stock back."""
+    from halles.checkout import services
+
+    services.expire_unpaid()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="checkout.sweep_attempts", queueing_lock="checkout.sweep_attempts", retry=RETRY)
+def sweep_attempts(timestamp: int) -> None:
+    """Idempotency keys of last week are forgotten."""
+    from halles.checkout.services import attempts
+
+    attempts.sweep()

@@ -1,0 +1,111 @@
+"""Idempotency keys: the first request with a key places the order, every other one gets the same answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+
+from halles.checkout.errors import InProgress, KeyInvalid, KeyReused, PaymentNotPossible
+from halles.checkout.models import CheckoutAttempt
+from halles.checkout.purchase import Placed, PlaceOrder
+from halles.kit import clock
+from halles.orders import access
+from halles.orders.models import OrderGroup
+from halles.orders.services import PAYMENT_REFERENCE
+from halles.payments.errors import Declined
+from halles.payments.models import Payment
+
+KEEP = dt.timedelta(days=7)
+KEY_LENGTHS = range(8, 101)
+WAIT_SECONDS_MAX = 3.0
+WAIT_STEP_SECONDS = 0.05
+UNDECIDED = (Payment.Status.CREATED, Payment.Status.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The outcome of claiming a key: ours to place, or the attempt that had it before."""
+
+    earlier: CheckoutAttempt | None
+
+
+def require_key(key: str) -> None:
+    """KeyInvalid unless it is 8 to 100 visible ASCII characters."""
+    if len(key) not in KEY_LENGTHS or not key.isascii() or not key.isprintable():
+        raise KeyInvalid
+
+
+def claim(wanted: PlaceOrder, group_id: uuid.UUID) -> Claimed:
+    """Take the key for a group about to be written in this transaction; waits for a twin that is writing now.
+
+    KeyReused when the key stands for another purchase.
+    """
+    body_hash = wanted.body_hash()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO checkout_checkoutattempt (who, key, body_hash, group_id, created_at)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (who, key) DO NOTHING",
+            [wanted.buyer.name, wanted.key, body_hash, group_id, clock.now()],
+        )
+        if cursor.rowcount == 1:
+            return Claimed(None)
+    earlier = CheckoutAttempt.objects.get(who=wanted.buyer.name, key=wanted.key)
+    if bytes(earlier.body_hash) != body_hash:
+        raise KeyReused
+    return Claimed(earlier)
+
+
+def answer_again(earlier: CheckoutAttempt) -> Placed:
+    """The answer that the first request with this key got; while it is still waiting for the provider, so do we.
+
+    InProgress after some seconds. No transaction open.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS_MAX
+    while True:
+        payment = Payment.objects.get(reference_kind=PAYMENT_REFERENCE, reference_id=earlier.group_id)
+        if payment.status not in UNDECIDED:
+            break
+        if time.monotonic() > deadline:
+            if payment.status == Payment.Status.CREATED:
+                raise InProgress
+            break
+        time.sleep(WAIT_STEP_SECONDS)
+    group = OrderGroup.objects.get(pk=earlier.group_id)
+    return answer(group_id=group.pk, number=group.number, total_minor=group.total_minor, payment=payment, group=group)
+
+
+def answer(
+    *, group_id: uuid.UUID, number: str, total_minor: int, payment: Payment, group: OrderGroup | None = None
+) -> Placed:
+    """What to tell the customer of a payment as it is; Declined or PaymentNotPossible when it will never come.
+
+    `group` is given for a second answer.
+    """
+    if payment.status == Payment.Status.DECLINED:
+        raise Declined(payment.decline_code)
+    was_authorized = payment.authorized_at is not None or payment.captured_at is not None
+    if payment.status in (Payment.Status.FAILED, Payment.Status.CANCELED) and not was_authorized:
+        raise PaymentNotPossible
+    next_action = payment.next_action if payment.status == Payment.Status.REQUIRES_ACTION else None
+    is_guest = payment.user_id is None
+    return Placed(
+        group_id=group_id,
+        number=number,
+        status="paid" if was_authorized else "unpaid",
+        total_minor=total_minor,
+        currency=payment.currency,
+        placed_at=group.placed_at if group else payment.created_at,
+        next_action=next_action or (None if was_authorized else {"kind": "wait"}),
+        access_token=access.token_for(group_id) if is_guest else None,
+        is_replay=group is not None,
+    )
+
+
+def sweep() -> int:
+    """Forget keys older than a week, and say how many."""
+    old, _ = CheckoutAttempt.objects.filter(created_at__lt=clock.now() - KEEP).delete()
+    return old

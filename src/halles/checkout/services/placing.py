@@ -1,0 +1,141 @@
+"""The one way an order comes to be: transaction, provider, transaction. The README says what happens when it dies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError
+
+from halles.carts.queries import Quote, quote
+from halles.checkout.errors import MethodNotOffered, PriceChanged
+from halles.checkout.models import CheckoutAttempt
+from halles.checkout.purchase import Placed, PlaceOrder
+from halles.checkout.services import attempts
+from halles.interactions.sources import read_source
+from halles.inventory import services as inventory
+from halles.kit import clock, transactions
+from halles.kit.ids import short_code, uuid7
+from halles.markets.market import Market
+from halles.markets.queries import require_open
+from halles.orders import access
+from halles.orders.rows import Draft
+from halles.orders.services import PAYMENT_REFERENCE, STOCK_REFERENCE, place_orders
+from halles.payments import services as payments
+
+NUMBER_TRIES_MAX = 3
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What the first transaction has written; with `earlier` set, nothing."""
+
+    group_id: uuid.UUID
+    number: str
+    total_minor: int
+    payment_id: uuid.UUID
+    earlier: CheckoutAttempt | None = None
+
+
+def place_order(wanted: PlaceOrder) -> Placed:
+    """Place a purchase and ask for its payment, once per idempotency key and buyer. No transaction may be open.
+
+    Refusals leave nothing behind: carts.*, shipping.*, markets.closed, checkout.price_changed, checkout.key_reused,
+    checkout.in_progress, inventory.sold_out, payments.card_unknown, payment.declined (the stock is released).
+    An answer that never came (a timeout at the provider) is `unpaid` with next_action "wait"; jobs resolve it.
+    """
+    attempts.require_key(wanted.key)
+    opened = _open(wanted)
+    if opened.earlier is not None:
+        return attempts.answer_again(opened.earlier)
+    payment = payments.authorize(opened.payment_id)
+    return attempts.answer(
+        group_id=opened.group_id, number=opened.number, total_minor=opened.total_minor, payment=payment
+    )
+
+
+def _open(wanted: PlaceOrder) -> _Opened:
+    for attempt in range(1, NUMBER_TRIES_MAX + 1):
+        try:
+            return transactions.run(lambda: _write(wanted))
+        except IntegrityError as twin:
+            # Two purchases drew the same number out of 34 thousand million: draw again.
+            if "orders_ordergroup_number" not in str(twin) or attempt == NUMBER_TRIES_MAX:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _write(wanted: PlaceOrder) -> _Opened:
+    """Everything that must stand before the provider is asked. Stock comes last: its rows are what rivals wait for."""
+    group_id, number = uuid7(), short_code("H")
+    claimed = attempts.claim(wanted, group_id)
+    if claimed.earlier is not None:
+        return _Opened(group_id, "", 0, group_id, claimed.earlier)
+    market = require_open(wanted.market)
+    if wanted.pay_with.method not in market.payment_kinds:
+        raise MethodNotOffered
+    quoted = _quote(wanted, market)
+    draft = _draft(wanted, market, quoted, group_id, number)
+    place_orders(draft)
+    payment_id = payments.create_payment(
+        reference_kind=PAYMENT_REFERENCE,
+        reference_id=group_id,
+        reference_number=number,
+        user_id=wanted.buyer.user_id,
+        amount_minor=quoted.total_minor,
+        currency=quoted.currency,
+        method=wanted.pay_with.method,
+        instrument=wanted.pay_with.saved_card_id or wanted.pay_with.token,
+        should_save_card=wanted.pay_with.should_save_card,
+        key=f"{PAYMENT_REFERENCE}:{group_id}",
+        return_url=wanted.return_url,
+    )
+    quantities = {line.variant_id: line.quantity for line in quoted.lines}
+    inventory.reserve(quantities, reference=inventory.Reference(STOCK_REFERENCE, group_id), until=draft.expires_at)
+    return _Opened(group_id, number, quoted.total_minor, payment_id)
+
+
+def _quote(wanted: PlaceOrder, market: Market) -> Quote:
+    quoted = quote(
+        [(line.variant_id, line.quantity) for line in wanted.lines],
+        market=market,
+        country=wanted.ship_to.country,
+        region=wanted.ship_to.region,
+        language=wanted.language,
+        rates=dict(wanted.rates),
+    )
+    expected = wanted.expected_total_minor
+    if expected is not None and (expected, wanted.expected_currency) != (quoted.total_minor, quoted.currency):
+        raise PriceChanged(total_minor=quoted.total_minor, currency=quoted.currency)
+    return quoted
+
+
+def _draft(wanted: PlaceOrder, market: Market, quoted: Quote, group_id: uuid.UUID, number: str) -> Draft:
+    is_guest = wanted.buyer.user_id is None
+    return Draft(
+        group_id=group_id,
+        number=number,
+        user_id=wanted.buyer.user_id,
+        email=wanted.buyer.email,
+        language=wanted.language,
+        ship_to=wanted.ship_to.as_json(),
+        quote=quoted,
+        payment_method=wanted.pay_with.method,
+        expires_at=clock.now() + _patience(market, wanted.pay_with.method),
+        access_token_hash=access.hash_of(access.token_for(group_id)) if is_guest else None,
+        sources=_sources(wanted),
+    )
+
+
+def _patience(market: Market, method: str) -> dt.timedelta:
+    """How long the stock waits for the money."""
+    if method == "transfer":
+        return dt.timedelta(hours=market.unpaid_hours_transfer)
+    return dt.timedelta(minutes=market.unpaid_minutes_one_tap)
+
+
+def _sources(wanted: PlaceOrder) -> dict[uuid.UUID, dict[str, Any]]:
+    found = {line.variant_id: read_source(line.source) for line in wanted.lines if line.source}
+    return {variant_id: source.as_json() for variant_id, source in found.items() if source is not None}
