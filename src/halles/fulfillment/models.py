@@ -1,0 +1,98 @@
+"""Parcels of an order: what is in them, who carries them, and where the carrier saw them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from halles.kit.ids import uuid7
+
+
+class Package(models.Model):
+    """One parcel. Only the carrier, the customer or the market's days of silence say that it arrived."""
+
+    class Status(models.TextChoices):
+        PACKED = "packed", _("Packed, waiting for the carrier")
+        IN_TRANSIT = "in_transit", _("On its way")
+        OUT_FOR_DELIVERY = "out_for_delivery", _("With the courier today")
+        DELIVERED = "delivered", _("Delivered")
+        LOST = "lost", _("Lost by the carrier")
+
+    TRANSITIONS: dict[str, frozenset[str]] = {
+        Status.PACKED: frozenset({Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY, Status.DELIVERED, Status.LOST}),
+        Status.IN_TRANSIT: frozenset({Status.OUT_FOR_DELIVERY, Status.DELIVERED, Status.LOST}),
+        Status.OUT_FOR_DELIVERY: frozenset({Status.IN_TRANSIT, Status.DELIVERED, Status.LOST}),
+        # A parcel declared lost sometimes turns up.
+        Status.LOST: frozenset({Status.DELIVERED}),
+        Status.DELIVERED: frozenset(),
+    }
+
+    class DeliveredBy(models.TextChoices):
+        CARRIER = "carrier", _("The carrier")
+        CUSTOMER = "customer", _("The customer")
+        SILENCE = "silence", _("Days without a complaint")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="packages")
+    position = models.PositiveSmallIntegerField()
+    carrier = models.CharField(max_length=40)
+    tracking_number = models.CharField(max_length=40)
+    status = models.CharField(max_length=20, choices=Status, default=Status.PACKED)
+    packed_by_id = models.UUIDField()
+    packed_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    delivered_by = models.CharField(max_length=20, choices=DeliveredBy, blank=True)
+    # When the carrier is asked next; None once there is nothing more to ask.
+    next_poll_at = models.DateTimeField(null=True, blank=True)
+    poll_failed_count = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="fulfillment_package_position_once"),
+            models.UniqueConstraint(fields=["carrier", "tracking_number"], name="fulfillment_tracking_number_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=["packed", "in_transit", "out_for_delivery", "delivered", "lost"]),
+                name="fulfillment_package_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_by__in=["", "carrier", "customer", "silence"]),
+                name="fulfillment_delivered_by_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_poll_at"], condition=Q(next_poll_at__isnull=False), name="fulfillment_to_poll"),
+        ]
+
+
+class PackageLine(models.Model):
+    """How many pieces of an order line are in a parcel."""
+
+    id = models.BigAutoField(primary_key=True)
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="lines")
+    order_line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="package_lines")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["package", "order_line"], name="fulfillment_package_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="fulfillment_package_line_positive"),
+        ]
+
+
+class TrackingEvent(models.Model):
+    """Where and when the carrier saw a parcel; each of its scans once."""
+
+    id = models.BigAutoField(primary_key=True)
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="tracking_events")
+    at = models.DateTimeField()
+    status = models.CharField(max_length=20, choices=Package.Status)
+    # A code of the carrier port, e.g. "sorted" or "address_problem"; queries give its words.
+    text_code = models.CharField(max_length=30)
+    place = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["package", "at", "text_code"], name="fulfillment_scan_once"),
+        ]
