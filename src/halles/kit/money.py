@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -9,6 +10,8 @@ from functools import lru_cache
 from babel.numbers import NumberFormatError, format_currency, get_currency_precision, parse_decimal
 
 BPS = 10_000
+# Digits, the separators of the world and a sign; Decimal alone would also read 1e5, NaN and Infinity.
+_TYPED = re.compile(r"[-+\d\s.,'’٫٬]{1,30}")
 
 
 @lru_cache(maxsize=256)
@@ -29,6 +32,8 @@ def format_money(minor: int, currency: str, locale: str) -> str:
 
 def parse_money(text: str, currency: str, locale: str) -> int:
     """Minor units of an amount typed by a person; ValueError when it is no amount or has too many decimals."""
+    if not _TYPED.fullmatch(text):
+        raise ValueError(text)
     try:
         amount = Decimal(parse_decimal(text.strip(), locale=locale.replace("-", "_"), strict=True))
     except (NumberFormatError, InvalidOperation) as wrong:

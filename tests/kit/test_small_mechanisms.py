@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from halles.kit import clock, events, ids
+from halles.kit.models import RateWindow
+from halles.kit.pages import page_by_id
+from halles.kit.rate_limits import TooOften, take
+from halles.kit.storage import LocalStorage
+from halles.kit.transactions import assert_none_open, run
+
+NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+
+
+def test_time_travel_ends_with_its_block() -> None:
+    with clock.travel(NOON):
+        assert clock.now() == NOON
+        assert clock.today("Asia/Tokyo") == dt.date(2026, 3, 1)
+        with clock.travel(NOON + dt.timedelta(hours=3)):
+            assert clock.today("Asia/Tokyo") == dt.date(2026, 3, 2)
+        assert clock.now() == NOON
+    assert clock.now().year >= 2026
+
+
+def test_identifiers_follow_time() -> None:
+    made = [ids.uuid7() for _ in range(3)]
+    assert {one.version for one in made} == {7}
+    assert made[0].int >> 80 <= made[-1].int >> 80
+    assert len(ids.short_code("H", 7)) == 9
+    assert not set(ids.short_code("H", 50)[2:]) & set("ILOU")
+
+
+class Rung:
+    pass
+
+
+def test_events_run_their_handlers_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(events, "_table", {})
+    events.connect({Rung: (lambda _e: heard.append("first"), lambda _e: heard.append("second"))})
+    events.emit(Rung())
+    events.emit(object())
+    assert heard == ["first", "second"]
+
+
+def test_a_stored_file_appears_whole_and_keys_stay_inside(tmp_path: Path) -> None:
+    store = LocalStorage(tmp_path / "media", "/media/")
+    store.put_bytes("a/b/one.txt", b"one")
+    source = tmp_path / "two.txt"
+    source.write_bytes(b"two")
+    store.put_file("a/two.txt", source)
+    with store.open("a/b/one.txt") as handle:
+        assert handle.read() == b"one"
+    assert store.url("a/two.txt") == "/media/a/two.txt"
+    assert sorted(p.name for p in (tmp_path / "media").rglob("*") if p.is_file()) == ["one.txt", "two.txt"]
+    assert not source.exists()
+    store.delete("a/two.txt")
+    store.delete("a/two.txt")
+    assert not store.exists("a/two.txt")
+    for hostile in ("../secret", "/etc/passwd", "a/../../b", ""):
+        with pytest.raises(ValueError, match="not a storage key"):
+            store.put_bytes(hostile, b"")
+
+
+@pytest.mark.django_db
+def test_a_limit_counts_per_window_and_a_rollback_gives_the_turn_back() -> None:
+    with clock.travel(NOON):
+        take("door:1", limit=2, per_seconds=60)
+        with transaction.atomic():
+            take("door:1", limit=2, per_seconds=60)
+            transaction.set_rollback(True)
+        take("door:1", limit=2, per_seconds=60)
+        with pytest.raises(TooOften) as refused, transaction.atomic():
+            take("door:1", limit=2, per_seconds=60)
+        assert refused.value.code == "kit.too_often"
+        assert RateWindow.objects.get().used_count == 2
+    with clock.travel(NOON + dt.timedelta(seconds=60)):
+        take("door:1", limit=2, per_seconds=60)
+
+
+@pytest.mark.django_db
+def test_pages_never_skip_or_repeat_while_rows_are_added() -> None:
+    from halles.users.models import User
+
+    people = [User.objects.create(email=f"p{n}@example.org") for n in range(5)]
+    first = page_by_id(User.objects.all(), None, size=2)
+    User.objects.create(email="late@example.org")
+    second = page_by_id(User.objects.all(), first.next_cursor, size=2)
+    third = page_by_id(User.objects.all(), second.next_cursor, size=2)
+    assert [row.pk for row in [*first.rows, *second.rows, *third.rows]] == [one.pk for one in reversed(people)]
+    assert third.next_cursor is None
+    assert page_by_id(User.objects.all(), "garbage!", size=1).rows[0].email == "late@example.org"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_race_is_run_again_at_most_three_times() -> None:
+    tries: list[uuid.UUID] = []
+
+    def lose() -> None:
+        tries.append(ids.uuid7())
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40P01'; END $$")
+
+    with pytest.raises(Exception, match="lost"):
+        run(lose)
+    assert len(tries) == 3
+    with transaction.atomic(), pytest.raises(AssertionError, match="a transaction is open"):
+        assert_none_open()
