@@ -15,8 +15,8 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 def die_with_parent(parent: int, sign: signal.Signals = signal.SIGKILL) -> None:
     """From now on the kernel sends `sign` to this process when its parent `parent` (a process id) ends.
 
-    Linux only, elsewhere it does nothing. Call it in the child, after any change of user, which would undo it; the parent
-    has to have started the child from a thread that lives as long as itself.
+    Linux only, elsewhere it does nothing. Call it in the child, after any change of user, which would undo it; the
+    parent has to have started the child from a thread that lives as long as itself.
     """
     if _libc is None:
         return

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from halles.cli.postgres import EmbeddedPostgres
 from halles.cli.supervision.child import Role
@@ -34,7 +35,8 @@ async def run_tree(environment: Environment, *, with_demo: bool, announce: Calla
     try:
         life = asyncio.create_task(tree.live(with_demo=with_demo, announce=announce))
         asked = asyncio.create_task(stopping.wait())
-        done, _ = await asyncio.wait({life, asked, tree.supervisor.failed}, return_when=asyncio.FIRST_COMPLETED)
+        ends: list[asyncio.Future[Any]] = [life, asked, tree.supervisor.failed]
+        done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
         life.cancel()
         await asyncio.wait({life})
