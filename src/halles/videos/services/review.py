@@ -1,0 +1,62 @@
+"""What the staff decides about videos. Every decision leaves who, when and why."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from halles.kit import events
+from halles.moderation.services import record_staff_action
+from halles.users.models import User
+from halles.videos.errors import NotPossibleNow
+from halles.videos.events import VideoReleased, VideoRemovedByStaff
+from halles.videos.models import Video
+from halles.videos.services.locking import lock_living_video, lock_video
+from halles.videos.services.publishing import show_or_schedule
+from halles.videos.services.status import hold, move
+
+
+@transaction.atomic
+def hold_video(video_id: uuid.UUID, *, by: User, why: str) -> Video:
+    """Take a video out of view until it is decided about; one that is held already stays so."""
+    video = lock_living_video(video_id)
+    record_staff_action(by=by, verb="hold_video", kind="video", target_id=video_id, why=why)
+    if video.status != Video.Status.HELD:
+        hold(video, why=why)
+    return video
+
+
+@transaction.atomic
+def release_video(video_id: uuid.UUID, *, by: User, why: str = "") -> Video:
+    """Nothing is wrong with a held video: it is shown at the time its creator chose, or is a draft again."""
+    video = lock_living_video(video_id)
+    if video.status != Video.Status.HELD:
+        raise NotPossibleNow
+    record_staff_action(by=by, verb="release_video", kind="video", target_id=video_id, why=why)
+    video.cleared_rules = sorted({*video.cleared_rules, *video.held_rules})
+    video.held_rules, video.held_why = [], ""
+    if video.publish_at is None:
+        move(video, Video.Status.DRAFT)
+    else:
+        show_or_schedule(video)
+    events.emit(VideoReleased(video_id=video.pk, user_id=video.creator.user_id))
+    return video
+
+
+@transaction.atomic
+def remove_video(video_id: uuid.UUID, *, by: User, why: str) -> Video:
+    """Remove a video for a reason that its author will read."""
+    record_staff_action(by=by, verb="remove_video", kind="video", target_id=video_id, why=why)
+    return remove_for_reason(video_id, why=why)
+
+
+def remove_for_reason(video_id: uuid.UUID, *, why: str) -> Video:
+    """Remove a video and owe its author the reason; one that is gone already stays so."""
+    video = lock_video(video_id)
+    if video.status != Video.Status.REMOVED:
+        video.removed_by_kind = "staff"
+        video.held_why = why
+        move(video, Video.Status.REMOVED)
+        events.emit(VideoRemovedByStaff(video_id=video.pk, user_id=video.creator.user_id, why=why))
+    return video
