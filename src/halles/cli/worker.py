@@ -22,9 +22,10 @@ async def _work(queues: list[str], jobs_at_once: int) -> None:
 
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        await worker_app.run_worker_async(
-            queues=queues,
-            name="+".join(queues),
-            concurrency=jobs_at_once,
-            shutdown_graceful_timeout=GRACE_SECONDS,
-        )
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
+                queues=queues,
+                name="+".join(queues),
+                concurrency=jobs_at_once,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+            )

@@ -47,8 +47,10 @@ def make_cluster(place: Place, binaries: Path) -> None:
 def configure(place: Place, sockets: Path, connections_max: int) -> None:
     """Writes postgresql.conf, pg_hba.conf and pg_ident.conf; an operator's own settings go into local.conf."""
     lines = [f"{name} = {_quoted(value)}" for name, value in _settings(sockets, connections_max).items()]
-    _write(place, "postgresql.conf", "\n".join([*lines, "include_if_exists 'local.conf'", ""]))
+    _write(place, "postgresql.conf", "\n".join([*lines, "include 'local.conf'", ""]))
     _write(place, "pg_hba.conf", HBA)
+    if not (place.cluster / "local.conf").exists():
+        _write(place, "local.conf", "# Settings of your own; they win over those of Halles in postgresql.conf.\n")
     users = dict.fromkeys(["root", place.owner.name])
     roles = [f"halles {user} {role}\n" for user in users for role in (ROLE, SUPERUSER)]
     _write(place, "pg_ident.conf", "".join(roles))
@@ -99,7 +101,8 @@ def _settings(sockets: Path, connections_max: int) -> dict[str, str]:
         "lc_messages": "C",
         "default_text_search_config": "pg_catalog.simple",
         "logging_collector": "off",
-        "log_min_messages": "warning",
+        "log_min_messages": "fatal",  # refused statements are told to the one who sent them
+        "log_min_error_statement": "panic",
         "log_checkpoints": "off",
         "log_line_prefix": "",
     }
