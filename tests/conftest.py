@@ -12,9 +12,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _point_at_database() -> None:
+    import psycopg
+
     from halles.cli.postgres import EmbeddedPostgres
 
-    os.environ["HALLES_DATABASE_URL"] = EmbeddedPostgres(ROOT / "var" / "test").ensure_running()
+    server = EmbeddedPostgres(ROOT / "var" / "test")
+    os.environ["HALLES_DATABASE_URL"] = server.ensure_running()
+    # The application's role is no superuser; only here it may put triggers to sleep (see below).
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute("GRANT SET ON PARAMETER session_replication_role TO halles")
 
 
 if "HALLES_DATABASE_URL" not in os.environ:

@@ -53,6 +53,11 @@ class EmbeddedPostgres:
         """The address of the database; valid while the server runs."""
         return f"postgresql://{ROLE}@/{ROLE}?host={quote(str(self._sockets()), safe='/')}"
 
+    @property
+    def superuser_url(self) -> str:
+        """The address for what the application may not do itself."""
+        return f"postgresql://{SUPERUSER}@/{SUPERUSER}?host={quote(str(self._sockets()), safe='/')}"
+
     def ensure_running(self) -> str:
         """The address of a server that answers: attaches to the running one or starts it, and waits out any recovery.
 
@@ -147,10 +152,8 @@ class EmbeddedPostgres:
         """Makes our role and database on the ready server unless they are there."""
         import psycopg
         from psycopg import sql
-        from psycopg.conninfo import make_conninfo
 
-        address = make_conninfo(host=str(self._sockets()), user=SUPERUSER, dbname="postgres")
-        with psycopg.connect(address, autocommit=True, connect_timeout=30) as connection:
+        with psycopg.connect(self.superuser_url, autocommit=True, connect_timeout=30) as connection:
             # The application is not a superuser: it could switch off the triggers that guard the books.
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
