@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Conflict, Invalid, NotFound, PaymentRefused
+from halles.kit.errors import Conflict, Forbidden, Invalid, NotFound, PaymentRefused
 
 _DECLINES: dict[str, str | Promise] = {
     "insufficient_funds": _("There is not enough money on this card. Please use another way to pay."),
@@ -18,6 +18,7 @@ _DECLINES: dict[str, str | Promise] = {
     "wallet_refused": _("You stopped the payment in the wallet. You can try again whenever you like."),
     "do_not_honor": _("Your bank said no and did not tell us why. Please use another card or ask your bank."),
     "test_card_unknown": _("Only test cards work here. Never enter a real card on this site."),
+    "too_many_cards": _("You have saved as many cards as fit here. Please delete one first."),
     "token_unusable": _("The card details are no longer valid. Please enter them again."),
 }
 _DECLINED = _("Your bank declined this payment. Please use another card.")
@@ -112,3 +113,10 @@ class CardDetailsWrong(Invalid):
 
     def __init__(self, fields: dict[str, str], **data: Any) -> None:
         super().__init__(fields, **data)
+
+
+class CallbackRefused(Forbidden):
+    """A callback without the provider's signature."""
+
+    code = "payments.callback_refused"
+    sentence = _("This message is not signed by the payment provider.")

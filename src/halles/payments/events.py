@@ -1,4 +1,4 @@
-"""What payments announces: each fact at most once, in the transaction that records it, with the payment's row locked."""
+"""What payments announces, each fact at most once, in the transaction that records it, the payment's row locked."""
 
 from __future__ import annotations
 
@@ -50,12 +50,7 @@ class PaymentCaptureFailed(_PaymentFact):
 
 @dataclass(frozen=True)
 class PaymentCanceled(_PaymentFact):
-    """Nothing was captured and nothing will be."""
-
-
-@dataclass(frozen=True)
-class PaymentFailed(_PaymentFact):
-    """The provider never heard of the payment and can no longer charge it."""
+    """Nothing will come of the payment: canceled, given up, or captured too late and on its way back."""
 
 
 @dataclass(frozen=True)

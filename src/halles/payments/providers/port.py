@@ -127,10 +127,10 @@ class Provider(Protocol):
         """Ask for the money: cards are held until captured, instant methods are captured when the customer agrees."""
 
     def capture(self, ref: str, amount_minor: int, *, key: str, time_limit_ms: int) -> Charge:
-        """Take `amount_minor` of an authorised card, once; the rest is released."""
+        """Take `amount_minor` of an authorised card, once, and release the rest; refused: nothing is held any more."""
 
-    def cancel(self, charge_key: str, *, time_limit_ms: int) -> Charge:
-        """Let go of the charge of that key unless it is captured; a key not seen yet can never be charged later."""
+    def cancel(self, charge_key: str, *, time_limit_ms: int) -> Charge | None:
+        """Let go of the charge of that key unless it is captured; None: never seen, and it can never be charged."""
 
     def refund(self, ref: str, amount_minor: int, *, key: str, time_limit_ms: int) -> Charge:
         """Give captured money back; the refund may stand as pending in the answer and end by a callback."""

@@ -1,0 +1,3 @@
+// Saved cards in the account, and the pages of the sandbox provider.
+import "../styles/cards.css";
+import "./checkout/card";
