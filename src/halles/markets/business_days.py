@@ -64,7 +64,9 @@ def _days_of(rule: Holiday, year: int) -> tuple[dt.date, ...]:
         return (dt.date(year, rule.month, rule.day),) if rule.day <= last else ()
     assert rule.nth is not None
     assert rule.weekday is not None
-    hits = [day for number in range(1, last + 1) if (day := dt.date(year, rule.month, number)).weekday() == rule.weekday]
+    hits = [
+        day for number in range(1, last + 1) if (day := dt.date(year, rule.month, number)).weekday() == rule.weekday
+    ]
     index = rule.nth - 1 if rule.nth > 0 else rule.nth
     return (hits[index],) if -len(hits) <= index < len(hits) else ()
 

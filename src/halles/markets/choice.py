@@ -64,7 +64,9 @@ def pick_market(on_offer: Sequence[Market], *, ship_country: str, accept_languag
     return on_offer[0]
 
 
-def pick_language(languages: Sequence[str], *, cookie: str, person_choice: str, accept_language: str, market: Market) -> str:
+def pick_language(
+    languages: Sequence[str], *, cookie: str, person_choice: str, accept_language: str, market: Market
+) -> str:
     """One of `languages`: the cookie's, the person's own, the browser's best, the market's, else the first."""
     wishes = [wish.language for wish in read_wishes(accept_language)]
     for wanted in (cookie, person_choice, *wishes, market.language):

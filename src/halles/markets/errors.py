@@ -49,5 +49,5 @@ class ReasonNeeded(Invalid):
     sentence = _("Say in a sentence why you change the market.")
 
 
-class MarketFileWrong(Exception):
+class MarketFileError(Exception):
     """A market's file cannot be used; the message names the file and the field."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import zoneinfo
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from babel import Locale
@@ -12,7 +13,7 @@ from babel.core import UnknownLocaleError
 from babel.numbers import list_currencies
 
 from halles.markets import classes
-from halles.markets.errors import MarketFileWrong
+from halles.markets.errors import MarketFileError
 from halles.markets.market import Holiday, Market, PaymentMethod, TaxRate, TaxRules
 from halles.markets.reading import Reader
 
@@ -23,20 +24,22 @@ DAYS_MAX = 365
 
 
 def load_markets(folders: Iterable[Path]) -> dict[str, Market]:
-    """All markets of the folders by code, in the order of their `position`; MarketFileWrong names file and field."""
+    """All markets of the folders by code, in the order of their `position`; MarketFileError names file and field."""
     found: dict[str, Market] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             market = load_market(path)
             if market.code in found:
-                raise MarketFileWrong(f"{path.name}: code {market.code!r} is taken by another file")
+                raise MarketFileError(f"{path.name}: code {market.code!r} is taken by another file")
             found[market.code] = market
     countries: dict[str, str] = {}
     for market in found.values():
         for country in market.ship_countries:
             other = countries.setdefault(country, market.code)
             if other != market.code:
-                raise MarketFileWrong(f"{market.code.lower()}.toml: ship_countries has {country!r}, which {other} serves")
+                raise MarketFileError(
+                    f"{market.code.lower()}.toml: ship_countries has {country!r}, which {other} serves"
+                )
     return dict(sorted(found.items(), key=lambda item: (item[1].position, item[0])))
 
 
@@ -45,7 +48,7 @@ def load_market(path: Path) -> Market:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise MarketFileWrong(f"{path.name}: is not TOML: {wrong}") from wrong
+        raise MarketFileError(f"{path.name}: is not TOML: {wrong}") from wrong
     reader = Reader(path.name, table)
     market = _market(reader)
     reader.end()
@@ -182,9 +185,11 @@ def _refuse_overlaps(r: Reader, rates: tuple[TaxRate, ...]) -> None:
         by_place.setdefault((rate.tax_class, rate.region), []).append(rate)
     for (tax_class, region), rows in by_place.items():
         rows.sort(key=lambda rate: rate.from_on)
-        for earlier, later in zip(rows, rows[1:], strict=False):
+        for earlier, later in pairwise(rows):
             if earlier.to_on is None or earlier.to_on >= later.from_on:
-                raise r.wrong("rates", f"has two rates for {tax_class} {region or ''} on {later.from_on}".replace("  ", " "))
+                raise r.wrong(
+                    "rates", f"has two rates for {tax_class} {region or ''} on {later.from_on}".replace("  ", " ")
+                )
 
 
 def _payment(r: Reader) -> PaymentMethod:

@@ -110,7 +110,7 @@ class Market:
 
     def locale_for(self, language: str) -> str:
         """The market's own locale of a language (`fr` → `fr-FR`), else the language itself."""
-        wanted = language.split("-")[0]
+        wanted = language.split("-", maxsplit=1)[0]
         return next((locale for locale in self.locales if locale.split("-")[0] == wanted), language)
 
     def ships_to(self, country: str, region: str = "") -> bool:
@@ -120,4 +120,4 @@ class Market:
 
 def in_language(words: Mapping[str, str], language: str) -> str:
     """The words in this language (`fr-FR` reads as `fr`), else in English."""
-    return words.get(language) or words.get(language.split("-")[0]) or words["en"]
+    return words.get(language) or words.get(language.split("-", maxsplit=1)[0]) or words["en"]

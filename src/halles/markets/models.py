@@ -32,4 +32,6 @@ class MarketStatus(models.Model):
     why = models.CharField(max_length=500)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(status__in=["open", "paused", "closed"]), name="markets_status_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=["open", "paused", "closed"]), name="markets_status_known")
+        ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from halles.markets.errors import MarketFileWrong
+from halles.markets.errors import MarketFileError
 
 T = TypeVar("T")
 
@@ -18,9 +18,9 @@ class Reader:
         self.file, self.table, self.path = file, table, path
         self._asked: set[str] = set()
 
-    def wrong(self, key: str, why: str) -> MarketFileWrong:
+    def wrong(self, key: str, why: str) -> MarketFileError:
         """The refusal of this file for a field."""
-        return MarketFileWrong(f"{self.file}: {self._at(key)} {why}")
+        return MarketFileError(f"{self.file}: {self._at(key)} {why}")
 
     def has(self, key: str) -> bool:
         """Whether the table has the field."""

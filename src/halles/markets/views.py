@@ -37,5 +37,5 @@ def choose(request: HttpRequest) -> HttpResponse:
     market, language = form.market_code(), form.cleaned_data["language"]
     cookies.remember(response, market=market, language=language)
     if request.user.is_authenticated and (market or language):
-        services.remember_choice(user_id=cast(uuid.UUID, request.user.pk), market=market, language=language)
+        services.remember_choice(user_id=cast("uuid.UUID", request.user.pk), market=market, language=language)
     return response

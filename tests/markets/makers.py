@@ -1,0 +1,69 @@
+"""A sixth market, as a file that nobody ships: Tunisia, whose dinar has three decimals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+TUNISIA = """
+code = "TN"
+name = "Tunisia"
+position = 60
+initial_status = "open"
+currency = "TND"
+locales = ["fr-TN", "ar-TN"]
+time_zone = "Africa/Tunis"
+ship_countries = ["TN"]
+regions_not_served = []
+price_minor_max = 5_000_000
+platform_fee_bps = 500
+selling_share_bps = 2_500
+is_consent_required = true
+weekend = ["saturday", "sunday"]
+holidays_until = 2026-12-31
+holidays = [
+  { name = "Fête de la République", month = 7, day = 25 },
+  { name = "Aïd el-Fitr", dates = [2026-03-20, 2026-03-21] },
+]
+payment_methods = [{ kind = "card", code = "card", names = { en = "Card", fr = "Carte", ja = "カード" } }]
+
+[windows]
+legal_return_days = 10
+is_legal_return_only_if_unstated = false
+platform_return_days = 14
+cancel_window_minutes = 60
+unpaid_minutes_one_tap = 30
+unpaid_hours_transfer = 48
+dispatch_business_days = 2
+auto_cancel_business_days = 7
+delivered_after_days = 14
+settlement_days = 7
+low_price_window_days = 30
+
+[trader]
+disclosures = ["legal_name", "address"]
+disclosure_title = { en = "Seller", fr = "Vendeur", ja = "販売者" }
+documents = ["identity_document"]
+
+[words]
+commission = { en = "Earns commission", fr = "Touche une commission", ja = "PR" }
+ad = { en = "Ad", fr = "Publicité", ja = "広告" }
+
+[tax]
+is_included = true
+remitter = "seller"
+is_by_region = false
+carriage_untaxed_regions = []
+wording = { en = "VAT included", fr = "TVA comprise", ja = "税込" }
+rates = [
+  { class = "standard", ppm = 190_000, from_on = 2018-01-01, source = "law" },
+]
+
+[tax.sources]
+law = "Code de la TVA, article 7"
+"""
+
+
+def write_market(folder: Path, text: str = TUNISIA, name: str = "tn.toml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
