@@ -21,7 +21,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("This address and this password do not go together. Try again, or set a new password."),
+        "email_password_mismatch": _(
+            "This address and this password do not go together. Try again, or set a new password."
+        ),
         "too_many_login_attempts": _("That was too many tries. Please wait five minutes, or set a new password."),
         "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password."),
@@ -29,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "invalid_password_reset": _("This link was used before or is too old."),
     }
 
-    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001, FBT002
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """A new person keeps the name they gave, and the market and language they signed up in."""
         user.name = form.cleaned_data.get("name", "")
         user.market = request.market.code  # type: ignore[attr-defined]
@@ -38,7 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return saved
 
     def render_mail(
-        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         """Our own two layouts instead of a template for each mail."""
         to = email if isinstance(email, str) else email[0]

@@ -134,7 +134,7 @@ def region_choices(country: str, language: str) -> tuple[tuple[str, str], ...]:
     keys = facts["sub_keys"].split("~")
     names = facts.get("sub_names", facts["sub_keys"]).split("~")
     own_language = facts.get("lang", "").split("-")[0]
-    if language.split("-")[0] != own_language and facts.get("sub_lnames"):
+    if language.split("-", maxsplit=1)[0] != own_language and facts.get("sub_lnames"):
         names = facts["sub_lnames"].split("~")
     return tuple(zip(keys, names, strict=True))
 

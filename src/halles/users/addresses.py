@@ -123,7 +123,9 @@ def format_address(data: AddressData, locale: str, *, with_country: bool = True)
 
 
 def _tidy(text: str) -> str:
-    visible = "".join(" " if unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"} else letter for letter in str(text))
+    visible = "".join(
+        " " if unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"} else letter for letter in str(text)
+    )
     return " ".join(visible.split())
 
 

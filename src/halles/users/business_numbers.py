@@ -33,7 +33,7 @@ class NumberKind:
 def _french(number: str) -> str:
     # The SIRET names one establishment of the company that the SIREN names; either proves who they are.
     compact = re.sub(r"\s", "", number)
-    return cast(str, siret.validate(compact) if len(compact) == 14 else siren.validate(compact))
+    return cast("str", siret.validate(compact) if len(compact) == 14 else siren.validate(compact))
 
 
 def _british(number: str) -> str:
@@ -50,16 +50,25 @@ def _invoice_number(number: str) -> str:
     compact = re.sub(r"[\s-]", "", number).upper()
     if not compact.startswith("T"):
         raise exceptions.InvalidFormat
-    return "T" + cast(str, cn.validate(compact[1:]))
+    return "T" + cast("str", cn.validate(compact[1:]))
 
 
 def _vat(country: str) -> Check:
-    return cast(Check, get_cc_module(country, "vat").validate)
+    return cast("Check", get_cc_module(country, "vat").validate)
+
+
+def _plain(number: str) -> str:
+    tidy = " ".join(number.split())
+    if not re.fullmatch(r"[\w ./-]{3,40}", tidy):
+        raise exceptions.InvalidFormat
+    return tidy
 
 
 REGISTRATIONS: Mapping[str, NumberKind] = {
     "FR": NumberKind("SIREN / SIRET", "732 829 320", _french),
-    "DE": NumberKind(_("Commercial register number"), "Berlin (Charlottenburg) HRB 11223 B", handelsregisternummer.validate),
+    "DE": NumberKind(
+        _("Commercial register number"), "Berlin (Charlottenburg) HRB 11223 B", handelsregisternummer.validate
+    ),
     "GB": NumberKind(_("Company number"), "01234567", _british),
     "JP": NumberKind(_("Corporate number"), "5835678256246", cn.validate),
     "US": NumberKind("EIN", "91-1144442", ein.validate),
@@ -70,15 +79,8 @@ VATS: Mapping[str, NumberKind] = {
     "GB": NumberKind(_("VAT number"), "GB980780684", _vat("GB")),
     "JP": NumberKind(_("Qualified invoice number"), "T5835678256246", _invoice_number),
 }
-ANY_REGISTRATION = NumberKind(_("Registration number"), "", lambda number: _plain(number))
-ANY_VAT = NumberKind(_("VAT number"), "", lambda number: _plain(number))
-
-
-def _plain(number: str) -> str:
-    tidy = " ".join(number.split())
-    if not re.fullmatch(r"[\w ./-]{3,40}", tidy):
-        raise exceptions.InvalidFormat
-    return tidy
+ANY_REGISTRATION = NumberKind(_("Registration number"), "", _plain)
+ANY_VAT = NumberKind(_("VAT number"), "", _plain)
 
 
 def registration_kind(country: str) -> NumberKind:

@@ -26,7 +26,7 @@ def find_answer(request: HttpRequest) -> bool | None:
     """The person's own answer in this browser, else the one kept with their account; None before any."""
     answer = answer_in_cookie(request.COOKIES.get(COOKIE, ""))
     if answer is None and request.user.is_authenticated:
-        return queries.find_consent(cast(User, request.user), Consent.Purpose.PROFILING, TEXT_VERSION)
+        return queries.find_consent(cast("User", request.user), Consent.Purpose.PROFILING, TEXT_VERSION)
     return answer
 
 

@@ -73,7 +73,9 @@ WORDS: Mapping[str, Words] = {
         is_warning=True,
     ),
     "email_confirm": Words(
-        subject=_("Your e-mail address is confirmed"), paragraphs=(_("Your e-mail address is confirmed."), CHANGED), is_warning=True
+        subject=_("Your e-mail address is confirmed"),
+        paragraphs=(_("Your e-mail address is confirmed."), CHANGED),
+        is_warning=True,
     ),
     "email_deleted": Words(
         subject=_("An e-mail address was removed"),

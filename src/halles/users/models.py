@@ -66,7 +66,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         # Django asks this for the key in force and for each fallback key.
-        return salted_hmac("users.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "users.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Address(models.Model):
@@ -87,7 +89,9 @@ class Address(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user"], condition=Q(is_default=True), name="users_one_default_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(is_default=True), name="users_one_default_address")
+        ]
 
 
 class Consent(models.Model):
@@ -106,7 +110,9 @@ class Consent(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(user__isnull=False) | Q(visit_id__isnull=False), name="users_consent_has_somebody"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(visit_id__isnull=False), name="users_consent_has_somebody"
+            ),
             models.CheckConstraint(condition=Q(purpose__in=["profiling"]), name="users_consent_purpose"),
         ]
         indexes = [

@@ -81,7 +81,9 @@ def find_user_by_token(raw: str) -> User | None:
 def list_tokens(user: User) -> list[ApiToken]:
     """The person's tokens that still open something, newest first."""
     return list(
-        ApiToken.objects.filter(user=user, revoked_at=None).order_by(F("created_at").desc()).exclude(expires_at__lte=clock.now())
+        ApiToken.objects.filter(user=user, revoked_at=None)
+        .order_by(F("created_at").desc())
+        .exclude(expires_at__lte=clock.now())
     )
 
 

@@ -90,15 +90,13 @@ def lock_user(user_id: uuid.UUID) -> User:
 
 
 @transaction.atomic
-def save_address(
-    user: User, data: AddressData, *, address: Address | None = None, is_default: bool = False
-) -> Address:
+def save_address(user: User, data: AddressData, *, address: Address | None = None, is_default: bool = False) -> Address:
     """Keep a clean address (`addresses.clean_address`), new or in place of `address`; a person's first one is their
     default. Refuses AddressesFull."""
     locked = lock_user(user.pk)
     row = address or Address(user=locked)
     held = Address.objects.filter(user=locked)
-    if row._state.adding:
+    if address is None:
         held_count = held.count()
         if held_count >= ADDRESSES_MAX:
             raise AddressesFull(count=ADDRESSES_MAX)

@@ -26,7 +26,7 @@ from halles.users.models import Consent, User
 
 
 def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def _language() -> str:
@@ -89,7 +89,9 @@ def edit_address(request: HttpRequest, address_id: uuid.UUID | None = None) -> H
             messages.success(request, _("The address is saved."))
             return HttpResponseRedirect(safe_next(request, "/account/"))
     else:
-        known = queries.address_data(address).as_json() if address and address.country == country else {"name": user.name}
+        known = (
+            queries.address_data(address).as_json() if address and address.country == country else {"name": user.name}
+        )
         form = AddressForm(country, initial=known, language=_language())
     page = {
         "form": form,
