@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from babel.numbers import NumberFormatError, format_currency, get_currency_precision, parse_decimal
+from babel.numbers import NumberFormatError, format_currency, format_decimal, get_currency_precision, parse_decimal
 
 BPS = 10_000
 # Digits, the separators of the world and a sign; Decimal alone would also read 1e5, NaN and Infinity.
@@ -42,6 +42,12 @@ def parse_money(text: str, currency: str, locale: str) -> int:
     if minor != minor.to_integral_value():
         raise ValueError(text)
     return int(minor)
+
+
+def typed_money(minor: int, currency: str, locale: str) -> str:
+    """The amount as a person of `locale` would type it, without symbol or grouping: what parse_money reads back."""
+    pattern = "0." + "0" * minor_digits(currency) if minor_digits(currency) else "0"
+    return str(format_decimal(to_decimal(minor, currency), pattern, locale=locale.replace("-", "_")))
 
 
 def apply_bps(minor: int, bps: int) -> int:
