@@ -38,7 +38,7 @@ class Seller(models.Model):
     country = models.CharField(max_length=2)
     market = models.CharField(max_length=2)
     kind = models.CharField(max_length=20, choices=Kind)
-    legal_name = models.CharField(max_length=160)
+    legal_name = models.CharField(max_length=120)
     representative = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(max_length=254)
     phone = models.CharField(max_length=32)

@@ -1,0 +1,51 @@
+"""What happened to shops."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SellerApplied:
+    """Somebody applied, or applied again with what was missing."""
+
+    seller_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class SellerApproved:
+    """The shop may sell from now on."""
+
+    seller_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class SellerNeedsInfo:
+    """Staff asked for what `missing` names (codes of halles.sellers.requirements) and added `note`."""
+
+    seller_id: uuid.UUID
+    missing: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class SellerSuspended:
+    """The shop sells nothing until reinstated; open orders are still shipped."""
+
+    seller_id: uuid.UUID
+    why: str
+
+
+@dataclass(frozen=True)
+class SellerReinstated:
+    """The shop may sell again."""
+
+    seller_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class SellerClosed:
+    """The shop is closed for good."""
+
+    seller_id: uuid.UUID

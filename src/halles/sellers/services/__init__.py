@@ -1,0 +1,24 @@
+"""What can be done with shops, the only writers of their tables."""
+
+from halles.sellers.services.applying import apply, submit_again
+from halles.sellers.services.deciding import approve, ask_for, close, reinstate, suspend
+from halles.sellers.services.documents import add_document, remove_document
+from halles.sellers.services.people import add_staff, remove_staff
+from halles.sellers.services.shop import ShopProfile, set_cover, update_shop
+
+__all__ = [
+    "ShopProfile",
+    "add_document",
+    "add_staff",
+    "apply",
+    "approve",
+    "ask_for",
+    "close",
+    "reinstate",
+    "remove_document",
+    "remove_staff",
+    "set_cover",
+    "submit_again",
+    "suspend",
+    "update_shop",
+]
