@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from halles.kit.ids import uuid7
@@ -18,7 +17,8 @@ class Creator(models.Model):
         SUSPENDED = "suspended", _("Suspended")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    handle = models.CharField(max_length=30)
+    # Lower case by the constraint below, so that this is unique whatever the case people write it in.
+    handle = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=60)
     bio = models.CharField(max_length=300, blank=True)
     avatar = models.ForeignKey("media.Asset", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -34,7 +34,6 @@ class Creator(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("handle"), name="creators_handle_once"),
             models.CheckConstraint(
                 condition=models.Q(handle__regex=r"^[a-z0-9_.]{3,30}$"), name="creators_handle_spelling"
             ),

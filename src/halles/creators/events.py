@@ -1,0 +1,29 @@
+"""What happened to profiles."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CreatorCreated:
+    """Somebody new can post; `seller_id` is set on the official profile of a shop."""
+
+    creator_id: uuid.UUID
+    seller_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class CreatorSuspended:
+    """The profile may not post, and what it posted is not shown."""
+
+    creator_id: uuid.UUID
+    why: str
+
+
+@dataclass(frozen=True)
+class CreatorReinstated:
+    """The profile may post again."""
+
+    creator_id: uuid.UUID
