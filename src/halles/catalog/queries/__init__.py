@@ -1,0 +1,33 @@
+"""What can be asked about products: by customers, by their shop, by a quote."""
+
+from halles.catalog.queries.cards import ProductCard, list_cards, list_public_products, list_public_products_of
+from halles.catalog.queries.prices import PriceView, find_price, list_price_history
+from halles.catalog.queries.product_page import ProductView, get_public_product
+from halles.catalog.queries.sale_facts import SaleFact, list_buyable, list_sale_facts
+from halles.catalog.queries.selling import (
+    get_product_for_seller,
+    get_product_for_staff,
+    get_variant_for_seller,
+    list_missing,
+    list_products_of,
+)
+
+__all__ = [
+    "PriceView",
+    "ProductCard",
+    "ProductView",
+    "SaleFact",
+    "find_price",
+    "get_product_for_seller",
+    "get_product_for_staff",
+    "get_public_product",
+    "get_variant_for_seller",
+    "list_buyable",
+    "list_cards",
+    "list_missing",
+    "list_price_history",
+    "list_products_of",
+    "list_public_products",
+    "list_public_products_of",
+    "list_sale_facts",
+]

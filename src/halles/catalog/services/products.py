@@ -1,0 +1,51 @@
+"""Writing a product's own text."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from halles.catalog.drafts import ProductDraft, clean_product, slug_of
+from halles.catalog.errors import ProductInvalid, TooMany, WrongStatus
+from halles.catalog.locks import lock_product
+from halles.catalog.models import Product, Variant
+from halles.catalog.services.completeness import check_still_ready
+from halles.kit import clock
+from halles.sellers.models import Seller
+
+PRODUCTS_MAX = 5000
+
+
+def create_product(*, seller: Seller, draft: ProductDraft) -> Product:
+    """A new draft in this shop; refuses catalog.product_invalid (a sentence per field), catalog.too_many."""
+    columns = clean_product(draft)
+    if Product.objects.filter(seller=seller).exclude(status=Product.Status.ARCHIVED).count() >= PRODUCTS_MAX:
+        raise TooMany(count=PRODUCTS_MAX)
+    now = clock.now()
+    return Product.objects.create(
+        seller=seller, slug=slug_of(columns["title"]), created_at=now, updated_at=now, **columns
+    )
+
+
+def update_product(product: Product, *, draft: ProductDraft) -> Product:
+    """Replace a product's text, also while it is on sale. Refuses catalog.product_invalid, catalog.wrong_status for an
+    archived one, catalog.still_needed when a product on sale would lose something it must have."""
+    columns = clean_product(draft)
+    locked = lock_product(product.pk)
+    if locked.status == Product.Status.ARCHIVED:
+        raise WrongStatus(status_text=locked.get_status_display())
+    _check_options(locked, columns["option_names"])
+    for name, value in columns.items():
+        setattr(locked, name, value)
+    locked.slug, locked.updated_at = slug_of(locked.title), clock.now()
+    locked.save()
+    check_still_ready(locked)
+    return locked
+
+
+def _check_options(product: Product, names: list[str]) -> None:
+    dropped = set(product.option_names) - set(names)
+    offered = Variant.objects.filter(product=product, status=Variant.Status.ACTIVE)
+    if dropped and any(dropped & set(options) for options in offered.values_list("options", flat=True)):
+        raise ProductInvalid(
+            {"option_names": _("Variants on offer still use this option. Retire them first, or keep it.")}
+        )
