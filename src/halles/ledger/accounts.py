@@ -12,7 +12,7 @@ OwnerKind = Literal["platform", "seller", "market", "provider"]
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of the chart. Where `crosses_zero` is never, a balance on the other side is a mistake, whatever happened."""
+    """One row of the chart. `crosses_zero` never: a balance on the other side is a mistake, whatever happened."""
 
     side: Side
     owner_kind: OwnerKind

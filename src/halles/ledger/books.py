@@ -65,7 +65,7 @@ _CHECKS: tuple[tuple[str, str], ...] = (
         "SELECT currency, sum(amount_minor) FROM ledger_posting GROUP BY currency HAVING sum(amount_minor) <> 0",
     ),
     (
-        "account {0} {1} {2} {3} was opened and never used",
+        "account {0} of {1} {2} in {3} was opened and never used",
         """
         SELECT kind, owner_kind, owner_id, currency FROM ledger_account AS account
         WHERE NOT EXISTS (SELECT FROM ledger_posting AS line WHERE line.account_id = account.id)
@@ -119,7 +119,7 @@ def check_books() -> Report:
 
 
 def _unexplained(kind: str, owner_kind: str, owner_id: str, currency: str, total: Any) -> str | None:
-    shown = f"account {kind} {owner_kind} {owner_id} {currency}"
+    shown = " ".join(filter(None, ["account", kind, owner_kind, owner_id, currency]))
     chart = KINDS.get(kind)
     if chart is None or chart.owner_kind != owner_kind or (owner_kind == "platform") != (owner_id == ""):
         return f"{shown} is not in the chart of accounts"

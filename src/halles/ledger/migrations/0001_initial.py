@@ -6,74 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('owner_kind', models.CharField(max_length=20)),
-                ('owner_id', models.CharField(blank=True, max_length=40)),
-                ('currency', models.CharField(max_length=3)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("owner_kind", models.CharField(max_length=20)),
+                ("owner_id", models.CharField(blank=True, max_length=40)),
+                ("currency", models.CharField(max_length=3)),
             ],
             options={
-                'indexes': [models.Index(fields=['owner_kind', 'owner_id'], name='ledger_account_owner')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'owner_kind', 'owner_id', 'currency'), name='ledger_account_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['chargeback_losses', 'customer_payments', 'platform_fee', 'provider_authorized', 'provider_clearing', 'refunds', 'seller_available', 'seller_pending', 'shipping', 'tax_payable'])), name='ledger_account_kind'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='ledger_account_currency')],
+                "indexes": [models.Index(fields=["owner_kind", "owner_id"], name="ledger_account_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "owner_kind", "owner_id", "currency"), name="ledger_account_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "chargeback_losses",
+                                    "customer_payments",
+                                    "platform_fee",
+                                    "provider_authorized",
+                                    "provider_clearing",
+                                    "refunds",
+                                    "seller_available",
+                                    "seller_pending",
+                                    "shipping",
+                                    "tax_payable",
+                                ],
+                            )
+                        ),
+                        name="ledger_account_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="ledger_account_currency"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transaction',
+            name="Transaction",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('reference_kind', models.CharField(max_length=30)),
-                ('reference_id', models.UUIDField()),
-                ('reference_number', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField()),
-                ('line_count', models.PositiveSmallIntegerField()),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.transaction')),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("reference_kind", models.CharField(max_length=30)),
+                ("reference_id", models.UUIDField()),
+                ("reference_number", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField()),
+                ("line_count", models.PositiveSmallIntegerField()),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="ledger.transaction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='postings', to='ledger.account')),
-                ('transaction', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='postings', to='ledger.transaction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="postings",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "transaction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="postings",
+                        to="ledger.transaction",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['reference_kind', 'reference_id'], name='ledger_transaction_reference'),
+            model_name="transaction",
+            index=models.Index(fields=["reference_kind", "reference_id"], name="ledger_transaction_reference"),
         ),
         migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('line_count__gte', 2), ('line_count__lte', 400)), name='ledger_transaction_line_count'),
+            model_name="transaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("line_count__gte", 2), ("line_count__lte", 400)),
+                name="ledger_transaction_line_count",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__regex', '^[a-z][a-z_]*$')), name='ledger_transaction_kind'),
+            model_name="transaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__regex", "^[a-z][a-z_]*$")), name="ledger_transaction_kind"
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', 'id'], include=('amount_minor',), name='ledger_posting_balance'),
+            model_name="posting",
+            index=models.Index(fields=["account", "id"], include=("amount_minor",), name="ledger_posting_balance"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(fields=('transaction', 'position'), name='ledger_posting_position'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(fields=("transaction", "position"), name="ledger_posting_position"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='ledger_posting_amount'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor", 0), _negated=True), name="ledger_posting_amount"
+            ),
         ),
     ]
