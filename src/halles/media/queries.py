@@ -1,0 +1,139 @@
+"""Reads of media: what plays, and how far the making is."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from halles.kit.storage import storage
+from halles.media.captions import Cue, parse_captions
+from halles.media.errors import AssetNotFound, refusal_for
+from halles.media.models import Asset, CaptionTrack, Rendition
+from halles.media.services.recording import poster_files
+from halles.users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One rung: a faststart MP4 served by byte ranges."""
+
+    short_edge: int
+    width: int
+    height: int
+    url: str
+    bytes: int
+    bitrate_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """One track of WebVTT."""
+
+    language: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """Everything a player needs of a video; `sources` is empty while nothing can be played, smallest first."""
+
+    asset_id: uuid.UUID
+    poster_url: str
+    share_image_url: str
+    blur: str
+    duration_ms: int
+    width: int
+    height: int
+    has_audio: bool
+    sources: list[Source] = field(default_factory=list)
+    captions: list[Captions] = field(default_factory=list)
+
+
+def get_asset_for_owner(user: User, asset_id: uuid.UUID) -> Asset:
+    """The person's own asset with `status`, `stage`, `progress_percent`; refuses media.asset_not_found."""
+    asset = Asset.objects.select_related("upload").filter(pk=asset_id, user=user).first()
+    if asset is None:
+        raise AssetNotFound
+    return asset
+
+
+def refusal_sentence(asset: Asset) -> str:
+    """Why no (more) could be made of it, in the language in use; empty when nothing is wrong."""
+    return str(refusal_for(asset.refusal_code, asset.refusal_data)) if asset.refusal_code else ""
+
+
+def playback(asset: Asset) -> Playback:
+    """What a player needs of one video; uses prefetched `renditions` and `caption_tracks` where there are any."""
+    public = storage()
+    poster, share = poster_files(asset.poster_key) if asset.poster_key else ("", "")
+    renditions = sorted(asset.renditions.all(), key=lambda rendition: rendition.short_edge)
+    return Playback(
+        asset_id=asset.pk,
+        poster_url=public.url(poster) if poster else "",
+        share_image_url=public.url(share) if share else "",
+        blur=asset.blur,
+        duration_ms=asset.duration_ms or 0,
+        width=asset.width or 0,
+        height=asset.height or 0,
+        has_audio=asset.has_audio,
+        sources=[_source(rendition) for rendition in renditions],
+        captions=[
+            Captions(track.language, track.label, public.url(track.key))
+            for track in sorted(asset.caption_tracks.all(), key=lambda track: track.language)
+        ],
+    )
+
+
+def playback_many(asset_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Playback]:
+    """Playbacks of many videos in three queries; ids without an asset are left out."""
+    assets = Asset.objects.filter(pk__in=list(asset_ids)).prefetch_related(
+        "renditions",
+        # The words themselves are fetched by the player.
+        Prefetch("caption_tracks", CaptionTrack.objects.defer("vtt")),
+    )
+    return {asset.pk: playback(asset) for asset in assets}
+
+
+def image_url(asset: Asset, width: int) -> str:
+    """The address of the smallest picture at least `width` pixels wide, else of the largest; "" without any."""
+    sizes = sorted(asset.renditions.all(), key=lambda rendition: rendition.width)
+    found = next((size for size in sizes if size.width >= width), sizes[-1] if sizes else None)
+    return storage().url(found.key) if found is not None else ""
+
+
+def image_srcset(asset: Asset) -> str:
+    """All widths of a picture as the value of `srcset`; empty when there is none."""
+    sizes = sorted(asset.renditions.all(), key=lambda rendition: rendition.width)
+    return ", ".join(f"{storage().url(size.key)} {size.width}w" for size in sizes)
+
+
+def strip_urls(asset: Asset) -> list[str]:
+    """The film strip: frame i of n stands at (i + 0.5) · duration / n."""
+    return [storage().url(key) for key in asset.strip_keys]
+
+
+def list_cues(asset: Asset, language: str) -> list[Cue]:
+    """The cues of a track for an editor; none when there is no such track."""
+    track = CaptionTrack.objects.filter(asset=asset, language=language).first()
+    return parse_captions(track.vtt) if track is not None else []
+
+
+def list_failed(limit: int = 100) -> list[Asset]:
+    """Assets whose making failed through no fault of the file, newest first, for the staff's retry button."""
+    failed = Asset.objects.filter(refusal_code="media.processing_failed").select_related("user", "upload")
+    return list(failed.order_by("-created_at")[:limit])
+
+
+def _source(rendition: Rendition) -> Source:
+    return Source(
+        short_edge=rendition.short_edge,
+        width=rendition.width,
+        height=rendition.height,
+        url=storage().url(rendition.key),
+        bytes=rendition.size_bytes,
+        bitrate_bps=rendition.bitrate_bps,
+    )

@@ -1,0 +1,88 @@
+"""What the owner changes about a video after sending it: the cut, the cover, another try."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from halles.media.errors import CoverInvalid, NothingToRetry, OriginalGone, TrimInvalid
+from halles.media.models import Asset, Upload
+from halles.media.services.queueing import lock_asset, queue_cover, queue_processing
+from halles.media.transcode.look import DURATION_MIN_MS
+
+UNCHANGED = -1
+
+
+@transaction.atomic
+def edit_asset(
+    asset: Asset,
+    *,
+    cover_ms: int | None = UNCHANGED,
+    trim_start_ms: int = UNCHANGED,
+    trim_end_ms: int | None = UNCHANGED,
+) -> Asset:
+    """Change cover (ms of the trimmed clip; None: chosen by us) or cut (ms of the sent file; end None: its end).
+
+    Another cut makes a new edition while the old one keeps playing; the chosen cover keeps its picture, or is chosen
+    anew when the cut removes it. Refuses media.trim_invalid, media.cover_invalid and media.original_gone.
+    """
+    locked = lock_asset(asset.pk)
+    is_cut = _cut(locked, trim_start_ms, trim_end_ms)
+    is_covered = cover_ms not in {UNCHANGED, locked.cover_ms}
+    if is_covered:
+        length_ms = locked.duration_ms
+        if cover_ms is not None and (cover_ms < 0 or (length_ms is not None and cover_ms >= length_ms)):
+            raise CoverInvalid
+        locked.cover_ms = cover_ms
+    if not (is_cut or is_covered):
+        return locked
+    locked.save(update_fields=["cover_ms", "trim_start_ms", "trim_end_ms", "duration_ms"])
+    # Before its first run the job will read the row as it is; a refused file stays refused until it is tried again.
+    if locked.edition > 0 and locked.status != Asset.Status.REFUSED:
+        _check_original(locked)
+        if is_cut:
+            locked.attempt_count = 0
+            queue_processing(locked)
+        else:
+            queue_cover(locked)
+    return locked
+
+
+@transaction.atomic
+def retry_processing(asset: Asset) -> Asset:
+    """Try a refused asset again; refuses media.nothing_to_retry and media.original_gone."""
+    locked = lock_asset(asset.pk)
+    if not locked.refusal_code or locked.status not in {Asset.Status.REFUSED, Asset.Status.READY}:
+        raise NothingToRetry
+    _check_original(locked)
+    locked.attempt_count = 0
+    queue_processing(locked)
+    return locked
+
+
+def _cut(asset: Asset, start_ms: int, end_ms: int | None) -> bool:
+    """Set the new cut and move the cover along; whether anything changed."""
+    before = (asset.trim_start_ms, asset.trim_end_ms)
+    start_ms = before[0] if start_ms == UNCHANGED else start_ms
+    end_ms = before[1] if end_ms == UNCHANGED else end_ms
+    if (start_ms, end_ms) == before:
+        return False
+    whole_ms = asset.source_duration_ms
+    if end_ms is not None and whole_ms is not None and end_ms >= whole_ms:
+        end_ms = None
+    last_ms = whole_ms if end_ms is None else end_ms
+    if start_ms < 0 or (last_ms is not None and last_ms - start_ms < DURATION_MIN_MS):
+        raise TrimInvalid
+    asset.trim_start_ms, asset.trim_end_ms = start_ms, end_ms
+    if last_ms is not None:
+        asset.duration_ms = last_ms - start_ms
+    if asset.cover_ms is not None:
+        moved_ms = asset.cover_ms + before[0] - start_ms
+        is_kept = moved_ms >= 0 and (asset.duration_ms is None or moved_ms < asset.duration_ms)
+        asset.cover_ms = moved_ms if is_kept else None
+    return True
+
+
+def _check_original(asset: Asset) -> None:
+    upload = asset.upload
+    if upload is None or upload.status != Upload.Status.RECEIVED or upload.discarded_at is not None:
+        raise OriginalGone

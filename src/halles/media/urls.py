@@ -1,0 +1,8 @@
+from django.urls import path
+
+from halles.media import views
+
+app_name = "media"
+urlpatterns = [
+    path("internal/uploads/<uuid:upload_id>/received", views.upload_received, name="upload_received"),
+]
