@@ -4,17 +4,44 @@ from __future__ import annotations
 
 import json
 from importlib import import_module
+from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, ValidationError
+from ninja.operation import Operation
 
 from halles import __version__
 from halles.config.modules import with_part
 from halles.config.refusals import problem, status_of
 from halles.kit.errors import Refusal
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """NinjaAPI that respects `transaction.non_atomic_requests` on the function below the route."""
+
+    def __init__(self, **options: Any) -> None:
+        self._own_transactions: set[str] = set()
+        super().__init__(**options)
+
+    def get_operation_url_name(self, operation: Operation, router: Router) -> str:
+        """The name of the operation's address, noting those that open transactions of their own."""
+        name = str(super().get_operation_url_name(operation, router))
+        if hasattr(operation.view_func, "_non_atomic_requests"):
+            self._own_transactions.add(name)
+        return name
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        urls = super()._get_urls()
+        for pattern in urls:
+            if isinstance(pattern, URLPattern) and pattern.name in self._own_transactions:
+                pattern.callback = transaction.non_atomic_requests(pattern.callback)
+        return urls
+
+
+api = Api(
     title="Halles API",
     version=__version__,
     urls_namespace="api",

@@ -12,6 +12,7 @@ from halles.kit import errors
 from halles.kit.http import is_htmx
 
 STATUS: tuple[tuple[type[errors.Refusal], int], ...] = (
+    (errors.Malformed, 400),
     (errors.NotFound, 404),
     (errors.Forbidden, 403),
     (errors.Conflict, 409),

@@ -45,6 +45,10 @@ class Invalid(Refusal):
         super().__init__(**data)
 
 
+class Malformed(Refusal):
+    """A program left out something every such request must carry."""
+
+
 class PaymentRefused(Refusal):
     """The payment provider said no."""
 
