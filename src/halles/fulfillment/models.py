@@ -41,6 +41,8 @@ class Package(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.PACKED)
     packed_by_id = models.UUIDField()
     packed_at = models.DateTimeField()
+    # The last sighting by the carrier; before the first one, when it was packed.
+    last_seen_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     delivered_by = models.CharField(max_length=20, choices=DeliveredBy, blank=True)

@@ -1,0 +1,32 @@
+"""Background work of fulfillment."""
+
+from __future__ import annotations
+
+from halles.kit.jobs import RETRY, app
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fulfillment.poll_tracking", queueing_lock="fulfillment.poll_tracking", retry=RETRY)
+def poll_tracking(timestamp: int) -> None:
+    """Carriers are asked where parcels are."""
+    from halles.fulfillment import services
+
+    services.poll_tracking()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="fulfillment.assume_delivered", queueing_lock="fulfillment.assume_delivered", retry=RETRY)
+def assume_delivered(timestamp: int) -> None:
+    """Parcels nobody has heard of for the market's days are taken as delivered."""
+    from halles.fulfillment import services
+
+    services.assume_delivered()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="fulfillment.cancel_not_shipped", queueing_lock="fulfillment.cancel_not_shipped", retry=RETRY)
+def cancel_not_shipped(timestamp: int) -> None:
+    """What was not shipped in time is canceled for the customer."""
+    from halles.fulfillment import services
+
+    services.cancel_not_shipped()

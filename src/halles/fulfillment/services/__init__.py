@@ -1,0 +1,18 @@
+"""The only writers of parcels; what they mean for the order is written by `orders.services` in the same transaction."""
+
+from halles.fulfillment.services.arriving import arrive_if_all_there, assume_delivered, confirm_received
+from halles.fulfillment.services.overdue import cancel_not_shipped
+from halles.fulfillment.services.packing import Parcelled, correct_tracking, ship
+from halles.fulfillment.services.tracking import poll_tracking, record_scans
+
+__all__ = [
+    "Parcelled",
+    "arrive_if_all_there",
+    "assume_delivered",
+    "cancel_not_shipped",
+    "confirm_received",
+    "correct_tracking",
+    "poll_tracking",
+    "record_scans",
+    "ship",
+]
