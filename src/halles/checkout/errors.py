@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Conflict, Invalid
+from halles.kit.errors import Conflict, Invalid, Malformed
 
 
 class KeyReused(Invalid):
@@ -14,7 +14,7 @@ class KeyReused(Invalid):
     sentence = _("This key was already used for another purchase. Reload the page and try again.")
 
 
-class KeyInvalid(Invalid):
+class KeyInvalid(Malformed):
     """Missing, or not 8 to 100 visible characters."""
 
     code = "checkout.key_invalid"

@@ -14,6 +14,15 @@ def expire_unpaid(timestamp: int) -> None:
     services.expire_unpaid()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="checkout.finish_attempts", queueing_lock="checkout.finish_attempts", retry=RETRY)
+def finish_attempts(timestamp: int) -> None:
+    """Purchases whose request died half-way are finished."""
+    from halles.checkout import services
+
+    services.finish_attempts()
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="checkout.sweep_attempts", queueing_lock="checkout.sweep_attempts", retry=RETRY)
 def sweep_attempts(timestamp: int) -> None:

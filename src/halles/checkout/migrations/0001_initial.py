@@ -5,27 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orders', '0001_initial'),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckoutAttempt',
+            name="CheckoutAttempt",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('who', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=100)),
-                ('body_hash', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='checkout_attempt', to='orders.ordergroup')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("who", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=100)),
+                ("body_hash", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checkout_attempt",
+                        to="orders.ordergroup",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='checkout_attempt_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('who', 'key'), name='checkout_attempt_once')],
+                "indexes": [models.Index(fields=["created_at"], name="checkout_attempt_by_age")],
+                "constraints": [models.UniqueConstraint(fields=("who", "key"), name="checkout_attempt_once")],
             },
         ),
     ]

@@ -1,7 +1,16 @@
 """The use cases of checkout: the one write path of orders, and what finishes an unfinished one."""
 
-from halles.checkout.services.finishing import expire_unpaid, return_from_provider
+from halles.checkout.queries import payment_of
+from halles.checkout.services.finishing import expire_unpaid, finish_attempts, return_from_provider
 from halles.checkout.services.one_tap import OneTap, place_one_tap
 from halles.checkout.services.placing import place_order
 
-__all__ = ["OneTap", "expire_unpaid", "place_one_tap", "place_order", "return_from_provider"]
+__all__ = [
+    "OneTap",
+    "expire_unpaid",
+    "finish_attempts",
+    "payment_of",
+    "place_one_tap",
+    "place_order",
+    "return_from_provider",
+]

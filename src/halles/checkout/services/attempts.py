@@ -16,13 +16,17 @@ from halles.kit import clock
 from halles.orders import access
 from halles.orders.models import OrderGroup
 from halles.orders.services import PAYMENT_REFERENCE
+from halles.payments import services as payments
 from halles.payments.errors import Declined
 from halles.payments.models import Payment
+from halles.payments.queries import find_payment
 
 KEEP = dt.timedelta(days=7)
 KEY_LENGTHS = range(8, 101)
 WAIT_SECONDS_MAX = 3.0
 WAIT_STEP_SECONDS = 0.05
+# Beyond the longest time a request may wait for the provider.
+ABANDONED_AFTER = dt.timedelta(seconds=20)
 UNDECIDED = (Payment.Status.CREATED, Payment.Status.UNKNOWN)
 
 
@@ -64,18 +68,26 @@ def answer_again(earlier: CheckoutAttempt) -> Placed:
 
     InProgress after some seconds. No transaction open.
     """
-    deadline = time.monotonic() + WAIT_SECONDS_MAX
-    while True:
-        payment = Payment.objects.get(reference_kind=PAYMENT_REFERENCE, reference_id=earlier.group_id)
-        if payment.status not in UNDECIDED:
-            break
-        if time.monotonic() > deadline:
-            if payment.status == Payment.Status.CREATED:
-                raise InProgress
-            break
-        time.sleep(WAIT_STEP_SECONDS)
+    payment = _wait_for_answer(earlier.group_id)
+    if payment.status == Payment.Status.CREATED:
+        if payment.created_at > clock.now() - ABANDONED_AFTER:
+            raise InProgress
+        # Whoever began this is gone. The provider knows the payment by its id, so asking now charges once at most.
+        payment = payments.authorize(payment.pk)
     group = OrderGroup.objects.get(pk=earlier.group_id)
     return answer(group_id=group.pk, number=group.number, total_minor=group.total_minor, payment=payment, group=group)
+
+
+def _wait_for_answer(group_id: uuid.UUID) -> Payment:
+    deadline = time.monotonic() + WAIT_SECONDS_MAX
+    while True:
+        payment = find_payment(PAYMENT_REFERENCE, group_id)
+        assert payment is not None, "a group and its payment are written together"
+        is_decided = payment.status not in UNDECIDED
+        is_abandoned = payment.created_at <= clock.now() - ABANDONED_AFTER
+        if is_decided or is_abandoned or time.monotonic() > deadline:
+            return payment
+        time.sleep(WAIT_STEP_SECONDS)
 
 
 def answer(

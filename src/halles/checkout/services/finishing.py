@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from functools import partial
 
 from halles.checkout.purchase import Placed
-from halles.checkout.services.attempts import answer
+from halles.checkout.services.attempts import ABANDONED_AFTER, answer
 from halles.kit import clock, transactions
 from halles.orders import services as orders
 from halles.orders import story
@@ -13,8 +15,11 @@ from halles.orders.models import OrderGroup
 from halles.orders.services import PAYMENT_REFERENCE
 from halles.payments import services as payments
 from halles.payments.models import Payment
+from halles.payments.queries import find_payments
 
 BATCH_SIZE = 200
+# Later than this nobody waits for it any more, and payments itself gives up.
+FINISHED_WITHIN = dt.timedelta(minutes=9)
 
 
 def return_from_provider(payment_id: uuid.UUID) -> Placed:
@@ -27,9 +32,20 @@ def return_from_provider(payment_id: uuid.UUID) -> Placed:
     return answer(group_id=group.pk, number=group.number, total_minor=group.total_minor, payment=payment, group=group)
 
 
-def payment_of(group_id: uuid.UUID) -> Payment:
-    """The payment of a purchase, for its page."""
-    return Payment.objects.get(reference_kind=PAYMENT_REFERENCE, reference_id=group_id)
+def finish_attempts(*, limit: int = BATCH_SIZE) -> int:
+    """Purchases whose request died before the provider was asked: it is asked now. Returns how many.
+
+    The customer pressed the button and may press it again; either way one charge comes of it. No transaction open.
+    """
+    now = clock.now()
+    left_behind = OrderGroup.objects.filter(
+        expires_at__gt=now, placed_at__range=(now - FINISHED_WITHIN, now - ABANDONED_AFTER)
+    )
+    found = find_payments(PAYMENT_REFERENCE, list(left_behind.values_list("pk", flat=True)[:limit]))
+    abandoned = [payment for payment in found.values() if payment.status == Payment.Status.CREATED]
+    for payment in abandoned:
+        payments.authorize(payment.pk)
+    return len(abandoned)
 
 
 def expire_unpaid(*, limit: int = BATCH_SIZE) -> int:
@@ -40,7 +56,7 @@ def expire_unpaid(*, limit: int = BATCH_SIZE) -> int:
     due = OrderGroup.objects.filter(expires_at__lte=clock.now()).order_by("expires_at").values_list("pk", flat=True)
     groups = list(due[:limit])
     for group_id in groups:
-        transactions.run(lambda group_id=group_id: _expire(group_id))  # type: ignore[misc]
+        transactions.run(partial(_expire, group_id))
     return len(groups)
 
 

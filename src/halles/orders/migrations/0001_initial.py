@@ -8,198 +8,392 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('sellers', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("sellers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('unpaid', 'Waiting for payment'), ('on_hold', 'Can still be cancelled'), ('awaiting_shipment', 'Being prepared'), ('partially_shipping', 'Partly packed'), ('awaiting_collection', 'Packed, waiting for the carrier'), ('in_transit', 'On its way'), ('delivered', 'Delivered'), ('completed', 'Completed'), ('canceled', 'Cancelled')], default='unpaid', max_length=20)),
-                ('currency', models.CharField(max_length=3)),
-                ('subtotal_minor', models.BigIntegerField()),
-                ('shipping_minor', models.BigIntegerField()),
-                ('shipping_tax_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('total_minor', models.BigIntegerField()),
-                ('platform_fee_minor', models.BigIntegerField()),
-                ('is_tax_remitted', models.BooleanField()),
-                ('canceled_minor', models.BigIntegerField(default=0)),
-                ('refunded_minor', models.BigIntegerField(default=0)),
-                ('shipping_canceled_minor', models.BigIntegerField(default=0)),
-                ('shipping_refunded_minor', models.BigIntegerField(default=0)),
-                ('shipping_tax_back_minor', models.BigIntegerField(default=0)),
-                ('shipping_option', models.JSONField()),
-                ('dispatch_by_on', models.DateField()),
-                ('arrives_from_on', models.DateField()),
-                ('arrives_to_on', models.DateField()),
-                ('auto_cancel_on', models.DateField()),
-                ('hold_until', models.DateTimeField(blank=True, null=True)),
-                ('placed_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('captured_at', models.DateTimeField(blank=True, null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('shipped_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('canceled_at', models.DateTimeField(blank=True, null=True)),
-                ('canceled_by', models.CharField(blank=True, max_length=20)),
-                ('cancel_reason', models.CharField(blank=True, max_length=40)),
-                ('seller', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='sellers.seller')),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unpaid", "Waiting for payment"),
+                            ("on_hold", "Can still be cancelled"),
+                            ("awaiting_shipment", "Being prepared"),
+                            ("partially_shipping", "Partly packed"),
+                            ("awaiting_collection", "Packed, waiting for the carrier"),
+                            ("in_transit", "On its way"),
+                            ("delivered", "Delivered"),
+                            ("completed", "Completed"),
+                            ("canceled", "Cancelled"),
+                        ],
+                        default="unpaid",
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("subtotal_minor", models.BigIntegerField()),
+                ("shipping_minor", models.BigIntegerField()),
+                ("shipping_tax_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                ("platform_fee_minor", models.BigIntegerField()),
+                ("is_tax_remitted", models.BooleanField()),
+                ("canceled_minor", models.BigIntegerField(default=0)),
+                ("refunded_minor", models.BigIntegerField(default=0)),
+                ("shipping_canceled_minor", models.BigIntegerField(default=0)),
+                ("shipping_refunded_minor", models.BigIntegerField(default=0)),
+                ("shipping_tax_back_minor", models.BigIntegerField(default=0)),
+                ("shipping_option", models.JSONField()),
+                ("dispatch_by_on", models.DateField()),
+                ("arrives_from_on", models.DateField()),
+                ("arrives_to_on", models.DateField()),
+                ("auto_cancel_on", models.DateField()),
+                ("hold_until", models.DateTimeField(blank=True, null=True)),
+                ("placed_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                ("captured_at", models.DateTimeField(blank=True, null=True)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("shipped_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("canceled_at", models.DateTimeField(blank=True, null=True)),
+                ("canceled_by", models.CharField(blank=True, max_length=20)),
+                ("cancel_reason", models.CharField(blank=True, max_length=40)),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="sellers.seller",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderEvent',
+            name="OrderEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=30)),
-                ('by_kind', models.CharField(choices=[('customer', 'Customer'), ('seller', 'Seller'), ('staff', 'Staff'), ('carrier', 'Carrier'), ('provider', 'Provider'), ('clock', 'Clock')], max_length=20)),
-                ('by_id', models.UUIDField(blank=True, null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='orders.order')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=30)),
+                (
+                    "by_kind",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Customer"),
+                            ("seller", "Seller"),
+                            ("staff", "Staff"),
+                            ("carrier", "Carrier"),
+                            ("provider", "Provider"),
+                            ("clock", "Clock"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("by_id", models.UUIDField(blank=True, null=True)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="orders.order"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderGroup',
+            name="OrderGroup",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=12, unique=True)),
-                ('email', models.EmailField(max_length=254)),
-                ('market', models.CharField(max_length=2)),
-                ('currency', models.CharField(max_length=3)),
-                ('language', models.CharField(max_length=10)),
-                ('ship_to', models.JSONField()),
-                ('tax_is_included', models.BooleanField()),
-                ('payment_method', models.CharField(max_length=20)),
-                ('total_minor', models.BigIntegerField()),
-                ('access_token_hash', models.BinaryField(blank=True, max_length=32, null=True)),
-                ('placed_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('capture_requested_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order_groups', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.CharField(max_length=12, unique=True)),
+                ("email", models.EmailField(max_length=254)),
+                ("market", models.CharField(max_length=2)),
+                ("currency", models.CharField(max_length=3)),
+                ("language", models.CharField(max_length=10)),
+                ("ship_to", models.JSONField()),
+                ("tax_is_included", models.BooleanField()),
+                ("payment_method", models.CharField(max_length=20)),
+                ("total_minor", models.BigIntegerField()),
+                ("access_token_hash", models.BinaryField(blank=True, max_length=32, null=True)),
+                ("placed_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("capture_requested_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order_groups",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='orders.ordergroup'),
+            model_name="order",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="orders.ordergroup"
+            ),
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('variant_name', models.CharField(blank=True, max_length=120)),
-                ('sku', models.CharField(blank=True, max_length=64)),
-                ('photo_key', models.CharField(blank=True, max_length=200)),
-                ('quantity', models.PositiveIntegerField()),
-                ('unit_minor', models.BigIntegerField()),
-                ('tax_class', models.CharField(max_length=20)),
-                ('tax_ppm', models.PositiveIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('total_minor', models.BigIntegerField()),
-                ('platform_fee_minor', models.BigIntegerField()),
-                ('discounts', models.JSONField(default=list)),
-                ('source', models.JSONField(blank=True, null=True)),
-                ('canceled_quantity', models.PositiveIntegerField(default=0)),
-                ('shipped_quantity', models.PositiveIntegerField(default=0)),
-                ('canceled_minor', models.BigIntegerField(default=0)),
-                ('refunded_minor', models.BigIntegerField(default=0)),
-                ('tax_back_minor', models.BigIntegerField(default=0)),
-                ('platform_fee_back_minor', models.BigIntegerField(default=0)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.order')),
-                ('product', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product')),
-                ('variant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant')),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("variant_name", models.CharField(blank=True, max_length=120)),
+                ("sku", models.CharField(blank=True, max_length=64)),
+                ("photo_key", models.CharField(blank=True, max_length=200)),
+                ("quantity", models.PositiveIntegerField()),
+                ("unit_minor", models.BigIntegerField()),
+                ("tax_class", models.CharField(max_length=20)),
+                ("tax_ppm", models.PositiveIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                ("platform_fee_minor", models.BigIntegerField()),
+                ("discounts", models.JSONField(default=list)),
+                ("source", models.JSONField(blank=True, null=True)),
+                ("canceled_quantity", models.PositiveIntegerField(default=0)),
+                ("shipped_quantity", models.PositiveIntegerField(default=0)),
+                ("canceled_minor", models.BigIntegerField(default=0)),
+                ("refunded_minor", models.BigIntegerField(default=0)),
+                ("tax_back_minor", models.BigIntegerField(default=0)),
+                ("platform_fee_back_minor", models.BigIntegerField(default=0)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="orders.order"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.product",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderRefund',
+            name="OrderRefund",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('reason', models.CharField(max_length=40)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('by_kind', models.CharField(choices=[('customer', 'Customer'), ('seller', 'Seller'), ('staff', 'Staff'), ('carrier', 'Carrier'), ('provider', 'Provider'), ('clock', 'Clock')], max_length=20)),
-                ('by_id', models.UUIDField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('parts', models.JSONField()),
-                ('payment_refund_id', models.UUIDField()),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.order')),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("reason", models.CharField(max_length=40)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "by_kind",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Customer"),
+                            ("seller", "Seller"),
+                            ("staff", "Staff"),
+                            ("carrier", "Carrier"),
+                            ("provider", "Provider"),
+                            ("clock", "Clock"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("by_id", models.UUIDField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                ("parts", models.JSONField()),
+                ("payment_refund_id", models.UUIDField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="orders.order"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ordergroup',
-            index=models.Index(condition=models.Q(('expires_at__isnull', False)), fields=['expires_at'], name='orders_group_unpaid'),
+            model_name="ordergroup",
+            index=models.Index(
+                condition=models.Q(("expires_at__isnull", False)), fields=["expires_at"], name="orders_group_unpaid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ordergroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('access_token_hash__isnull', False)), fields=('access_token_hash',), name='orders_group_access_token_once'),
+            model_name="ordergroup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("access_token_hash__isnull", False)),
+                fields=("access_token_hash",),
+                name="orders_group_access_token_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ordergroup',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor__gte', 0)), name='orders_group_total_not_negative'),
+            model_name="ordergroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total_minor__gte", 0)), name="orders_group_total_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['seller', 'status', 'id'], name='orders_order_by_seller'),
+            model_name="order",
+            index=models.Index(fields=["seller", "status", "id"], name="orders_order_by_seller"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status', 'on_hold')), fields=['hold_until'], name='orders_order_hold_over'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "on_hold")), fields=["hold_until"], name="orders_order_hold_over"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status__in', ['awaiting_shipment', 'partially_shipping'])), fields=['auto_cancel_on'], name='orders_order_to_ship'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status__in", ["awaiting_shipment", "partially_shipping"])),
+                fields=["auto_cancel_on"],
+                name="orders_order_to_ship",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('group', 'position'), name='orders_order_position_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("group", "position"), name="orders_order_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unpaid', 'on_hold', 'awaiting_shipment', 'partially_shipping', 'awaiting_collection', 'in_transit', 'delivered', 'completed', 'canceled'])), name='orders_order_status_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "unpaid",
+                            "on_hold",
+                            "awaiting_shipment",
+                            "partially_shipping",
+                            "awaiting_collection",
+                            "in_transit",
+                            "delivered",
+                            "completed",
+                            "canceled",
+                        ],
+                    )
+                ),
+                name="orders_order_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('canceled_minor__gte', 0), ('refunded_minor__gte', 0), ('total_minor__gte', django.db.models.expressions.CombinedExpression(models.F('canceled_minor'), '+', models.F('refunded_minor')))), name='orders_order_never_refunds_more_than_paid'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("canceled_minor__gte", 0),
+                    ("refunded_minor__gte", 0),
+                    (
+                        "total_minor__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("canceled_minor"), "+", models.F("refunded_minor")
+                        ),
+                    ),
+                ),
+                name="orders_order_never_refunds_more_than_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('shipping_canceled_minor__gte', 0), ('shipping_refunded_minor__gte', 0), ('total_minor__gte', django.db.models.expressions.CombinedExpression(models.F('shipping_canceled_minor'), '+', models.F('shipping_refunded_minor')))), name='orders_order_shipping_refund_within'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("shipping_canceled_minor__gte", 0),
+                    ("shipping_refunded_minor__gte", 0),
+                    (
+                        "total_minor__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("shipping_canceled_minor"), "+", models.F("shipping_refunded_minor")
+                        ),
+                    ),
+                ),
+                name="orders_order_shipping_refund_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('shipping_tax_back_minor__range', (0, models.F('shipping_tax_minor')))), name='orders_order_shipping_tax_back_within'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("shipping_tax_back_minor__range", (0, models.F("shipping_tax_minor")))),
+                name="orders_order_shipping_tax_back_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='orders_line_position_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "position"), name="orders_line_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('canceled_quantity'), '+', models.F('shipped_quantity')))), name='orders_line_pieces_add_up'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quantity__gt", 0),
+                    (
+                        "quantity__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("canceled_quantity"), "+", models.F("shipped_quantity")
+                        ),
+                    ),
+                ),
+                name="orders_line_pieces_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('canceled_minor__gte', 0), ('refunded_minor__gte', 0), ('total_minor__gte', django.db.models.expressions.CombinedExpression(models.F('canceled_minor'), '+', models.F('refunded_minor')))), name='orders_line_never_refunds_more_than_paid'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("canceled_minor__gte", 0),
+                    ("refunded_minor__gte", 0),
+                    (
+                        "total_minor__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("canceled_minor"), "+", models.F("refunded_minor")
+                        ),
+                    ),
+                ),
+                name="orders_line_never_refunds_more_than_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('platform_fee_back_minor__range', (0, models.F('platform_fee_minor'))), ('tax_back_minor__range', (0, models.F('tax_minor')))), name='orders_line_parts_back_within'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("platform_fee_back_minor__range", (0, models.F("platform_fee_minor"))),
+                    ("tax_back_minor__range", (0, models.F("tax_minor"))),
+                ),
+                name="orders_line_parts_back_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderrefund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='orders_refund_positive'),
+            model_name="orderrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="orders_refund_positive"
+            ),
         ),
     ]

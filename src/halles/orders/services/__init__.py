@@ -1,6 +1,6 @@
 """The only writers of orders. Each locks payment, group and orders, in that order, before it looks (`locks`)."""
 
-from halles.orders.services.canceling import cancel_line, cancel_order, cancel_unpacked, cancel_unpaid
+from halles.orders.services.canceling import cancel_group, cancel_line, cancel_order, cancel_unpacked, cancel_unpaid
 from halles.orders.services.capturing import record_capture, record_capture_failure, release_due
 from halles.orders.services.locks import PAYMENT_REFERENCE, LockedGroup, lock_group, lock_group_of
 from halles.orders.services.moving import complete_order, mark_delivered, mark_packed, note_movement
@@ -11,6 +11,7 @@ __all__ = [
     "PAYMENT_REFERENCE",
     "STOCK_REFERENCE",
     "LockedGroup",
+    "cancel_group",
     "cancel_line",
     "cancel_order",
     "cancel_unpacked",

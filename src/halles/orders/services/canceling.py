@@ -10,7 +10,7 @@ from halles.kit import clock
 from halles.kit.events import emit
 from halles.orders import errors, events, money, reasons, story
 from halles.orders.models import Order, OrderEvent, OrderLine
-from halles.orders.services.locks import LockedGroup, lock_group_of
+from halles.orders.services.locks import LockedGroup, lock_group, lock_group_of
 from halles.orders.services.placing import STOCK_REFERENCE
 from halles.orders.services.taking_off import Why, leave_uncharged, pay_back
 from halles.payments import services as payments
@@ -33,6 +33,22 @@ def cancel_order(order_id: uuid.UUID, *, by: story.By, reason: str, note: str = 
     else:
         _cancel(locked, order, Why(by, reason, note))
     return locked.order(order_id)
+
+
+def cancel_group(group_id: uuid.UUID, *, by: story.By, reason: str) -> None:
+    """Cancel every order of a purchase that is not canceled yet, all or none; refuses as `cancel_order` does."""
+    reasons.require_cancel_reason(by.kind, reason)
+    locked = lock_group(group_id)
+    left = [order for order in locked.orders if order.status != Status.CANCELED]
+    if not left:
+        raise errors.AlreadyCanceled
+    for order in left:
+        _require_cancelable(locked, order, by)
+    if any(order.status == Status.UNPAID for order in left):
+        cancel_unpaid(locked, by=by, reason=reason)
+        return
+    for order in left:
+        _cancel(locked, order, Why(by, reason))
 
 
 def cancel_unpaid(locked: LockedGroup, *, by: story.By, reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from halles.kit import clock, transactions
 from halles.kit.events import emit
@@ -34,7 +35,7 @@ def release_due(*, limit: int = BATCH_SIZE) -> int:
     )
     groups = list(dict.fromkeys(due[:limit]))
     for group_id in groups:
-        transactions.run(lambda group_id=group_id: _release_group(group_id))  # type: ignore[misc]
+        transactions.run(partial(_release_group, group_id))
     return len(groups)
 
 

@@ -1,0 +1,59 @@
+"""Buying over the API."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Header, Router, Schema
+from pydantic import Field
+
+from halles.checkout.errors import KeyInvalid
+from halles.checkout.services import OneTap, place_one_tap
+from halles.orders import queries
+from halles.orders.api import PurchaseOut, person, purchase_out
+from halles.users.api_auth import BearerAuth
+
+router = Router(tags=["orders"], auth=BearerAuth())
+
+
+class OneTapIn(Schema):
+    """One variant, to the default address, with the default card.
+
+    With `expected_total_minor` and `currency`, the order is placed only at that total, delivery and tax included.
+    `source` is the token of where the product was met; `claim_id` a price promise.
+    """
+
+    variant_id: uuid.UUID
+    quantity: Annotated[int, Field(ge=1, le=20)] = 1
+    expected_total_minor: Annotated[int, Field(ge=0, le=10**12)] | None = None
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    source: Annotated[str, Field(max_length=8192)] | None = None
+    claim_id: uuid.UUID | None = None
+
+
+@router.post("/orders/one-tap", response={201: PurchaseOut}, summary="Buy in one call")
+@transaction.non_atomic_requests
+def one_tap(
+    request: HttpRequest, wanted: OneTapIn, idempotency_key: Annotated[str, Header(max_length=100)] = ""
+) -> tuple[int, PurchaseOut]:
+    """201 with the purchase, paid or `unpaid` with `next_action`. The same Idempotency-Key gives the same answer.
+
+    400 checkout.key_invalid without a key, 422 checkout.key_reused for another body under the same key, 409
+    inventory.sold_out, 409 checkout.price_changed (with the new total), 402 payment.declined (the stock is released).
+    """
+    if not idempotency_key:
+        raise KeyInvalid
+    tap = OneTap(
+        variant_id=wanted.variant_id,
+        quantity=wanted.quantity,
+        expected_total_minor=wanted.expected_total_minor,
+        expected_currency=wanted.currency,
+        source=wanted.source,
+        claim_id=wanted.claim_id,
+    )
+    placed = place_one_tap(person(request), tap, key=idempotency_key, language=get_language() or "en")
+    return 201, purchase_out(queries.get_group(placed.group_id), placed.next_action)
