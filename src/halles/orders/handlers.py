@@ -30,7 +30,7 @@ def payment_capture_failed(event: payment_events.PaymentCaptureFailed) -> None:
 
 
 def payment_gone(
-    event: payment_events.PaymentDeclined | payment_events.PaymentFailed | payment_events.PaymentCanceled,
+    event: payment_events.PaymentDeclined | payment_events.PaymentCanceled,
 ) -> None:
     """No money will come: what still waits for it is canceled and the stock goes back."""
     if event.reference_kind != PAYMENT_REFERENCE:
