@@ -1,0 +1,1 @@
+"""Illustrations of the demo world: one gouache-poster style, drawn from parameters."""
