@@ -15,6 +15,10 @@ class PopularVideo(models.Model):
     market = models.CharField(max_length=2)
     rank = models.PositiveIntegerField()
     video = models.ForeignKey("videos.Video", on_delete=models.CASCADE, related_name="+")
+    # Repeated from the video, so that a request leaves out what it must without reading videos.
+    number = models.BigIntegerField()
+    is_selling = models.BooleanField()
+    # From 1 for the best down to 0.
     score = models.FloatField()
     computed_at = models.DateTimeField()
 
@@ -35,8 +39,8 @@ class NewVideo(models.Model):
     """
 
     video = models.OneToOneField("videos.Video", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    number = models.BigIntegerField()
     lot = models.FloatField()
-    impression_count = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField(default=clock.now)
 
     class Meta:

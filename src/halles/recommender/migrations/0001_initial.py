@@ -52,8 +52,8 @@ class Migration(migrations.Migration):
                         to="videos.video",
                     ),
                 ),
+                ("number", models.BigIntegerField()),
                 ("lot", models.FloatField()),
-                ("impression_count", models.PositiveIntegerField(default=0)),
                 ("added_at", models.DateTimeField(default=halles.kit.clock.now)),
             ],
             options={
@@ -66,6 +66,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("market", models.CharField(max_length=2)),
                 ("rank", models.PositiveIntegerField()),
+                ("number", models.BigIntegerField()),
+                ("is_selling", models.BooleanField()),
                 ("score", models.FloatField()),
                 ("computed_at", models.DateTimeField()),
                 (
