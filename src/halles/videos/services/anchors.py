@@ -147,7 +147,7 @@ def shift_anchors(video: Video, *, by_ms: int, length_ms: int) -> int:
 
 
 def clip_length_ms(video: Video) -> int:
-    """How long the trimmed clip is, as far as it is known yet."""
+    """How long the trimmed clip is; the most it may be while nothing is measured yet."""
     return video.asset.duration_ms or CLIP_MS_MAX
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from halles.media import services as media
 from halles.videos.models import Video
-from halles.videos.services.anchors import shift_anchors
+from halles.videos.services.anchors import clip_length_ms, shift_anchors
 from halles.videos.services.locking import lock_living_video
 
 
@@ -28,12 +28,8 @@ def trim(video_id: uuid.UUID, start_ms: int, end_ms: int | None) -> int:
     """
     video = lock_living_video(video_id)
     moved_ms = video.asset.trim_start_ms - start_ms
-    asset = media.edit_asset(video.asset, trim_start_ms=start_ms, trim_end_ms=end_ms)
-    source_ms = asset.source_duration_ms or asset.duration_ms
-    if end_ms is None and source_ms is None:
-        return 0
-    length_ms = (source_ms if end_ms is None else end_ms) - start_ms
-    return shift_anchors(video, by_ms=moved_ms, length_ms=length_ms)
+    video.asset = media.edit_asset(video.asset, trim_start_ms=start_ms, trim_end_ms=end_ms)
+    return shift_anchors(video, by_ms=moved_ms, length_ms=clip_length_ms(video))
 
 
 @transaction.atomic
