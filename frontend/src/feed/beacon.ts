@@ -2,20 +2,19 @@
 
 export interface Happening {
   kind: string;
-  content_kind?: string;
-  content_id?: string;
-  creator_id?: string | undefined;
-  product_id?: string | undefined;
-  variant_id?: string | undefined;
+  content_kind?: string | undefined;
+  content?: string | undefined;
+  anchor?: string | undefined;
+  product?: string | undefined;
+  variant?: string | undefined;
   position?: number | undefined;
-  watch_time_ms?: number;
-  loops?: number;
+  watch_ms?: number;
   source?: string | undefined;
 }
 
 interface Waiting extends Happening {
   id: string;
-  at: string;
+  at: number;
 }
 
 const BATCH_MAX = 80;
@@ -24,14 +23,15 @@ let waiting: Waiting[] = [];
 
 /** Note one thing; it leaves with the next batch. */
 export function note(happening: Happening): void {
-  waiting.push({ ...happening, id: crypto.randomUUID(), at: new Date().toISOString() });
+  waiting.push({ ...happening, id: crypto.randomUUID(), at: Date.now() });
   if (waiting.length >= BATCH_MAX) send();
 }
 
 function send(): void {
   if (waiting.length === 0) return;
   const events = waiting.splice(0, BATCH_MAX);
-  const body = JSON.stringify({ events, referrer: document.referrer.slice(0, 200) });
+  const context = { w: window.innerWidth, h: window.innerHeight, sound: document.body.dataset["sound"] ?? "off" };
+  const body = JSON.stringify({ events, context, referrer: document.referrer.slice(0, 200) });
   const sent = navigator.sendBeacon("/beacon", new Blob([body], { type: "application/json" }));
   if (!sent) waiting = [...events, ...waiting].slice(-BATCH_MAX * 4);
 }

@@ -16,7 +16,6 @@ export class Clip {
   private readonly bar: HTMLElement | null;
   private shownChip: HTMLElement | null = null;
   private watchedMs = 0;
-  private loops = 0;
   private lastTime = 0;
   private lastTapAt = 0;
   private tapTimer: number | undefined;
@@ -29,7 +28,7 @@ export class Clip {
     this.bar = element.querySelector(".clip__bar");
     this.video.addEventListener("timeupdate", () => this.tick());
     this.video.addEventListener("seeked", () => this.tick());
-    this.video.addEventListener("playing", () => this.element.classList.add("is-playing"));
+    this.video.addEventListener("playing", () => this.element.classList.add("is-playing", "is-started"));
     this.video.addEventListener("pause", () => this.element.classList.remove("is-playing"));
     this.video.addEventListener("waiting", () => this.element.classList.add("is-waiting"));
     this.video.addEventListener("canplay", () => this.element.classList.remove("is-waiting"));
@@ -45,8 +44,8 @@ export class Clip {
 
   /** What every note about this clip carries. */
   facts() {
-    const { video, creator, source, position } = this.element.dataset;
-    return { content_kind: "video", content_id: video ?? "", creator_id: creator, source, position: Number(position ?? 0) };
+    const { video, source, position } = this.element.dataset;
+    return { content_kind: "video", content: video, source, position: Number(position ?? 0) };
   }
 
   /** Give the video its address; `eager` also fetches its beginning. */
@@ -94,9 +93,8 @@ export class Clip {
 
   tellWatching(): void {
     if (this.watchedMs < 100) return;
-    note({ kind: "watch", ...this.facts(), watch_time_ms: Math.round(this.watchedMs), loops: this.loops });
+    note({ kind: "watch", ...this.facts(), watch_ms: Math.round(this.watchedMs) });
     this.watchedMs = 0;
-    this.loops = 0;
   }
 
   toggle(): void {
@@ -147,8 +145,8 @@ export class Clip {
     const step = time - this.lastTime;
     if (step > 0 && step < 1.5) this.watchedMs += step * 1000;
     else if (step < -0.5 && this.isActive && time < 1) {
-      this.loops += 1;
-      if (this.loops % 3 === 0) this.tellWatching();
+      note({ kind: "loop", ...this.facts() });
+      this.tellWatching();
     }
     this.lastTime = time;
     if (this.bar && this.video.duration > 0) this.bar.style.transform = `scaleX(${time / this.video.duration})`;
@@ -166,7 +164,7 @@ export class Clip {
     const anchor = due?.dataset["anchor"];
     if (due && anchor && !this.seenChips.has(anchor)) {
       this.seenChips.add(anchor);
-      note({ kind: "chip_seen", ...this.facts(), product_id: due.dataset["product"] });
+      note({ kind: "chip_seen", ...this.facts(), anchor, product: due.dataset["product"] });
     }
   }
 

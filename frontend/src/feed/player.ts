@@ -25,7 +25,8 @@ class FeedPlayer extends HTMLElement {
       if (document.visibilityState === "hidden") this.active?.video.pause();
       else if (this.active) void this.active.video.play().catch(() => undefined);
     });
-    this.addEventListener("click", (event) => this.press(event));
+    // The controls above the feed (sound, captions, steps) stand beside this element, in the stage.
+    (this.closest(".stage") ?? this).addEventListener("click", (event) => this.press(event));
   }
 
   get current(): Clip | null {
@@ -117,14 +118,14 @@ class FeedPlayer extends HTMLElement {
   }
 
   private press(event: Event): void {
+    const step = (event.target as HTMLElement).closest<HTMLElement>("[data-step]");
+    if (step) return this.step(Number(step.dataset["step"]));
     const act = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
     if (!act || !this.active) return;
     if (act.dataset["act"] === "sound") this.setSound(!this.sound.isOn, true);
     if (act.dataset["act"] === "captions") this.applyCaptions(document.body.dataset["captions"] === "off");
     if (act.dataset["act"] === "share") void this.share(act);
-    if (act.dataset["act"] === "previous") this.step(-1);
-    if (act.dataset["act"] === "next") this.step(1);
-    if (act.matches(".chip")) note({ kind: "chip_opened", ...this.active.facts(), product_id: act.dataset["product"] });
+    if (act.matches(".chip")) note({ kind: "chip_opened", ...this.active.facts(), anchor: act.dataset["anchor"], product: act.dataset["product"] });
   }
 
   private async share(button: HTMLElement): Promise<void> {

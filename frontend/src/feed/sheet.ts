@@ -69,7 +69,8 @@ class ProductSheet extends HTMLElement {
     if (!door) return;
     event.preventDefault();
     if (door.dataset["kind"]) {
-      note({ kind: door.dataset["kind"], content_kind: door.dataset["contentKind"] ?? "product", content_id: door.dataset["contentId"] ?? "", product_id: door.dataset["product"], source: door.dataset["source"] });
+      const { kind, contentKind, contentId, product, source } = door.dataset;
+      note({ kind, content_kind: contentKind ?? "product", content: contentId, product, source });
     }
     void this.open(door.dataset["sheetUrl"]!, door, (door.dataset["sheetHeight"] as Height) ?? "half");
   }

@@ -1,0 +1,36 @@
+from django.urls import path
+
+from halles.storefront import views_checkout, views_feed, views_orders, views_pages, views_sheet
+
+app_name = "storefront"
+urlpatterns = [
+    path("", views_feed.feed, name="feed"),
+    path("feed/more/", views_feed.more, name="more"),
+    path("v/<uuid:video_id>/", views_feed.video_page, name="video"),
+    path("v/<uuid:video_id>/why/", views_feed.why, name="why"),
+    path("v/<uuid:video_id>/comments/", views_feed.comments, name="comments"),
+    path("v/<uuid:video_id>/bag/", views_feed.bag, name="bag"),
+    path("v/<uuid:video_id>/like/", views_feed.like, name="like"),
+    path("v/<uuid:video_id>/hide/", views_feed.hide, name="hide"),
+    path("v/<uuid:video_id>/report/", views_feed.report, name="report"),
+    path("comments/<uuid:comment_id>/remove/", views_feed.remove_comment, name="remove_comment"),
+    path("comments/<uuid:comment_id>/report/", views_feed.report_comment, name="report_comment"),
+    path("@<str:handle>/follow/", views_feed.follow, name="follow"),
+    path("p/<uuid:product_id>/save/", views_feed.save, name="save"),
+    path("p/<uuid:product_id>/", views_pages.product_page, name="product_by_id"),
+    path("p/<uuid:product_id>/<slug:slug>/", views_pages.product_page, name="product"),
+    path("shops/<slug:slug>/", views_pages.shop_page, name="shop"),
+    path("@<str:handle>/", views_pages.creator_page, name="creator"),
+    path("saved/", views_pages.saved_page, name="saved"),
+    path("sheet/p/<uuid:product_id>/", views_sheet.offer_sheet, name="offer_sheet"),
+    path("sheet/place/", views_sheet.set_place, name="set_place"),
+    path("checkout/", views_checkout.checkout_form, name="checkout"),
+    path("checkout/one-tap/", views_checkout.one_tap, name="one_tap"),
+    path("checkout/returned/<uuid:payment_id>/", views_checkout.returned, name="returned"),
+    path("checkout/receipt/<uuid:group_id>/", views_checkout.receipt, name="receipt"),
+    path("orders/", views_orders.order_list, name="orders"),
+    path("orders/g/<str:token>/", views_orders.guest_order, name="guest_order"),
+    path("orders/<uuid:group_id>/", views_orders.order_page, name="order"),
+    path("orders/<uuid:order_id>/cancel/", views_orders.cancel, name="cancel"),
+    path("orders/<uuid:order_id>/received/", views_orders.confirm_received, name="confirm_received"),
+]

@@ -1,0 +1,288 @@
+"""The feed, one video's page, and what can be done with a video while it plays."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from halles.creators import queries as creators
+from halles.interactions.sources import issue_source, read_source
+from halles.kit.http import is_htmx, safe_next
+from halles.moderation import services as moderation
+from halles.moderation.models import Report
+from halles.recommender import queries as recommender
+from halles.recommender.queries import FeedPage
+from halles.recommender.reasons import Reason, sentence
+from halles.social import queries as social
+from halles.social import services as socialising
+from halles.storefront.requests import market_of, person_of, uuid_of, visit_of
+from halles.videos import queries as videos
+from halles.videos.queries import AnchorFacts, VideoFacts
+
+
+@dataclass(frozen=True)
+class ClipView:
+    """A video as the player shows it to this person; each anchor comes with the token its sale would carry."""
+
+    video: VideoFacts
+    source: str
+    position: int
+    is_liked: bool
+    is_followed: bool
+    chips: tuple[tuple[AnchorFacts, str], ...]
+
+    @property
+    def sources_json(self) -> str:
+        """The rungs for the player to choose from."""
+        rungs = [
+            {"short_edge": one.short_edge, "url": one.url, "bitrate_bps": one.bitrate_bps}
+            for one in self.video.playback.sources
+        ]
+        return json.dumps(rungs)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def feed(request: HttpRequest) -> HttpResponse:
+    """The home of the site: the first clips, ready to play."""
+    return render(request, "storefront/feed.html", _feed_context(_next_page(request)))
+
+
+@require_safe
+@transaction.non_atomic_requests
+def more(request: HttpRequest) -> HttpResponse:
+    """The clips after a cursor, as a fragment the player appends."""
+    context = _feed_context(_next_page(request, request.GET.get("cursor") or None))
+    return render(request, "storefront/feed/more.html", context)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def video_page(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """One video under an address of its own, with the feed going on below it."""
+    video = _video(request, video_id)
+    context = _feed_context(_next_page(request))
+    others = [clip for clip in context["clips"] if clip.video.id != video_id]
+    context["clips"] = [_opened_clip(request, video), *others]
+    context["video"] = video
+    return render(request, "storefront/video_page.html", context)
+
+
+def _next_page(request: HttpRequest, cursor: str | None = None) -> FeedPage:
+    market = market_of(request)
+    languages = list(dict.fromkeys([get_language() or "en", market.language]))
+    return recommender.next_page(
+        user=person_of(request), visit=visit_of(request), market=market, languages=languages, cursor=cursor
+    )
+
+
+def _feed_context(page: FeedPage) -> dict[str, Any]:
+    clips = [
+        ClipView(
+            item.video,
+            item.source,
+            item.position,
+            item.is_liked,
+            item.is_followed,
+            tuple((anchor, item.anchor_sources.get(anchor.id, item.source)) for anchor in item.video.anchors),
+        )
+        for item in page.items
+    ]
+    return {"clips": clips, "next_cursor": page.next_cursor or "", "end": page.end}
+
+
+def _opened_clip(request: HttpRequest, video: VideoFacts) -> ClipView:
+    """A clip that was opened by its link; the token it came with goes on to the sale."""
+    person = person_of(request)
+    token = request.GET.get("source", "")
+    if not read_source(token):
+        token = issue_source(content_kind="video", content_id=video.id, creator_id=video.creator.id, surface="page")
+    return ClipView(
+        video,
+        token,
+        0,
+        video.id in social.liked_by(person, "video", [video.id]),
+        video.creator.id in social.followed_by(person, [video.creator.id]),
+        tuple((anchor, token) for anchor in video.anchors),
+    )
+
+
+def _video(request: HttpRequest, video_id: uuid.UUID) -> VideoFacts:
+    return videos.get_public_video(video_id, market=market_of(request).code, language=get_language() or "en")
+
+
+@require_safe
+@transaction.non_atomic_requests
+def why(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Why this clip is shown, with the true reasons that travelled with it, and what can be changed about it."""
+    source = read_source(request.GET.get("source", ""))
+    reasons = source.reasons if source is not None and source.content_id == video_id else ()
+    video = _video(request, video_id)
+    facts = {"name": video.creator.name, "market": market_of(request).code, "language": video.language}
+    context = {
+        "video": video,
+        "reasons": [sentence(Reason(code, facts)) for code in reasons],
+        "has_consent": visit_of(request).has_consent,
+        "report_reasons": Report.Reason.choices,
+    }
+    return render(request, "storefront/sheet/why.html", context)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def bag(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Everything that can be bought in this clip."""
+    context = {"video": _video(request, video_id), "source": request.GET.get("source", "")}
+    return render(request, "storefront/sheet/bag.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comments(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """What people say under a clip; a signed-in person says something by POST."""
+    person = person_of(request)
+    market = market_of(request)
+    video = _video(request, video_id)
+    said = None
+    if request.method == "POST":
+        if person is None:
+            return _sign_in(request, reverse("storefront:video", args=[video_id]))
+        parent = request.POST.get("parent", "")
+        said = socialising.post_comment(
+            person,
+            kind="video",
+            target_id=video_id,
+            text=request.POST.get("text", ""),
+            language=get_language() or "en",
+            parent_id=uuid_of(parent) if parent else None,
+            content_creator_id=video.creator.id,
+            visit=visit_of(request),
+            market=market.code,
+            source=read_source(request.POST.get("source", "")),
+        )
+        if not is_htmx(request):
+            return redirect("storefront:video", video_id)
+    page = social.list_comments("video", video_id, viewer=person, cursor=request.GET.get("cursor"))
+    context = {"video": video, "page": page, "said": said, "person": person, "source": request.GET.get("source", "")}
+    return render(request, "storefront/sheet/comments.html", context)
+
+
+@require_POST
+def remove_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
+    """Take one's own comment away."""
+    person = person_of(request)
+    if person is None:
+        return _sign_in(request, "/")
+    socialising.remove_own_comment(person, comment_id)
+    return HttpResponse(f'<p class="small soft" role="status">{_("Removed.")}</p>')
+
+
+@require_POST
+def report_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
+    """Tell staff about a comment."""
+    moderation.report(
+        kind="comment",
+        target_id=comment_id,
+        reason=request.POST.get("reason", Report.Reason.OTHER),
+        user=person_of(request),
+        visit_id=visit_of(request).id,
+    )
+    return HttpResponse(f'<p class="small soft" role="status">{_("Thank you. Somebody will look at it.")}</p>')
+
+
+@require_POST
+def like(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Like or stop liking; the answer is the button as it now is."""
+    person = person_of(request)
+    if person is None:
+        return _sign_in(request, reverse("storefront:video", args=[video_id]))
+    market = market_of(request)
+    video = _video(request, video_id)
+    wanted = request.POST.get("wanted") == "true"
+    act = socialising.like if wanted else socialising.unlike
+    act(
+        person,
+        kind="video",
+        target_id=video_id,
+        creator_id=video.creator.id,
+        visit=visit_of(request),
+        market=market.code,
+        source=read_source(request.POST.get("source", "")),
+    )
+    counts = social.counts_for("video", [video_id])[video_id]
+    context = {"video": video, "count": counts.like_count, "is_liked": wanted, "source": request.POST.get("source", "")}
+    return render(request, "storefront/feed/like.html", context)
+
+
+@require_POST
+def follow(request: HttpRequest, handle: str) -> HttpResponse:
+    """Follow or stop following; the answer is the button as it now is."""
+    person = person_of(request)
+    creator = creators.get_public_creator(handle)
+    if person is None:
+        return _sign_in(request, reverse("storefront:creator", args=[creator.handle]))
+    wanted = request.POST.get("wanted") == "true"
+    act = socialising.follow if wanted else socialising.unfollow
+    act(person, creator, visit=visit_of(request), market=market_of(request).code)
+    return render(request, "storefront/feed/follow.html", {"creator": creator, "is_followed": wanted})
+
+
+@require_POST
+def save(request: HttpRequest, product_id: uuid.UUID) -> HttpResponse:
+    """Save a product for later, or forget it."""
+    person = person_of(request)
+    if person is None:
+        return _sign_in(request, reverse("storefront:product_by_id", args=[product_id]))
+    wanted = request.POST.get("wanted") == "true"
+    act = socialising.save_product if wanted else socialising.unsave_product
+    act(person, product_id, visit=visit_of(request), market=market_of(request).code)
+    if not is_htmx(request):
+        return redirect(safe_next(request, reverse("storefront:saved")))
+    return render(request, "storefront/save.html", {"product_id": product_id, "is_saved": wanted})
+
+
+@require_POST
+def hide(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Not interested: this clip does not come again."""
+    socialising.hide(
+        user=person_of(request),
+        visit=visit_of(request),
+        kind="video",
+        target_id=video_id,
+        market=market_of(request).code,
+    )
+    return render(request, "storefront/sheet/hidden.html")
+
+
+@require_POST
+def report(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Tell staff what is wrong with a clip."""
+    moderation.report(
+        kind="video",
+        target_id=video_id,
+        reason=request.POST.get("reason", ""),
+        text=request.POST.get("text", "")[:1000],
+        user=person_of(request),
+        visit_id=visit_of(request).id,
+    )
+    return render(request, "storefront/sheet/reported.html")
+
+
+def _sign_in(request: HttpRequest, back: str) -> HttpResponse:
+    where = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+    if not is_htmx(request):
+        return redirect(where)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = where
+    return answer

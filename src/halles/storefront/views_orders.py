@@ -1,0 +1,114 @@
+"""A customer's purchases: the list, one with its time line, and what may still be done with it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from halles.fulfillment import queries as fulfillment
+from halles.fulfillment import services as parcels
+from halles.fulfillment.models import Package
+from halles.kit.errors import Refusal
+from halles.kit.pages import Page
+from halles.orders import queries as orders
+from halles.orders import reasons
+from halles.orders import services as ordering
+from halles.orders.errors import OrderNotFound
+from halles.orders.models import Order, OrderEvent, OrderGroup
+from halles.orders.queries import Moment
+from halles.orders.story import By
+from halles.storefront.guests import find_group, remember_purchase
+from halles.storefront.requests import person_of, uuid_of
+from halles.users.addresses import AddressData, format_address
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """One seller's part of a purchase as its page shows it."""
+
+    order: Order
+    moments: list[Moment]
+    packages: list[Package]
+    can_cancel: bool
+    can_confirm: bool
+
+
+@require_safe
+def order_list(request: HttpRequest) -> HttpResponse:
+    """Everything this person bought, newest first; a visitor is told how to find a guest's purchase."""
+    person = person_of(request)
+    page: Page[OrderGroup] = Page([], None)
+    if person:
+        page = orders.list_for_customer(person, request.GET.get("cursor"))
+    return render(request, "storefront/orders/list.html", {"page": page, "person": person})
+
+
+@require_safe
+def order_page(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
+    """One purchase: what, from whom, where it is, and what may still be done."""
+    return _page(request, find_group(request, group_id))
+
+
+@require_safe
+def guest_order(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail: remembers the purchase in this browser and shows it under an address without the token."""
+    group = orders.get_by_access_token(token)
+    remember_purchase(request, group.pk, token)
+    return redirect("storefront:order", group.pk)
+
+
+@require_POST
+def cancel(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
+    """Cancel within the window, no questions that must be answered."""
+    group, by = _mine(request, order_id)
+    reason = request.POST.get("reason", "")
+    ordering.cancel_order(order_id, by=by, reason=reason if reason in reasons.CUSTOMER else "changed_mind")
+    messages.success(request, _("Cancelled. Nothing is charged, or it is on its way back to you."))
+    return redirect("storefront:order", group.pk)
+
+
+@require_POST
+def confirm_received(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
+    """The customer says that it arrived."""
+    group, by = _mine(request, order_id)
+    try:
+        parcels.confirm_received(order_id, by=by)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("storefront:order", group.pk)
+    messages.success(request, _("Thank you. The shop will be paid once the return time for their money is over."))
+    return redirect("storefront:order", group.pk)
+
+
+def _mine(request: HttpRequest, order_id: uuid.UUID) -> tuple[OrderGroup, By]:
+    group = find_group(request, uuid_of(request.POST.get("group", "")))
+    if all(order.pk != order_id for order in group.orders.all()):
+        raise OrderNotFound
+    return group, By(OrderEvent.By.CUSTOMER, group.user_id)
+
+
+def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
+    parts = [
+        OrderView(
+            order=order,
+            moments=orders.timeline(order),
+            packages=fulfillment.list_packages(order),
+            can_cancel=orders.is_cancelable_by_customer(order),
+            can_confirm=fulfillment.can_confirm_received(order),
+        )
+        for order in group.orders.all()
+    ]
+    context = {
+        "group": group,
+        "parts": parts,
+        "cancel_reasons": reasons.CUSTOMER.items(),
+        "sent_to": format_address(AddressData(**group.ship_to), get_language() or "en"),
+    }
+    return render(request, "storefront/orders/order.html", context)
