@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from halles.config import views
 from halles.config.api import api
 from halles.config.modules import with_part
 
 urlpatterns = [
-    path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api.urls),
     *[path("", include(dotted)) for dotted in with_part("urls")],
     path("account/", include("allauth.account.urls")),
