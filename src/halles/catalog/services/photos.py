@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import IO
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 
 from halles.catalog.errors import PhotoNotFound, TooMany
@@ -19,7 +19,7 @@ PHOTOS_MAX = 12
 ALT_LENGTH_MAX = 200
 
 
-def add_photo(product: Product, *, by: User, file: UploadedFile, alt: str = "") -> ProductPhoto:
+def add_photo(product: Product, *, by: User, file: IO[bytes], alt: str = "") -> ProductPhoto:
     """Add a picture behind the others; refuses catalog.too_many and what media refuses about the file."""
     locked = lock_product(product.pk)
     photos = ProductPhoto.objects.filter(product=locked)
@@ -59,7 +59,7 @@ def remove_photo(product: Product, *, photo_id: uuid.UUID) -> None:
     check_still_ready(locked)
 
 
-def set_origin_proof(product: Product, *, by: User, file: UploadedFile) -> Product:
+def set_origin_proof(product: Product, *, by: User, file: IO[bytes]) -> Product:
     """Keep a picture of the label, the certificate or the workshop as proof of origin; shown to customers."""
     locked = lock_product(product.pk)
     locked.origin_proof_asset = store_image(by, file)

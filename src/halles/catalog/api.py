@@ -1,0 +1,131 @@
+"""Products over the API: what anybody may see of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Query, Router, Schema
+
+from halles.catalog.queries import ProductCard, ProductView, get_public_product, list_public_products
+from halles.kit.pages import PAGE_SIZE_MAX
+from halles.markets.queries import get_market
+
+router = Router(tags=["products"])
+
+
+class PriceOut(Schema):
+    """Minor units of `currency`. `reduced_from_minor`: the lowest price of the `low_window_days` days before
+    `reduced_since`, or since `low_since` when the goods are younger."""
+
+    currency: str
+    amount_minor: int
+    reduced_from_minor: int | None
+    reduced_since: dt.datetime | None
+    low_since: dt.datetime | None
+    low_window_days: int
+
+
+class VariantOut(Schema):
+    id: uuid.UUID
+    sku: str
+    name: str
+    options: dict[str, str]
+    price: PriceOut | None
+
+
+class PhotoOut(Schema):
+    url: str
+    large_url: str
+    alt: str
+
+
+class SellerOut(Schema):
+    id: uuid.UUID
+    slug: str
+    name: str
+    legal_name: str
+    place: str
+    country: str
+
+
+class OriginOut(Schema):
+    country: str
+    region: str
+    place: str
+    maker: str
+    proof_kind: str
+    proof: str
+    proof_url: str
+    proof_photo_url: str
+
+
+class ProductOut(Schema):
+    id: uuid.UUID
+    slug: str
+    title: str
+    description: str
+    category: str
+    warranty_months: int
+    is_on_sale: bool
+    seller: SellerOut
+    origin: OriginOut
+    photos: list[PhotoOut]
+    variants: list[VariantOut]
+
+    @staticmethod
+    def resolve_category(product: ProductView) -> str:
+        return product.category.code
+
+
+class CardOut(Schema):
+    id: uuid.UUID
+    slug: str
+    title: str
+    photo_url: str
+    seller_slug: str
+    seller_name: str
+    origin_place: str
+    origin_country: str
+    price: PriceOut | None
+    has_price_range: bool
+
+
+class CardPage(Schema):
+    products: list[CardOut]
+    next_cursor: str | None
+
+
+@router.get("/products/{uuid:product_id}", response=ProductOut, summary="One product, priced for a market")
+def get_product(request: HttpRequest, product_id: uuid.UUID, market: str = Query("", max_length=2)) -> ProductView:
+    """The product in the caller's language; prices are those of `market`, by default the caller's."""
+    return get_public_product(product_id, market=_market(request, market), language=_language())
+
+
+@router.get("/products/", response=CardPage, summary="Products on sale, newest first")
+def list_products(
+    request: HttpRequest,
+    market: str = Query("", max_length=2),
+    category: str = Query("", max_length=60),
+    cursor: str = Query("", max_length=60),
+    size: int = Query(24, ge=1, le=PAGE_SIZE_MAX),
+) -> dict[str, list[ProductCard] | str | None]:
+    """A page of cards; `next_cursor` gives the next one. `category` may be a whole department."""
+    page = list_public_products(
+        market=_market(request, market),
+        language=_language(),
+        category=category or None,
+        cursor=cursor or None,
+        size=size,
+    )
+    return {"products": list(page.rows), "next_cursor": page.next_cursor}
+
+
+def _market(request: HttpRequest, code: str) -> str:
+    return get_market(code.upper()).code if code else str(request.market.code)  # type: ignore[attr-defined]
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
