@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+import phonenumbers
 from django.db.models import Q
 from django.utils import translation
 from django.utils.functional import Promise
@@ -159,8 +160,15 @@ def _line(seller: Seller, code: str, locale: str) -> DisclosureLine:
         return DisclosureLine(code, str(registration_kind(seller.country).label), seller.registration_number)
     if code == "vat_number":
         return DisclosureLine(code, str(vat_kind(seller.country).label), seller.vat_number)
+    if code == "phone":
+        return DisclosureLine(code, str(LABELS[code]), _spaced(seller.phone))
     text = seller.contact_email if code == "email" else getattr(seller, code)
     return DisclosureLine(code, str(LABELS[code]), text)
+
+
+def _spaced(phone: str) -> str:
+    number = phonenumbers.parse(phone)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def _key(key: uuid.UUID | str, prefix: str) -> Q:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import IO
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
@@ -61,7 +61,7 @@ def update_shop(seller: Seller, *, profile: ShopProfile) -> Seller:
     return locked
 
 
-def set_cover(seller: Seller, *, by: User, file: UploadedFile) -> Seller:
+def set_cover(seller: Seller, *, by: User, file: IO[bytes]) -> Seller:
     """Give the shop a picture; refuses what media refuses about the file."""
     locked = lock_seller(seller.pk)
     locked.cover = store_image(by, file)
