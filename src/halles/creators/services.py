@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import IO
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -87,7 +87,7 @@ def update_creator(creator: Creator, *, name: str, bio: str, languages: Sequence
     return locked
 
 
-def set_avatar(creator: Creator, *, by: User, file: UploadedFile) -> Creator:
+def set_avatar(creator: Creator, *, by: User, file: IO[bytes]) -> Creator:
     """Give the profile a picture; refuses what media refuses about the file."""
     locked = _lock(creator.pk)
     locked.avatar = store_image(by, file)
