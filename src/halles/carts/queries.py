@@ -12,7 +12,7 @@ from halles.catalog.queries import SaleFact, list_sale_facts
 from halles.kit import clock
 from halles.markets.errors import NotServed
 from halles.markets.market import Market
-from halles.markets.queries import tax_ppm
+from halles.markets.queries import is_carriage_taxed, tax_ppm
 from halles.shipping.queries import ShippingOption, list_options, list_options_for_sellers
 
 __all__ = ["Quote", "QuoteLine", "QuoteParcel", "quote"]
@@ -49,10 +49,11 @@ def quote(
         priced.setdefault(fact.seller_id, []).append(price_line(market, fact, wanted[fact.variant_id], ppm))
     subtotals = {seller_id: sum(line.subtotal_minor for line in of_seller) for seller_id, of_seller in priced.items()}
     offered = _offered(subtotals, market, country, at)
+    is_taxed = is_carriage_taxed(market, region)
     parcels = []
     for seller_id, of_seller in priced.items():
         option = _chosen(offered[seller_id], (rates or {}).get(seller_id))
-        parcels.append(price_parcel(market, of_seller, option, is_carriage_taxed=True))
+        parcels.append(price_parcel(market, of_seller, option, is_carriage_taxed=is_taxed))
     return Quote(market=market, country=country, region=region, at=at, parcels=tuple(parcels))
 
 

@@ -1,0 +1,207 @@
+"""Purchases that do not end in the request that began them: nothing is lost, none is doubled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from halles.checkout.errors import InProgress, PaymentNotPossible
+from halles.checkout.purchase import PayWith
+from halles.checkout.services import attempts, expire_unpaid, finish_attempts, place_order, return_from_provider
+from halles.checkout.services import placing as placing_module
+from halles.kit import clock
+from halles.ledger import queries as ledger
+from halles.orders import services as orders
+from halles.orders import story
+from halles.orders.models import Order, OrderGroup
+from halles.payments import services as payments
+from halles.payments.models import Payment
+from halles.payments.providers.sandbox import later
+from halles.payments.providers.sandbox.models import SandboxCharge
+from halles.payments.services import calls
+from tests.orders.makers import AT, make_bought, make_card, make_purchase, make_variant, stock_of
+
+pytestmark = pytest.mark.django_db
+MINUTE = dt.timedelta(minutes=1)
+
+
+class Killed(BaseException):
+    """kill -9, as far as Python can tell."""
+
+
+def die(*_: object, **__: object) -> Any:
+    raise Killed
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "WAIT_SECONDS_MAX", 0.1)
+
+
+@pytest.mark.parametrize("step", ["place_orders", "inventory.reserve", "payments.create_payment"])
+def test_dying_before_the_commit_leaves_nothing(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    variant = make_variant(stock=1)
+    purchase = make_purchase((variant, 1))
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(f"halles.checkout.services.placing.{step}", die)
+        place_order(purchase)
+
+    assert not OrderGroup.objects.exists()
+    assert stock_of(variant) == (1, 0)
+    assert place_order(purchase).status == "paid"
+
+
+def test_dying_before_the_provider_is_asked_is_finished_by_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = make_variant(stock=1)
+    purchase = make_purchase((variant, 1))
+    with clock.travel(AT), monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(placing_module.payments, "authorize", die)
+        place_order(purchase)
+    with clock.travel(AT + MINUTE / 6):
+        assert finish_attempts() == 0
+        with pytest.raises(InProgress):
+            place_order(purchase)
+
+    with clock.travel(AT + MINUTE):
+        assert finish_attempts() == 1
+        assert finish_attempts() == 0
+        assert place_order(purchase).status == "paid"
+
+    assert Order.objects.get().status == "on_hold"
+    assert SandboxCharge.objects.count() == 1
+    assert stock_of(variant) == (1, 1)
+
+
+def test_dying_before_the_provider_is_asked_is_finished_by_pressing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    purchase = make_purchase((make_variant(stock=1), 1))
+    with clock.travel(AT), monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(placing_module.payments, "authorize", die)
+        place_order(purchase)
+
+    with clock.travel(AT + MINUTE):
+        assert place_order(purchase).status == "paid"
+
+    assert SandboxCharge.objects.count() == OrderGroup.objects.count() == 1
+
+
+def test_dying_after_the_charge_charges_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = make_variant(stock=1)
+    purchase = make_purchase((variant, 1))
+    with clock.travel(AT), monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(calls, "record_charge", die)
+        place_order(purchase)
+    assert SandboxCharge.objects.get().status == "authorized"
+    assert Order.objects.get().status == "unpaid"
+
+    with clock.travel(AT + MINUTE):
+        assert finish_attempts() == 1
+        assert place_order(purchase).status == "paid"
+
+    assert SandboxCharge.objects.count() == Payment.objects.count() == 1
+    assert Order.objects.get().status == "on_hold"
+    assert ledger.check_books().problems == ()
+
+
+def test_an_answer_that_is_lost_is_unpaid_until_it_is_found() -> None:
+    variant = make_variant(stock=1)
+    with clock.travel(AT):
+        bought = make_bought((variant, 1), pay_with=PayWith("card", token=make_card("lost", "0101")))
+    assert (bought.placed.status, bought.placed.next_action) == ("unpaid", {"kind": "wait"})
+
+    with clock.travel(AT + MINUTE):
+        payments.resolve_due()
+
+    assert Order.objects.get().status == "on_hold"
+    assert stock_of(variant) == (1, 1)
+
+
+def test_three_d_secure_confirmed() -> None:
+    bought = make_bought((make_variant(stock=1), 1), pay_with=PayWith("card", token=make_card("challenge", "3155")))
+    payment = Payment.objects.get()
+    assert (bought.placed.status, bought.order.status) == ("unpaid", "unpaid")
+    SandboxCharge.objects.update(status="authorized")
+
+    placed = return_from_provider(payment.pk)
+
+    assert (placed.status, placed.group_id) == ("paid", bought.group.pk)
+    assert Order.objects.get().status == "on_hold"
+
+
+def test_unpaid_for_too_long_gives_the_stock_back() -> None:
+    variant = make_variant(stock=1)
+    with clock.travel(AT):
+        purchase = make_purchase((variant, 1), pay_with=PayWith("card", token=make_card("challenge", "3155")))
+        place_order(purchase)
+    with clock.travel(AT + 29 * MINUTE):
+        assert expire_unpaid() == 0
+
+    with clock.travel(AT + 30 * MINUTE):
+        assert expire_unpaid() == 1
+        assert expire_unpaid() == 0
+
+    order = Order.objects.get()
+    assert (order.status, order.cancel_reason, order.canceled_by) == ("canceled", "expired", "clock")
+    assert stock_of(variant) == (1, 0)
+    with clock.travel(AT + 31 * MINUTE):
+        payments.send_void(Payment.objects.get().pk)
+        with pytest.raises(PaymentNotPossible):
+            place_order(purchase)
+
+
+def test_money_that_comes_after_the_end_goes_back() -> None:
+    """A transfer that arrives when the order has expired is refunded, and the stock is not taken again."""
+    variant = make_variant(stock=1, prices={"DE": 2490})
+    with clock.travel(AT):
+        bought = make_bought((variant, 1), market="DE", pay_with=PayWith("transfer"))
+    assert bought.placed.next_action is not None
+    assert bought.placed.next_action["kind"] == "transfer"
+    with clock.travel(AT + dt.timedelta(hours=71)):
+        assert expire_unpaid() == 0
+    with clock.travel(AT + dt.timedelta(hours=72)):
+        assert expire_unpaid() == 1
+
+    charge = SandboxCharge.objects.get()
+    later.pay_transfer(charge.ref)
+    payment = payments.refresh(Payment.objects.get().pk)
+
+    assert payment.captured_minor == payment.refund_requested_minor == 2980
+    assert Order.objects.get().status == "canceled"
+    assert stock_of(variant) == (1, 0)
+    assert ledger.check_books().problems == ()
+
+
+def test_a_transfer_in_time_is_a_sale() -> None:
+    variant = make_variant(stock=1, prices={"DE": 2490})
+    make_bought((variant, 1), market="DE", pay_with=PayWith("transfer"))
+
+    later.pay_transfer(SandboxCharge.objects.get().ref)
+    payments.refresh(Payment.objects.get().pk)
+
+    order = Order.objects.get()
+    assert (order.status, order.captured_at is not None) == ("on_hold", True)
+    assert OrderGroup.objects.get().expires_at is None
+    assert ledger.check_books().problems == ()
+
+
+def test_a_guest_leaves_the_bank_page_and_cancels() -> None:
+    variant = make_variant(stock=1)
+    make_bought((variant, 1), pay_with=PayWith("card", token=make_card("challenge", "3155")))
+    order = Order.objects.get()
+
+    orders.cancel_order(order.pk, by=story.customer(None), reason="changed_mind")
+
+    order.refresh_from_db()
+    assert (order.status, order.canceled_by) == ("canceled", "customer")
+    assert stock_of(variant) == (1, 0)
+    assert Payment.objects.get().void_requested_at is not None
+
+
+def test_keys_are_forgotten_after_a_week() -> None:
+    with clock.travel(AT):
+        make_bought((make_variant(), 1))
+    with clock.travel(AT + dt.timedelta(days=7)):
+        assert attempts.sweep() == 0
+    with clock.travel(AT + dt.timedelta(days=7, seconds=1)):
+        assert attempts.sweep() == 1
