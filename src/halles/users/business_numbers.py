@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +32,7 @@ class NumberKind:
 def _french(number: str) -> str:
     # The SIRET names one establishment of the company that the SIREN names; either proves who they are.
     compact = re.sub(r"\s", "", number)
-    return cast("str", siret.validate(compact) if len(compact) == 14 else siren.validate(compact))
+    return siret.validate(compact) if len(compact) == 14 else siren.validate(compact)
 
 
 def _british(number: str) -> str:
@@ -50,11 +49,13 @@ def _invoice_number(number: str) -> str:
     compact = re.sub(r"[\s-]", "", number).upper()
     if not compact.startswith("T"):
         raise exceptions.InvalidFormat
-    return "T" + cast("str", cn.validate(compact[1:]))
+    return "T" + cn.validate(compact[1:])
 
 
 def _vat(country: str) -> Check:
-    return cast("Check", get_cc_module(country, "vat").validate)
+    module = get_cc_module(country, "vat")
+    assert module is not None, country
+    return module.validate
 
 
 def _plain(number: str) -> str:

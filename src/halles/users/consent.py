@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from halles.markets.market import Market
 from halles.users import queries
-from halles.users.models import Consent, User
+from halles.users.models import Consent
 
 COOKIE = "consent"
 # Raise it when the words of the question change: earlier answers then no longer count.
@@ -26,7 +24,7 @@ def find_answer(request: HttpRequest) -> bool | None:
     """The person's own answer in this browser, else the one kept with their account; None before any."""
     answer = answer_in_cookie(request.COOKIES.get(COOKIE, ""))
     if answer is None and request.user.is_authenticated:
-        return queries.find_consent(cast("User", request.user), Consent.Purpose.PROFILING, TEXT_VERSION)
+        return queries.find_consent(request.user, Consent.Purpose.PROFILING, TEXT_VERSION)
     return answer
 
 

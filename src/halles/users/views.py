@@ -65,7 +65,7 @@ def change_details(request: HttpRequest) -> HttpResponse:
         services.update_details(_person(request), name=form.cleaned_data["name"])
         messages.success(request, _("Your name is saved."))
     else:
-        messages.error(request, form.errors["name"][0])
+        messages.error(request, str(form.errors["name"][0]))
     return redirect("users:account")
 
 
