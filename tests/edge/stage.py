@@ -15,6 +15,7 @@ import uvloop
 from aiohttp import web
 
 from halles.edge.application import Application
+from halles.edge.connections import EdgeServer
 from halles.edge.listening import open_sockets
 from halles.edge.process import opened
 from halles.kit.environment import Environment
@@ -36,6 +37,7 @@ class Site:
     port: int
     environment: Environment
     application: Application
+    server: EdgeServer
     loop: asyncio.AbstractEventLoop
 
     def ask(self, method: str, target: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Answer:
@@ -88,8 +90,9 @@ def open_site(folder: Path, answering: Answering | None = no_web, **settings: st
         await stub.setup()
         if answering is not None:
             await web.UnixSite(stub, environment.web_socket).start()
-        async with opened(environment, listening) as application:
-            found.append(Site(listening[0].getsockname()[1], environment, application, loop))
+        async with opened(environment, listening) as edge:
+            port = listening[0].getsockname()[1]
+            found.append(Site(port, environment, edge.application, edge.server, loop))
             started.set()
             await over.wait()
         await stub.cleanup()

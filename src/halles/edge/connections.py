@@ -11,10 +11,11 @@ import ipaddress
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import web
 
+from halles.edge import SERVER
 from halles.kit.environment.values import Network
 
 HEAD_SECONDS_MAX = 20.0  # from the first byte of a request to the end of its headers
@@ -95,9 +96,9 @@ class Connection(web.RequestHandler):
         self.address = str(peer[0]) if isinstance(peer, tuple) else ""
         self.is_admitted = self.edge.admit(self.address)
         if not self.is_admitted:
-            assert isinstance(transport, asyncio.Transport)
-            transport.write(BUSY)
-            transport.close()
+            real = cast("asyncio.Transport", transport)  # uvloop's is one in all but name
+            real.write(BUSY)
+            real.close()
             return
         super().connection_made(transport)
 
@@ -144,7 +145,7 @@ class Connection(web.RequestHandler):
         if request.writer.output_size > 0:
             raise ConnectionError("the answer has begun, nothing can be added to it")
         log.info("bad request from %s: %s", self.address, message or exc)
-        answer = web.Response(status=status, text="This is not a request we understand.\n")
+        answer = web.Response(status=status, text="This is not a request we understand.\n", headers={"Server": SERVER})
         answer.force_close()
         return answer
 

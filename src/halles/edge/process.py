@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvloop
@@ -42,10 +43,18 @@ def serve(environment: Environment, *, sockets: list[int] | None = None) -> int:
     return 0
 
 
+@dataclass(frozen=True)
+class Edge:
+    """A running edge."""
+
+    application: Application
+    server: EdgeServer
+
+
 @asynccontextmanager
 async def opened(
     environment: Environment, listening: list[socket.socket], certificate: ssl.SSLContext | None = None
-) -> AsyncIterator[Application]:
+) -> AsyncIterator[Edge]:
     """An edge that answers on `listening` within the block, and then lets what is under way end."""
     passage = Web(environment.web_socket)
     store = Store(environment.uploads_dir, environment.disk_free_bytes_min)
@@ -59,13 +68,14 @@ async def opened(
         uploads=Uploads(store, holds, announcer, key=key, bytes_max=bytes_max),
         trusted_proxies=environment.trusted_proxies,
     )
-    runner = web.ServerRunner(_server(environment, application), shutdown_timeout=DRAIN_SECONDS)
+    server = _server(environment, application)
+    runner = web.ServerRunner(server, shutdown_timeout=DRAIN_SECONDS)
     await runner.setup()
     for each in listening:
         await web.SockSite(runner, each, ssl_context=certificate, backlog=1024).start()
     sweep = asyncio.create_task(announcer.keep_sweeping())
     try:
-        yield application
+        yield Edge(application, server)
     finally:
         sweep.cancel()
         with suppress(asyncio.CancelledError):
@@ -106,7 +116,7 @@ def _server(environment: Environment, application: Application) -> EdgeServer:
         application,
         limits,
         keepalive_timeout=IDLE_SECONDS_MAX,
-        lingering_time=5.0,
+        lingering_time=2.0,
         auto_decompress=False,  # a body is passed on as it came
         access_log=access if environment.access_log else None,
         access_log_format=ACCESS_LINE,

@@ -104,6 +104,9 @@ class Uploads:
         if not self._store.has_room(size):
             raise UploadRefused(507, "upload_disk")
         with self._holds.take(ticket.upload_id, ""):
+            found = self._store.find(ticket.upload_id)
+            if found is not None and found.received_at is not None and found.bytes != size:
+                raise UploadRefused(409, "upload_taken")
             record = self._store.create(ticket, size)
         return web.Response(status=201, headers={"Location": f"/uploads/{ticket.upload_id}", **_expiry(record)})
 
