@@ -161,7 +161,9 @@ def mail_sender(text: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name a person most likely meant, or None."""
-    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)), None)
+    by_rest = {each.removeprefix("HALLES_"): each for each in sorted(known)}  # the prefix would make all look alike
+    found = difflib.get_close_matches(name.removeprefix("HALLES_"), by_rest, n=1, cutoff=0.7)
+    return by_rest[found[0]] if found else None
 
 
 def _listed(text: str) -> tuple[str, ...]:
