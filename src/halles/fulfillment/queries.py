@@ -27,6 +27,7 @@ __all__ = [
     "list_late_parcels",
     "list_packages",
     "list_packages_of",
+    "order_of_package",
 ]
 
 ON_ITS_WAY = (Order.Status.AWAITING_COLLECTION, Order.Status.IN_TRANSIT)
@@ -77,6 +78,11 @@ def list_packages_of(order_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[P
     for package in rows.order_by("order_id", "position"):
         found[package.order_id].append(_view(package))
     return dict(found)
+
+
+def order_of_package(package_id: uuid.UUID) -> uuid.UUID:
+    """The order a parcel belongs to."""
+    return Package.objects.values_list("order_id", flat=True).get(pk=package_id)
 
 
 def find_package(package_id: uuid.UUID) -> PackageView | None:

@@ -83,6 +83,14 @@ def get_order(order_id: uuid.UUID) -> Order:
     return order
 
 
+def get_line(line_id: uuid.UUID) -> tuple[Order, OrderLine]:
+    """Any line with its order, for mails; else OrderNotFound."""
+    line = OrderLine.objects.select_related("order__group", "order__seller").filter(pk=line_id).first()
+    if line is None:
+        raise OrderNotFound
+    return line.order, line
+
+
 def list_for_customer(user: User, cursor: str | None = None) -> Page[OrderGroup]:
     """This person's purchases, newest first, those never paid left out; loaded as for a customer."""
     return page_by_id(_whole(OrderGroup.objects.filter(user=user).exclude(NEVER_BOUGHT)), cursor)

@@ -1,0 +1,102 @@
+"""From facts to mails: each handler leaves one job; who is told what stands in `telling`."""
+
+from __future__ import annotations
+
+from halles.kit import jobs
+from halles.moderation.events import ReportDecided
+from halles.notifications.jobs import tell
+from halles.orders import events as orders
+from halles.sellers import events as sellers
+from halles.social.events import CommentRemoved
+from halles.videos import events as videos
+
+
+def order_paid(event: orders.OrderPaid) -> None:
+    """Receipt to the customer, news to each shop."""
+    jobs.defer(tell, fact="order_paid", group_id=str(event.group_id))
+
+
+def order_canceled(event: orders.OrderCanceled) -> None:
+    """Both sides learn who canceled and what happens to the money."""
+    if event.was_paid:
+        jobs.defer(tell, fact="order_canceled", order_id=str(event.order_id), by_kind=event.by_kind)
+    elif event.reason == "expired":
+        jobs.defer(tell, fact="order_expired", order_id=str(event.order_id))
+
+
+def order_line_canceled(event: orders.OrderLineCanceled) -> None:
+    """The customer learns what will not come."""
+    jobs.defer(tell, fact="line_canceled", line_id=str(event.line_id), quantity=str(event.quantity))
+
+
+def order_shipped(event: orders.OrderShipped) -> None:
+    """The customer gets the tracking number."""
+    jobs.defer(tell, fact="order_shipped", package_id=str(event.package_id))
+
+
+def order_delivered(event: orders.OrderDelivered) -> None:
+    """The customer is asked whether all is well."""
+    jobs.defer(tell, fact="order_delivered", order_id=str(event.order_id))
+
+
+def refund_issued(event: orders.RefundIssued) -> None:
+    """The customer learns what comes back."""
+    jobs.defer(tell, fact="refund_issued", order_id=str(event.order_id), refund_id=str(event.refund_id))
+
+
+def seller_applied(event: sellers.SellerApplied) -> None:
+    """The applicant has it in writing."""
+    jobs.defer(tell, fact="seller_applied", seller_id=str(event.seller_id))
+
+
+def seller_approved(event: sellers.SellerApproved) -> None:
+    """The shop may open."""
+    jobs.defer(tell, fact="seller_approved", seller_id=str(event.seller_id))
+
+
+def seller_needs_info(event: sellers.SellerNeedsInfo) -> None:
+    """The applicant is told exactly what is missing."""
+    jobs.defer(
+        tell, fact="seller_needs_info", seller_id=str(event.seller_id), missing=",".join(event.missing), note=event.note
+    )
+
+
+def seller_suspended(event: sellers.SellerSuspended) -> None:
+    """The shop is owed the reason."""
+    jobs.defer(tell, fact="seller_suspended", seller_id=str(event.seller_id), why=event.why)
+
+
+def video_held(event: videos.VideoHeld) -> None:
+    """The author learns that somebody has to look first, and why."""
+    jobs.defer(tell, fact="video_held", video_id=str(event.video_id), user_id=str(event.user_id), why=event.why)
+
+
+def video_removed(event: videos.VideoRemovedByStaff) -> None:
+    """The author gets a statement of reasons."""
+    jobs.defer(tell, fact="video_removed", video_id=str(event.video_id), user_id=str(event.user_id), why=event.why)
+
+
+def comment_removed(event: CommentRemoved) -> None:
+    """The author gets a statement of reasons."""
+    jobs.defer(
+        tell,
+        fact="comment_removed",
+        comment_id=str(event.comment_id),
+        user_id=str(event.user_id),
+        text=event.text,
+        why=event.why,
+    )
+
+
+def report_decided(event: ReportDecided) -> None:
+    """Whoever reported it hears what became of it."""
+    if event.reporter_ids:
+        jobs.defer(
+            tell,
+            fact="report_decided",
+            target_id=str(event.target_id),
+            kind=event.kind,
+            reporter_ids=",".join(str(one) for one in event.reporter_ids),
+            is_upheld="yes" if event.is_upheld else "",
+            why=event.why,
+        )

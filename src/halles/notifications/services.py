@@ -1,0 +1,178 @@
+"""Writing mails and getting them out."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from halles.kit import clock, jobs
+from halles.notifications.errors import MailNotFound
+from halles.notifications.models import Mail
+
+ATTEMPTS_MAX = 5
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table in a mail: what, how much."""
+
+    name: str
+    amount: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a mail says, in its reader's language: at most one thing to do (`door`: label and address)."""
+
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
+    door: tuple[str, str] | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one person is told. `words` is called with the reader's language active; `key` names the fact."""
+
+    kind: str
+    key: str
+    to: str
+    language: str
+    words: Callable[[], Words]
+    reference: tuple[str, uuid.UUID | None] = ("", None)
+
+
+def write_mail(letter: Letter) -> Mail | None:
+    """Render the letter in its reader's language and queue it; None when this fact was told to them before."""
+    key = f"{letter.key}:{letter.to.lower()}"[:200]
+    if Mail.objects.filter(key=key).exists():
+        return None
+    with translation.override(letter.language):
+        words = letter.words()
+        context = {"words": words, "base_url": settings.BASE_URL, "language": letter.language}
+        text = render_to_string("notifications/mail.txt", context)
+        html = render_to_string("notifications/mail.html", context)
+    return keep_mail(
+        key=key,
+        kind=letter.kind,
+        to=letter.to,
+        subject=" ".join(words.subject.split())[:200],
+        text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
+        html=html,
+        language=letter.language,
+        reference=letter.reference,
+    )
+
+
+def keep_mail(
+    *,
+    key: str,
+    kind: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    language: str,
+    reference: tuple[str, uuid.UUID | None] = ("", None),
+) -> Mail | None:
+    """Put a finished mail into the outbox and queue its sending, in the caller's transaction; None for a known key."""
+    from halles.notifications.jobs import deliver_mail
+
+    mail, is_new = Mail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "subject": subject,
+            "text": text,
+            "html": html,
+            "language": language,
+            "reference_kind": reference[0],
+            "reference_id": reference[1],
+        },
+    )
+    if not is_new:
+        return None
+    jobs.defer(deliver_mail, mail_id=str(mail.pk))
+    return mail
+
+
+def deliver(mail_id: uuid.UUID) -> Mail:
+    """Send one mail now, or keep it where no mail server is set. A mail that is out is not sent again.
+
+    A server that refuses or does not answer raises after the attempt is noted, so that the job tries again.
+    """
+    mail = Mail.objects.filter(pk=mail_id).first()
+    if mail is None:
+        raise MailNotFound
+    if mail.status in (Mail.Status.SENT, Mail.Status.KEPT):
+        return mail
+    if settings.ENVIRONMENT.smtp_url is None:
+        return _settle(mail, Mail.Status.KEPT)
+    mail.attempt_count += 1
+    try:
+        _send(mail)
+    except (smtplib.SMTPException, OSError) as problem:
+        mail.last_error = str(problem)[:300]
+        _settle(mail, Mail.Status.FAILED if mail.attempt_count >= ATTEMPTS_MAX else Mail.Status.QUEUED)
+        raise
+    return _settle(mail, Mail.Status.SENT)
+
+
+def send_again(mail_id: uuid.UUID) -> Mail:
+    """Queue a failed or kept mail once more, from the beginning."""
+    from halles.notifications.jobs import deliver_mail
+
+    mail = Mail.objects.select_for_update().filter(pk=mail_id).first()
+    if mail is None:
+        raise MailNotFound
+    mail.status, mail.attempt_count, mail.last_error = Mail.Status.QUEUED, 0, ""
+    mail.save(update_fields=["status", "attempt_count", "last_error"])
+    jobs.defer(deliver_mail, mail_id=str(mail.pk))
+    return mail
+
+
+def _settle(mail: Mail, status: Mail.Status) -> Mail:
+    mail.status = status
+    mail.sent_at = clock.now() if status == Mail.Status.SENT else None
+    mail.save(update_fields=["status", "sent_at", "attempt_count", "last_error"])
+    return mail
+
+
+def _send(mail: Mail) -> None:
+    message = EmailMultiAlternatives(mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to])
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    message.extra_headers["X-Halles-Mail"] = str(mail.pk)
+    way = settings.ENVIRONMENT.smtp_url
+    message.connection = get_connection(SMTP_BACKEND, **smtp_options(way))
+    message.send()
+
+
+def smtp_options(url: str) -> dict[str, Any]:
+    """Django's SMTP arguments of `smtps://user:password@host:465`, `smtp+starttls://…` or `smtp://…`."""
+    parts = urlsplit(url)
+    is_tls, is_starttls = parts.scheme == "smtps", parts.scheme == "smtp+starttls"
+    return {
+        "host": parts.hostname or "localhost",
+        "port": parts.port or (465 if is_tls else 587 if is_starttls else 25),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": is_tls,
+        "use_tls": is_starttls,
+        "timeout": 20,
+    }

@@ -1,0 +1,26 @@
+"""Who is told what: one function per fact, from its identifiers to the letters about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from halles.notifications.services import Letter
+from halles.notifications.telling import customers, shops, speakers
+
+LETTERS: dict[str, Callable[..., list[Letter]]] = {
+    "order_paid": customers.order_paid,
+    "order_canceled": customers.order_canceled,
+    "order_expired": customers.order_expired,
+    "line_canceled": customers.line_canceled,
+    "order_shipped": customers.order_shipped,
+    "order_delivered": customers.order_delivered,
+    "refund_issued": customers.refund_issued,
+    "seller_applied": shops.seller_applied,
+    "seller_approved": shops.seller_approved,
+    "seller_needs_info": shops.seller_needs_info,
+    "seller_suspended": shops.seller_suspended,
+    "video_held": speakers.video_held,
+    "video_removed": speakers.video_removed,
+    "comment_removed": speakers.comment_removed,
+    "report_decided": speakers.report_decided,
+}
