@@ -16,8 +16,8 @@ from halles.media.errors import AnimatedPicture, NotAPicture, TooLarge, TooManyP
 from halles.media.limits import IMAGE_BYTES_MAX, IMAGE_PIXELS_MAX
 from halles.media.placeholder import blur_of
 
-# MPO is a phone's JPEG with a second view behind the first; only the first is read. SVG is a program, not a picture.
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "GIF")
+# A phone's MPO is a JPEG with a second view behind the first, and read as one. SVG is a program, not a picture.
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 MOVING_FORMATS = {"PNG", "WEBP", "AVIF", "GIF"}
 WIDTHS = (320, 640, 1280)
 QUALITY = 82
