@@ -1,0 +1,133 @@
+"""Comments: held when they look like spam, answered one level deep, taken away with their answers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from halles.kit import clock, ids
+from halles.kit.rate_limits import TooOften
+from halles.moderation.models import StaffAction
+from halles.moderation.services import decide_report
+from halles.social import queries, services
+from halles.social.errors import CommentEmpty, CommentNotFound, CommentTooLong
+from halles.social.events import CommentRemoved
+from halles.social.models import Comment
+from halles.users.models import User
+from tests.announcements import heard
+from tests.creators.makers import make_creator
+from tests.moderation.makers import make_report, make_staff
+from tests.users.makers import make_user
+
+pytestmark = pytest.mark.django_db
+VIDEO = ids.uuid7()
+
+
+def say(user: User | None = None, text: str = "Belle lumière !", **changes: Any) -> Comment:
+    facts: dict[str, Any] = {"kind": "video", "target_id": VIDEO, "language": "fr"}
+    return services.post_comment(user or make_user(), text=text, **{**facts, **changes})
+
+
+def count(target_id: uuid.UUID = VIDEO) -> int:
+    return queries.counts_for("video", [target_id])[target_id].comment_count
+
+
+def test_comments_are_shown_newest_first_with_their_first_answers_in_five_queries(
+    django_assert_num_queries: Any,
+) -> None:
+    viewer, creator = make_user(name="Ada Lovelace"), make_creator()
+    mine = say(viewer, "Quelle taille prendre ?")
+    answer = say(creator.user, "Prenez du 42.", parent_id=mine.pk, creator=creator)
+    say(text="Merci !", parent_id=answer.pk)
+    say(text="Moi aussi", parent_id=mine.pk)
+    other = say()
+    services.like(viewer, kind="comment", target_id=other.pk)
+
+    with django_assert_num_queries(5):
+        page = queries.list_comments("video", VIDEO, viewer=viewer)
+
+    assert [row.id for row in page.rows] == [other.pk, mine.pk]
+    assert (page.rows[0].like_count, page.rows[0].is_liked, page.rows[0].is_mine) == (1, True, False)
+    asked = page.rows[1]
+    assert (asked.author, asked.is_mine, asked.reply_count) == ("Ada L.", True, 3)
+    assert [(one.text, one.handle) for one in asked.replies] == [
+        ("Prenez du 42.", creator.handle),
+        ("Merci !", None),
+    ]
+    assert [row.text for row in queries.list_replies(mine.pk).rows] == ["Moi aussi", "Merci !", "Prenez du 42."]
+    assert count() == 5
+
+
+def test_what_looks_like_spam_is_seen_by_its_author_and_the_staff_only() -> None:
+    author, staff = make_user(), make_staff()
+    held = say(author, "Tout est sur www.pas-cher.shop")
+
+    assert (held.status, held.held_rules, count()) == ("held", ["link"], 0)
+    assert [row.is_held for row in queries.list_comments("video", VIDEO, viewer=author).rows] == [True]
+    assert queries.list_comments("video", VIDEO).rows == []
+    assert [one.pk for one in queries.list_held_comments().rows] == [held.pk]
+
+    services.release_comment(held.pk, by=staff, why="A real shop.")
+    assert [row.id for row in queries.list_comments("video", VIDEO).rows] == [held.pk]
+    assert count() == 1
+    assert StaffAction.objects.get().verb == "release_comment"
+
+
+def test_only_the_author_removes_and_the_answers_go_too() -> None:
+    author = make_user()
+    comment = say(author)
+    say(parent_id=comment.pk)
+    with pytest.raises(CommentNotFound):
+        services.remove_own_comment(make_user(), comment.pk)
+    assert count() == 2
+
+    services.remove_own_comment(author, comment.pk)
+    services.remove_own_comment(author, comment.pk)
+
+    assert count() == 0
+    assert queries.list_comments("video", VIDEO, viewer=author).rows == []
+    with pytest.raises(CommentNotFound):
+        say(parent_id=comment.pk)
+    assert Comment.objects.count() == 2
+
+
+def test_an_upheld_report_removes_a_comment_and_owes_its_author_the_reason() -> None:
+    author, staff = make_user(), make_staff()
+    comment = say(author, "Menteur")
+    report = make_report(kind="comment", target_id=comment.pk, reason="hate")
+
+    with heard(CommentRemoved) as events:
+        decide_report(report.pk, uphold=True, by=staff, why="An insult.")
+
+    comment.refresh_from_db()
+    assert (comment.status, comment.removed_by_kind, count()) == ("removed", "staff", 0)
+    assert [(event.user_id, event.text, event.why) for event in events] == [(author.pk, "Menteur", "An insult.")]
+
+
+def test_a_dismissed_report_shows_a_held_comment_again() -> None:
+    held = say(text="www.pas-cher.shop")
+    report = make_report(kind="comment", target_id=held.pk)
+    decide_report(report.pk, uphold=False, by=make_staff(), why="Harmless.")
+    held.refresh_from_db()
+    assert (held.status, count()) == ("shown", 1)
+
+
+@pytest.mark.parametrize(("text", "refusal"), [("  \n ", CommentEmpty), ("x" * 501, CommentTooLong)])
+def test_a_comment_has_words_but_not_too_many(text: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        say(text=text)
+    assert Comment.objects.count() == 0
+    assert say(text="é" * 500 + "\x00").text == "é" * 500
+
+
+def test_comments_have_a_limit() -> None:
+    user = make_user()
+    with clock.travel(clock.now().replace(second=1)):
+        for number in range(10):
+            say(user, f"n° {number}")
+        with pytest.raises(TooOften), transaction.atomic():
+            say(user)
+    assert Comment.objects.count() == 10
