@@ -117,7 +117,7 @@ class _Rate(NamedTuple):
     holidays_to: list[dt.date]
 
 
-def _rates(which: str, key: object, country: str, currency: str, at: dt.datetime) -> list[_Rate]:
+def _rates(which: str, key: uuid.UUID | list[uuid.UUID], country: str, currency: str, at: dt.datetime) -> list[_Rate]:
     # A shop may be a day behind UTC; a holiday that ended yesterday by UTC may still run there.
     ends_from_on = at.date() - dt.timedelta(days=1)
     with connection.cursor() as cursor:
