@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
 from halles.catalog.queries import ProductCard, ProductView, get_public_product, list_public_products
-from halles.kit.pages import PAGE_SIZE_MAX
+from halles.kit.pages import PAGE_SIZE, PAGE_SIZE_MAX
 from halles.markets.queries import get_market
 
 router = Router(tags=["products"])
@@ -99,7 +100,9 @@ class CardPage(Schema):
 
 
 @router.get("/products/{uuid:product_id}", response=ProductOut, summary="One product, priced for a market")
-def get_product(request: HttpRequest, product_id: uuid.UUID, market: str = Query("", max_length=2)) -> ProductView:
+def get_product(
+    request: HttpRequest, product_id: uuid.UUID, market: Annotated[str, Query(max_length=2)] = ""
+) -> ProductView:
     """The product in the caller's language; prices are those of `market`, by default the caller's."""
     return get_public_product(product_id, market=_market(request, market), language=_language())
 
@@ -107,10 +110,10 @@ def get_product(request: HttpRequest, product_id: uuid.UUID, market: str = Query
 @router.get("/products/", response=CardPage, summary="Products on sale, newest first")
 def list_products(
     request: HttpRequest,
-    market: str = Query("", max_length=2),
-    category: str = Query("", max_length=60),
-    cursor: str = Query("", max_length=60),
-    size: int = Query(24, ge=1, le=PAGE_SIZE_MAX),
+    market: Annotated[str, Query(max_length=2)] = "",
+    category: Annotated[str, Query(max_length=60)] = "",
+    cursor: Annotated[str, Query(max_length=60)] = "",
+    size: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE,
 ) -> dict[str, list[ProductCard] | str | None]:
     """A page of cards; `next_cursor` gives the next one. `category` may be a whole department."""
     page = list_public_products(

@@ -131,7 +131,7 @@ def list_languages() -> list[str]:
 @lru_cache(maxsize=1)
 def list_countries() -> frozenset[str]:
     """The countries goods can come from, two letters, upper case."""
-    return frozenset(code for code in Locale("en").territories if len(code) == 2) - NOT_COUNTRIES
+    return frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2) - NOT_COUNTRIES
 
 
 def _wrong_options(names: list[str]) -> dict[str, str]:
