@@ -42,9 +42,7 @@ def test_handles_people_may_have(typed: str) -> None:
     assert clean_handle(typed) == typed.strip().removeprefix("@").lower()
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "ab", "x" * 31, ".abc", "abc.", "a..b", "a b", "a-b", "marché", "ab\nc", "山田屋"]
-)
+@pytest.mark.parametrize("typed", ["", "ab", "x" * 31, ".abc", "abc.", "a..b", "a b", "a-b", "été", "ab\nc", "山田屋"])
 def test_handles_nobody_can_write(typed: str) -> None:
     with pytest.raises(HandleInvalid):
         clean_handle(typed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from stdnum import exceptions, iban
 from stdnum.us import tin
@@ -19,7 +18,7 @@ def clean_bank_account(country: str, number: str) -> str:
     compact = re.sub(r"[\s-]", "", number).upper()
     if country not in WITHOUT_IBAN:
         try:
-            return cast("str", iban.validate(compact))
+            return str(iban.validate(compact))
         except exceptions.ValidationError as wrong:
             raise ValueError(number) from wrong
     if not re.fullmatch(r"[0-9A-Z/]{4,34}", compact) or not any(letter.isdigit() for letter in compact):
@@ -32,7 +31,7 @@ def clean_tax_id(country: str, number: str) -> str:
     compact = re.sub(r"[\s./-]", "", number).upper()
     if country == "US":
         try:
-            return cast("str", tin.validate(compact))
+            return str(tin.validate(compact))
         except exceptions.ValidationError as wrong:
             raise ValueError(number) from wrong
     if not re.fullmatch(r"[0-9A-Z]{5,40}", compact):

@@ -131,6 +131,11 @@ def sentences(codes: Collection[str]) -> list[str]:
     return [str(POINTS[code].sentence) for code in codes if code in POINTS]
 
 
+def point_of(code: str) -> Point:
+    """The point of a code that staff asked for or a market requires."""
+    return POINTS[code]
+
+
 def is_point(code: str) -> bool:
     """Whether this is a point staff may ask for."""
     return code in POINTS

@@ -24,7 +24,7 @@ FILE_NAME_LENGTH_MAX = 120
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 
-def add_document(seller: Seller, *, user: User, kind: str, file: UploadedFile) -> SellerDocument:
+def add_document(seller: Seller, *, user: User, kind: str, file: UploadedFile[bytes]) -> SellerDocument:
     """Keep a paper (JPEG, PNG or PDF, 10 MB at most) of this shop, whatever its name says it is.
 
     Refuses sellers.document_refused, sellers.too_many_documents, sellers.wrong_status for a closed shop.

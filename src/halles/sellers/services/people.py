@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from halles.kit import clock
 from halles.sellers.errors import NoSuchPerson, NotAMember, OwnerStays, TooManyStaff
 from halles.sellers.locks import lock_seller
@@ -32,7 +34,7 @@ def add_staff(seller: Seller, *, email: str, role: str) -> SellerStaff:
     return place
 
 
-def remove_staff(seller: Seller, *, staff_id: object) -> None:
+def remove_staff(seller: Seller, *, staff_id: uuid.UUID) -> None:
     """Take a person's place away; refuses sellers.not_a_member, sellers.owner_stays."""
     locked = lock_seller(seller.pk)
     place = SellerStaff.objects.filter(seller=locked, pk=staff_id).first()
