@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -90,7 +91,11 @@ def test_refused_changes_of_status_write_nothing() -> None:
 )
 def test_language_is_one_we_have(cookie: str, person: str, accept: str, code: str, language: str) -> None:
     picked = choice.pick_language(
-        ["en", "fr", "ja"], cookie=cookie, person_choice=person, accept_language=accept, market=queries.get_market(code)
+        ["en", "fr", "ja"],
+        cookie=cookie,
+        person_choice=person,
+        accept_language=accept,
+        market=queries.get_market(code).language,
     )
     assert picked == language
 
@@ -126,6 +131,16 @@ def test_middleware_reads_browser_person_and_cookies() -> None:
     assert through_middleware(user, accept_language="fr-FR")["language"] == "ja"
     with_cookies = through_middleware(user, accept_language="fr-FR", cookie="market=JP; language=en")
     assert (with_cookies["market"], with_cookies["language"]) == ("JP", "en")
+
+
+def test_a_request_that_needs_no_market_asks_no_database(django_assert_num_queries: Any) -> None:
+    request = RequestFactory().get("/", headers={"accept-language": "fr"})
+    request.user = AnonymousUser()
+    with django_assert_num_queries(0):
+        MarketMiddleware(lambda _: HttpResponse(""))(request)
+    with django_assert_num_queries(1):
+        assert request.market.code == "FR"  # type: ignore[attr-defined]
+        assert request.market == queries.get_market("FR")  # type: ignore[attr-defined]
 
 
 def test_switch_remembers_in_browser_and_with_the_person(client: Client) -> None:

@@ -90,7 +90,7 @@ def test_nobody_signs_in_before_the_address_is_confirmed(client: Client) -> None
         ({"password1": "short"}, "password1", "This password is too short. It must contain at least 10 characters."),
         ({"password1": "qwertyuiop"}, "password1", "This password is too common."),
         ({"password1": "new@example.org"}, "password1", "The password is too similar to the email."),
-        ({"email": "not an address"}, "email", "Enter a valid email address."),
+        ({"email": "not an address"}, "email", "This is not an e-mail address. It looks like name@example.org."),
         ({"email": ""}, "email", "This field is required."),
     ],
 )

@@ -11,6 +11,12 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def client_address(request: HttpRequest) -> str:
+    """The client's network address as the edge wrote it (it removes what clients send), for limits only."""
+    forwarded: str = request.headers.get("X-Forwarded-For", "").split(",")[0].strip()
+    return forwarded or request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 - nobody's address
+
+
 def safe_next(request: HttpRequest, fallback: str) -> str:
     """The `next` address of the form or query when it points into this site, else `fallback`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""

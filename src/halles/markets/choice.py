@@ -65,11 +65,11 @@ def pick_market(on_offer: Sequence[Market], *, ship_country: str, accept_languag
 
 
 def pick_language(
-    languages: Sequence[str], *, cookie: str, person_choice: str, accept_language: str, market: Market
+    languages: Sequence[str], *, cookie: str, person_choice: str, accept_language: str, market: str
 ) -> str:
-    """One of `languages`: the cookie's, the person's own, the browser's best, the market's, else the first."""
+    """One of `languages`: the cookie's, the person's own, the browser's best, their market's, else the first."""
     wishes = [wish.language for wish in read_wishes(accept_language)]
-    for wanted in (cookie, person_choice, *wishes, market.language):
+    for wanted in (cookie, person_choice, *wishes, market):
         if wanted in languages:
             return wanted
     return languages[0]

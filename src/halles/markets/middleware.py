@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 
 from halles.markets import choice, cookies, queries
 
@@ -22,23 +23,26 @@ class MarketMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         accept = request.headers.get("Accept-Language", "")[:HEADER_MAX]
-        user = request.user
-        market = queries.choose_market(
-            request.COOKIES.get(cookies.MARKET, "") or getattr(user, "market", ""),
-            getattr(user, "ship_country", ""),
-            accept,
+        own = request.COOKIES.get(cookies.MARKET, "") or getattr(request.user, "market", "")
+        # Lazy: which markets are open stands in the database, and not every answer needs it (probes must not).
+        request.market = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: queries.choose_market(own, getattr(request.user, "ship_country", ""), accept)
         )
-        language = choice.pick_language(
-            [code for code, _ in settings.LANGUAGES],
-            cookie=request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
-            person_choice=getattr(user, "language", ""),
-            accept_language=accept,
-            market=market,
-        )
-        request.market = market  # type: ignore[attr-defined]
+        language = self._language(request, own, accept)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+    @staticmethod
+    def _language(request: HttpRequest, own_market: str, accept: str) -> str:
+        market = queries.find_market(own_market)
+        return choice.pick_language(
+            [code for code, _ in settings.LANGUAGES],
+            cookie=request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
+            person_choice=getattr(request.user, "language", ""),
+            accept_language=accept,
+            market=market.language if market else "",
+        )

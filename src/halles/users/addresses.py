@@ -122,6 +122,15 @@ def format_address(data: AddressData, locale: str, *, with_country: bool = True)
     return "\n".join(line for line in lines if line)
 
 
+def format_phone(phone: str) -> str:
+    """An E.164 number as people read it, with its country code: `+33 1 42 36 00 00`."""
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _tidy(text: str) -> str:
     visible = "".join(
         " " if unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"} else letter for letter in str(text)

@@ -39,6 +39,8 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
             if name in self.words:
                 field.label, field.help_text = self.words[name]
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = _("This is not an e-mail address. It looks like name@example.org.")
             if isinstance(field.widget, forms.PasswordInput):
                 field.widget.attrs |= {"data-show": _("Show"), "data-hide": _("Hide"), "maxlength": "128"}
                 if isinstance(field, forms.CharField):

@@ -16,13 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from halles.kit.http import is_htmx, safe_next
+from halles.kit import rate_limits
+from halles.kit.http import client_address, is_htmx, safe_next
 from halles.markets import queries as markets
 from halles.users import consent, queries, services
 from halles.users.address_forms import country_name
-from halles.users.addresses import format_address
+from halles.users.addresses import format_address, format_phone
 from halles.users.forms import AddressForm, ConsentForm, DetailsForm, TokenForm, country_choices
-from halles.users.models import Consent, User
+from halles.users.models import Address, Consent, User
+
+# A whole office may share one address; nobody changes their mind more often.
+CONSENTS_PER_HOUR = 300
 
 
 def _person(request: HttpRequest) -> User:
@@ -39,10 +43,7 @@ def _language() -> str:
 def account(request: HttpRequest) -> HttpResponse:
     """Everything about the person on one page."""
     user = _person(request)
-    addresses = [
-        {"row": address, "lines": format_address(queries.address_data(address), _language()).split("\n")}
-        for address in queries.list_addresses(user)
-    ]
+    addresses = [{"row": address, "lines": _lines(address)} for address in queries.list_addresses(user)]
     page = {
         "details": DetailsForm(initial={"name": user.name}),
         "addresses": addresses,
@@ -67,6 +68,11 @@ def change_details(request: HttpRequest) -> HttpResponse:
     else:
         messages.error(request, str(form.errors["name"][0]))
     return redirect("users:account")
+
+
+def _lines(address: Address) -> list[str]:
+    lines = format_address(queries.address_data(address), _language()).split("\n")
+    return [*lines, format_phone(address.phone)] if address.phone else lines
 
 
 def _countries() -> list[str]:
@@ -166,6 +172,7 @@ def answer_consent(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=204) if quiet else HttpResponseRedirect(safe_next(request, "/"))
     if not form.is_valid():
         return HttpResponse(status=422) if quiet else response
+    rate_limits.take(f"consent:{client_address(request)}", limit=CONSENTS_PER_HOUR, per_seconds=3600)
     is_granted = form.cleaned_data["granted"] == "yes"
     services.record_consent(
         user=_person(request) if request.user.is_authenticated else None,
