@@ -34,6 +34,12 @@ def money(minor: int | None, currency: str) -> str:
 
 
 @register.filter
+def negated(minor: int) -> int:
+    """The amount with its sign turned, for the credit side of a table."""
+    return -minor
+
+
+@register.filter
 def when(at: dt.datetime | None) -> str:
     """An instant in the active time zone, medium length."""
     if at is None:

@@ -1,0 +1,30 @@
+"""Who may see the back office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from halles.users.models import User
+
+P = ParamSpec("P")
+StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
+
+
+def staff_only(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Hand the signed-in member of staff to the view; visitors sign in first, everybody else finds nothing here."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        person = request.user
+        if not isinstance(person, User):
+            return redirect_to_login(request.get_full_path())
+        if not person.is_staff:
+            raise Http404
+        return view(request, person, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,66 @@
+"""The evening view: what a member of staff must know before going home, in one look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from halles.backoffice import failed_jobs
+from halles.fulfillment import queries as fulfillment
+from halles.ledger.books import Report, check_books
+from halles.moderation import queries as moderation
+from halles.notifications import queries as notifications
+from halles.orders import queries as orders
+from halles.payments import queries as payments
+from halles.payments.queries import RefundsDue
+from halles.sellers import queries as sellers
+from halles.social import queries as social
+from halles.videos import queries as videos
+
+SHOWN_MAX = 100
+
+
+@dataclass(frozen=True)
+class Evening:
+    """Counts of what waits, and whether the books hold."""
+
+    seller_count: int
+    held_video_count: int
+    held_comment_count: int
+    reported_count: int
+    late_dispatch_count: int
+    late_parcel_count: int
+    refunds: list[RefundsDue]
+    failed_job_count: int
+    failed_mail_count: int
+    books: Report
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing waits for a person."""
+        waiting = (
+            self.seller_count,
+            self.held_video_count,
+            self.held_comment_count,
+            self.reported_count,
+            self.late_dispatch_count,
+            self.late_parcel_count,
+            self.failed_job_count,
+            self.failed_mail_count,
+        )
+        return not any(waiting) and not self.refunds and not self.books.problems
+
+
+def this_evening() -> Evening:
+    """Everything that waits, counted now; lists of lateness count at most 100."""
+    return Evening(
+        seller_count=sellers.count_waiting(),
+        held_video_count=videos.count_held_videos(),
+        held_comment_count=len(social.list_held_comments().rows),
+        reported_count=moderation.count_reported(),
+        late_dispatch_count=len(orders.list_late_to_ship(limit=SHOWN_MAX)),
+        late_parcel_count=len(fulfillment.list_late_parcels(limit=SHOWN_MAX)),
+        refunds=payments.refunds_due(),
+        failed_job_count=failed_jobs.count_failed_jobs(),
+        failed_mail_count=notifications.count_failed(),
+        books=check_books(),
+    )

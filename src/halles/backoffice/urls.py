@@ -1,0 +1,31 @@
+from django.urls import path
+
+from halles.backoffice import views, views_review
+
+app_name = "backoffice"
+urlpatterns = [
+    path("staff/", views.home, name="home"),
+    path("staff/sellers/", views_review.seller_list, name="sellers"),
+    path("staff/sellers/<uuid:seller_id>/", views_review.seller_detail, name="seller"),
+    path("staff/sellers/<uuid:seller_id>/decide/", views_review.decide_seller, name="decide_seller"),
+    path(
+        "staff/sellers/<uuid:seller_id>/documents/<uuid:document_id>/",
+        views_review.seller_document,
+        name="seller_document",
+    ),
+    path("staff/reviews/", views_review.reviews, name="reviews"),
+    path("staff/reports/<uuid:report_id>/", views_review.report_detail, name="report"),
+    path("staff/reports/<uuid:report_id>/decide/", views_review.decide_report, name="decide_report"),
+    path("staff/videos/<uuid:video_id>/decide/", views_review.decide_video, name="decide_video"),
+    path("staff/comments/<uuid:comment_id>/decide/", views_review.decide_comment, name="decide_comment"),
+    path("staff/orders/", views.order_search, name="orders"),
+    path("staff/orders/<uuid:group_id>/", views.order_detail, name="order"),
+    path("staff/payments/", views.payment_search, name="payments"),
+    path("staff/outbox/", views.outbox, name="outbox"),
+    path("staff/outbox/<uuid:mail_id>/", views.mail, name="mail"),
+    path("staff/outbox/<uuid:mail_id>/again/", views.send_mail_again, name="send_mail_again"),
+    path("staff/jobs/", views.jobs, name="jobs"),
+    path("staff/jobs/<int:job_id>/retry/", views.retry_job, name="retry_job"),
+    path("staff/books/", views.books, name="books"),
+    path("staff/actions/", views.actions, name="actions"),
+]

@@ -1,0 +1,141 @@
+"""The staff's home and what is only looked up: orders, payments, mails, jobs, the ledger, what staff did."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from halles.backoffice import services
+from halles.backoffice.access import staff_only
+from halles.backoffice.evening import this_evening
+from halles.backoffice.failed_jobs import list_failed_jobs
+from halles.fulfillment import queries as fulfillment
+from halles.ledger import queries as ledger
+from halles.ledger.books import check_books
+from halles.moderation import queries as moderation
+from halles.notifications import queries as notifications
+from halles.orders import queries as orders
+from halles.payments import queries as payments
+from halles.users.models import User
+
+
+@require_safe
+@staff_only
+def home(request: HttpRequest, person: User) -> HttpResponse:
+    """The evening view."""
+    return render(request, "backoffice/home.html", {"evening": this_evening()})
+
+
+@require_safe
+@staff_only
+def order_search(request: HttpRequest, person: User) -> HttpResponse:
+    """Orders by number, mail address or id; without a question those that are late."""
+    text = request.GET.get("q", "").strip()[:100]
+    context = {
+        "text": text,
+        "groups": orders.search_for_staff(text) if text else [],
+        "late_orders": [] if text else orders.list_late_to_ship(),
+        "late_parcels": [] if text else fulfillment.list_late_parcels(),
+    }
+    return render(request, "backoffice/orders.html", context)
+
+
+@require_safe
+@staff_only
+def order_detail(request: HttpRequest, person: User, group_id: uuid.UUID) -> HttpResponse:
+    """One purchase with its time lines, payment, refunds and postings."""
+    group = orders.get_group_for_staff(group_id)
+    payment = payments.find_payment("order_group", group_id)
+    parts = [
+        {
+            "order": order,
+            "moments": orders.timeline(order),
+            "packages": fulfillment.list_packages(order),
+            "transactions": ledger.list_transactions(reference_kind="order", reference_id=order.pk),
+        }
+        for order in group.orders.all()
+    ]
+    context = {
+        "group": group,
+        "parts": parts,
+        "payment": payment,
+        "refunds": payments.list_refunds(payment.pk) if payment else [],
+        "transactions": ledger.list_transactions(reference_kind="order_group", reference_id=group_id),
+    }
+    return render(request, "backoffice/order.html", context)
+
+
+@require_safe
+@staff_only
+def payment_search(request: HttpRequest, person: User) -> HttpResponse:
+    """Payments by order number, provider reference, last four digits or mail address, and what went wrong."""
+    text = request.GET.get("q", "").strip()[:100]
+    context = {
+        "text": text,
+        "page": payments.search_payments(text, cursor=request.GET.get("cursor")),
+        "refunds": payments.list_refunds_due().rows,
+        "chargebacks": payments.list_chargebacks().rows,
+        "problem_events": payments.list_problem_events(),
+    }
+    return render(request, "backoffice/payments.html", context)
+
+
+@require_safe
+@staff_only
+def outbox(request: HttpRequest, person: User) -> HttpResponse:
+    """Every mail, as it was written."""
+    text, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
+    page = notifications.list_mails(search=text, status=status, cursor=request.GET.get("cursor"))
+    return render(request, "backoffice/outbox.html", {"page": page, "text": text, "status": status})
+
+
+@require_safe
+@staff_only
+def mail(request: HttpRequest, person: User, mail_id: uuid.UUID) -> HttpResponse:
+    """One mail: its text, and its HTML in a frame that may run nothing."""
+    return render(request, "backoffice/mail.html", {"mail": notifications.get_mail_for_staff(mail_id)})
+
+
+@require_POST
+@staff_only
+def send_mail_again(request: HttpRequest, person: User, mail_id: uuid.UUID) -> HttpResponse:
+    """Queue a mail once more."""
+    services.send_mail_again(mail_id, by=person, why=request.POST.get("why", ""))
+    messages.success(request, _("The mail is on its way again."))
+    return redirect("backoffice:mail", mail_id)
+
+
+@require_safe
+@staff_only
+def jobs(request: HttpRequest, person: User) -> HttpResponse:
+    """Jobs that gave up."""
+    return render(request, "backoffice/jobs.html", {"jobs": list_failed_jobs()})
+
+
+@require_POST
+@staff_only
+def retry_job(request: HttpRequest, person: User, job_id: int) -> HttpResponse:
+    """Try a failed job again."""
+    task = services.retry_failed_job(job_id, by=person, why=request.POST.get("why", ""))
+    messages.success(request, _("%(task)s is in its queue again.") % {"task": task})
+    return redirect("backoffice:jobs")
+
+
+@require_safe
+@staff_only
+def books(request: HttpRequest, person: User) -> HttpResponse:
+    """The trial balance and whether everything holds. Nothing here can be edited, by anybody."""
+    return render(request, "backoffice/books.html", {"rows": ledger.trial_balance(), "report": check_books()})
+
+
+@require_safe
+@staff_only
+def actions(request: HttpRequest, person: User) -> HttpResponse:
+    """What staff did: who, when, why."""
+    page = moderation.list_staff_actions(request.GET.get("cursor"))
+    return render(request, "backoffice/actions.html", {"page": page})
