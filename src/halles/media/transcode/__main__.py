@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from halles.media.transcode.job import read_job
-from halles.media.transcode.sandbox import enter
+from halles.media.transcode.sandbox import enter, is_full
+
+OUT_OF_MEMORY = {"kind": "refused", "code": "media.ran_out_of_memory", "data": {}}
 
 
 def main(arguments: list[str]) -> int:
@@ -27,11 +29,16 @@ def main(arguments: list[str]) -> int:
 
     try:
         run_job(job, _say)
-    except Refused as refused:
-        _say({"kind": "refused", "code": refused.code, "data": refused.data})
     except MemoryError:
-        _say({"kind": "refused", "code": "media.ran_out_of_memory", "data": {}})
+        _say(OUT_OF_MEMORY)
+    except Refused as refused:
+        # A decoder without memory calls the file broken.
+        is_starved = refused.code in {"media.damaged", "media.no_frames"} and is_full(job.limits)
+        _say(OUT_OF_MEMORY if is_starved else {"kind": "refused", "code": refused.code, "data": refused.data})
     except FFmpegError as broken:
+        if is_full(job.limits):
+            _say(OUT_OF_MEMORY)
+            return 0
         sys.stderr.write(f"{broken!r}\n")
         _say({"kind": "failed", "why": type(broken).__name__})
         return 1

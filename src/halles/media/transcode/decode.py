@@ -104,10 +104,9 @@ def video_frames(source: Source, span: Span, limits: Limits) -> Iterator[VideoFr
 def _refuse_truncated(source: Source, span: Span, clock: VideoClock) -> None:
     if clock.last is None:
         raise Refused("media.no_frames")
-    promised_ms = source.video_duration_ms
-    if promised_ms is None:
+    if source.video_duration_ms is None:
         return
-    promised_ms = min(source.origin_ms + promised_ms, span.end_ms)
+    promised_ms = min(source.origin_ms + source.video_duration_ms, span.end_ms)
     reached_ms = float((clock.last + clock.step) * clock.time_base * 1000)
     if reached_ms - source.origin_ms < (promised_ms - source.origin_ms) * SHORTEST_SHARE - SHORTFALL_FREE_MS:
         raise Refused("media.damaged", why="truncated", found_ms=round(reached_ms), promised_ms=round(promised_ms))
@@ -148,7 +147,9 @@ def decoded(source: Source, stream: VideoStream | AudioStream) -> Iterator[Video
             if bad > BAD_PACKETS_FREE + packets // BAD_PACKETS_SHARE:
                 raise Refused("media.damaged", why="packets", bad=bad, packets=packets) from broken
             continue
-        yield from frames
+        for frame in frames:
+            if isinstance(frame, VideoFrame | AudioFrame):
+                yield frame
 
 
 def seek(source: Source, stream: VideoStream | AudioStream, at_ms: float) -> None:

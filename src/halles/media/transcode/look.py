@@ -47,7 +47,7 @@ def take_look(job: Job, source: Source) -> Look:
         shape=shape,
         rungs=choose_rungs(*shape.upright),
         frame_rate=choose_frame_rate(source.video.average_rate, source.video.guessed_rate),
-        time_base=first.time_base,
+        time_base=source.video.time_base or Fraction(1, 1000),
         has_audio=source.audio is not None,
         source_duration_ms=whole_ms,
         duration_ms=kept_ms,

@@ -57,8 +57,8 @@ class Shape:
 
 def shape_of(frame: VideoFrame, pixel_aspect: Fraction) -> Shape:
     """The shape every frame of this video is given."""
-    side = frame.side_data.get(Type.DISPLAYMATRIX)
-    turns, is_mirrored = orientation(bytes(side) if side is not None else None)
+    matrix = next((bytes(side) for side in frame.side_data if side.type == Type.DISPLAYMATRIX), None)
+    turns, is_mirrored = orientation(matrix)
     return Shape(
         frame.width,
         frame.height,
@@ -98,6 +98,10 @@ class Frames:
             # Dropping and doubling frames comes first: what is thrown away is never scaled. start_time pads a
             # picture that begins after its sound.
             head = self._chain(head, ("fps", f"fps={frame_rate}:start_time=0:round=near"))
+        if shape.is_wide:
+            # Once for all sizes: libswscale takes four seconds to draw up the table of this mapping.
+            largest = max(sizes, key=lambda size: size.short_edge)
+            head = self._chain(head, ("scale", _tone_arguments(shape, *_before_turning(shape, largest))))
         self.sinks = [self._branch(tail, size) for tail, size in zip(self._split(head, len(sizes)), sizes, strict=True)]
         self.graph.configure(auto_buffer=False)
 
@@ -132,10 +136,9 @@ class Frames:
 
     def _branch(self, tail: tuple[FilterContext, int], size: Rung) -> FilterContext:
         shape = self.shape
-        turned = bool(shape.quarter_turns % 2)
-        width, height = (size.height, size.width) if turned else (size.width, size.height)
+        width, height = _before_turning(shape, size)
         # Scaled before it is turned: turning a small picture is cheaper.
-        steps: list[tuple[str, str]] = [("scale", _scale_arguments(shape, width, height)), ("format", "yuv420p")]
+        steps: list[tuple[str, str]] = [("scale", f"w={width}:h={height}:out_range=tv"), ("format", "yuv420p")]
         if shape.is_mirrored:
             steps.append(("hflip", ""))
         steps += TURNS[shape.quarter_turns]
@@ -163,16 +166,18 @@ def _source_arguments(shape: Shape, time_base: Fraction) -> str:
     return ":".join(parts)
 
 
-def _scale_arguments(shape: Shape, width: int, height: int) -> str:
-    arguments = f"w={width}:h={height}:out_range=tv"
-    if shape.is_wide:
-        # libswscale maps tones and colours itself since FFmpeg 7.1 when asked for another transfer and intent.
-        arguments += (
-            f":in_primaries=bt2020:in_transfer={TRANSFERS.get(shape.transfer, 'bt709')}"
-            f":in_color_matrix={BT2020_MATRICES.get(shape.matrix, 'bt2020nc')}"
-            ":out_primaries=bt709:out_transfer=bt709:out_color_matrix=bt709:intent=perceptual"
-        )
-    return arguments
+def _before_turning(shape: Shape, size: Rung) -> tuple[int, int]:
+    return (size.height, size.width) if shape.quarter_turns % 2 else (size.width, size.height)
+
+
+def _tone_arguments(shape: Shape, width: int, height: int) -> str:
+    # libswscale maps tones and colours itself since FFmpeg 7.1 when asked for another transfer and an intent.
+    return (
+        f"w={width}:h={height}:out_range=tv:intent=perceptual"
+        f":in_primaries=bt2020:in_transfer={TRANSFERS.get(shape.transfer, 'bt709')}"
+        f":in_color_matrix={BT2020_MATRICES.get(shape.matrix, 'bt2020nc')}"
+        ":out_primaries=bt709:out_transfer=bt709:out_color_matrix=bt709"
+    )
 
 
 def _brought_to(shape: Shape, frame: VideoFrame) -> VideoFrame:

@@ -11,7 +11,7 @@ from halles.media.placeholder import blur_of
 from halles.media.transcode.job import Job
 from halles.media.transcode.look import Look
 from halles.media.transcode.probe import Source
-from halles.media.transcode.stills import pictures
+from halles.media.transcode.stills import Stills
 
 STRIP_COUNT = 12
 STRIP_SHORT_EDGE = 96
@@ -41,17 +41,24 @@ def make_preview(job: Job, look: Look, source: Source) -> Preview:
     length_ms = look.duration_ms
     moments = [length_ms * (2 * i + 1) / (2 * STRIP_COUNT) for i in range(STRIP_COUNT)]
     near_ms = max(length_ms / STRIP_COUNT, min(KEY_FRAME_USUAL_MS, length_ms / 8))
-    small = pictures(job, look, source, moments, short_edge=STRIP_SHORT_EDGE, near_ms=near_ms)
+    stills = Stills(job, look, source, COVER_SHORT_EDGE)
+    small = [(at_ms, _shrunk(picture)) for at_ms, picture in stills.at(moments, near_ms=near_ms)]
     strip = []
     for number, (_, picture) in enumerate(small):
         name = f"strip-{number:02d}.webp"
         picture.save(job.out / name, "WEBP", quality=STRIP_QUALITY, method=2)
         strip.append(name)
     cover_ms = job.cover_ms if job.cover_ms is not None else choose_cover(small)
-    _, cover = pictures(job, look, source, [float(cover_ms)], short_edge=COVER_SHORT_EDGE, near_ms=0)[0]
+    _, cover = stills.at([float(cover_ms)], near_ms=0)[0]
     cover.save(job.out / "cover.webp", "WEBP", quality=WEBP_QUALITY, method=2)
     cover.save(job.out / "cover.jpg", "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
     return Preview("cover.webp", "cover.jpg", cover_ms, blur_of(cover), strip)
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    ratio = min(1.0, STRIP_SHORT_EDGE / min(picture.size))
+    size = (max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio)))
+    return picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
 
 
 def choose_cover(candidates: Sequence[tuple[float, Image.Image]]) -> int:

@@ -94,6 +94,9 @@ def _inspect(job: Job, container: InputContainer) -> Source:
         for stream in container.streams.video
         if not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image)
     ]
+    if not len(container.streams):
+        # The box that lists them was cut off.
+        raise Refused("media.damaged", why="no streams")
     if not videos:
         raise Refused("media.not_a_video", found="m4a" if container.streams.audio else "unknown")
     video = videos[0]

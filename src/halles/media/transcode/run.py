@@ -58,7 +58,7 @@ def run_job(job: Job, say: Say) -> None:
         if job.work == "cover":
             say({"kind": "done"})
             return
-        sound = job.out / "sound.mp4"
+        sound = job.out / "sound.m4a"
         has_sound = make_sound(job, source, sound, progress.stage("sound", SOUND, look.duration_ms / 1000))
     _encode(job, look, sound if has_sound else None, progress, say)
     sound.unlink(missing_ok=True)

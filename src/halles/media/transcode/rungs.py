@@ -10,7 +10,6 @@ from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
-from av.container.core import Flags
 from av.packet import Packet
 from av.video.frame import VideoFrame
 
@@ -22,6 +21,8 @@ from halles.media.transcode.picture import Frames, Shape
 from halles.media.transcode.probe import open_source
 
 KEY_FRAME_EVERY_S = 2
+# libavformat/avformat.h
+AVFMT_FLAG_BITEXACT = 0x400
 PRESET, CRF = "veryfast", "23"
 Seen = Callable[[float], None]
 
@@ -68,11 +69,13 @@ class RungFile:
     def __init__(self, job: Job, look: Look, rung: Rung, *, sound: Path | None, threads: int, stack: ExitStack) -> None:
         self.rung, self.frame_rate, self.frames = rung, look.frame_rate, 0
         self.path = job.out / f"{rung.short_edge}.mp4"
+        # Under its own name only when it is whole.
+        self.draft = self.path.with_suffix(".draft")
         self.out = stack.enter_context(
-            av.open(str(self.path), mode="w", format="mp4", container_options={"movflags": "+faststart"})
+            av.open(str(self.draft), mode="w", format="mp4", container_options={"movflags": "+faststart"})
         )
         # No encoder name, no creation time: nothing of the source or of this machine is written down.
-        self.out.flags |= Flags.bitexact.value
+        self.out.flags |= AVFMT_FLAG_BITEXACT
         self.video = self.out.add_stream("libx264", rate=look.frame_rate, options=_x264_options(rung, look.frame_rate))
         context = self.video.codec_context
         context.width, context.height, context.pix_fmt = rung.width, rung.height, "yuv420p"
@@ -92,8 +95,9 @@ class RungFile:
         if frame is None and self.sound is not None:
             self.sound.bring(None)
 
-    def facts(self) -> RungFacts:
-        """What came of it, once the file is closed."""
+    def settle(self) -> RungFacts:
+        """Give the closed file its name; what came of it."""
+        self.draft.rename(self.path)
         size_bytes = self.path.stat().st_size
         duration_ms = max(1, round(self.frames * 1000 / self.frame_rate))
         return RungFacts(
@@ -126,7 +130,7 @@ def make_rungs(job: Job, look: Look, rungs: Sequence[Rung], sound: Path | None, 
         _drain(frames, files)
         for file in files:
             file.write(None)
-    return [file.facts() for file in files]
+    return [file.settle() for file in files]
 
 
 def _drain(frames: Frames, files: Sequence[RungFile]) -> None:

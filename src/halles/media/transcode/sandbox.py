@@ -7,14 +7,15 @@ import os
 import resource
 import signal
 import sys
+from pathlib import Path
 
 from halles.media.transcode.job import Limits
 
 NICENESS = 19
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
-# A decoder thread needs far less; the usual 8 MB each would eat the address space that frames need.
-STACK_BYTES = 2 * 1024 * 1024
+# The allocation that failed is not in the peak, and may have been a large picture.
+FULL_SHARE = 0.8
 # Seconds between the warning signal and the end, for a process that uses up its processor time.
 CPU_GRACE_S = 5
 
@@ -46,3 +47,13 @@ def _limit(what: int, soft: int, hard: int | None = None) -> None:
     if ceiling != resource.RLIM_INFINITY:
         soft, top = min(soft, ceiling), min(top, ceiling)
     resource.setrlimit(what, (soft, top))
+
+
+def is_full(limits: Limits) -> bool:
+    """Whether the process has come so near its memory limit that a failure is to be blamed on it."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return False
+    peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmPeak:")), "0")
+    return int(peak) * 1024 > limits.memory_max_bytes * FULL_SHARE

@@ -23,23 +23,38 @@ UNSPECIFIED, BT709 = 2, 1
 HD_SHORT_EDGE = 720
 
 
-def pictures(
-    job: Job, look: Look, source: Source, moments_ms: Sequence[float], *, short_edge: int, near_ms: float
-) -> list[tuple[float, Image.Image]]:
-    """A picture for each moment (ascending, ms of the trimmed clip), with its true time; `near_ms` earlier will do."""
-    rung = fit(*look.shape.upright, short_edge)
-    walk = Walk(job, source, near_ms)
-    found: list[tuple[float, Image.Image]] = []
-    for moment in moments_ms:
-        frame = walk.frame_at(moment)
-        # One graph per picture: a graph keeps its clock, and these frames jump about.
-        frames = Frames(look.shape, look.time_base, [rung], None)
-        frames.push(frame)
-        still = next(frames.ready(0))
-        if still.colorspace == UNSPECIFIED and min(look.shape.upright) >= HD_SHORT_EDGE:
+class Stills:
+    """Takes pictures from an opened source; the graph is shared, since building one for HDR takes seconds."""
+
+    def __init__(self, job: Job, look: Look, source: Source, short_edge: int) -> None:
+        self.job, self.look, self.source = job, look, source
+        self.frames = Frames(look.shape, look.time_base, [fit(*look.shape.upright, short_edge)], None)
+        self.taken = 0
+
+    def at(self, moments_ms: Sequence[float], *, near_ms: float) -> list[tuple[float, Image.Image]]:
+        """A picture for each moment (ascending, ms of the cut clip) with its true time; `near_ms` earlier will do."""
+        walk = Walk(self.job, self.source, near_ms)
+        found: list[tuple[float, Image.Image]] = []
+        last: VideoFrame | None = None
+        for moment in moments_ms:
+            frame = walk.frame_at(moment)
+            picture = found[-1][1] if frame is last else self._picture(frame)
+            found.append((_ms(frame) - walk.span.begin_ms, picture))
+            last = frame
+        return found
+
+    def _picture(self, frame: VideoFrame) -> Image.Image:
+        pts = frame.pts
+        # The graph wants a clock that goes forward, and these frames jump about.
+        frame.pts, self.taken = self.taken, self.taken + 1
+        self.frames.push(frame)
+        frame.pts = pts
+        still = next(self.frames.ready(0))
+        if still.colorspace == UNSPECIFIED and min(self.look.shape.upright) >= HD_SHORT_EDGE:
             still.colorspace = BT709
-        found.append((_ms(frame) - walk.span.begin_ms, still.to_image()))
-    return found
+        picture = still.to_image()  # type: ignore[no-untyped-call]
+        assert isinstance(picture, Image.Image)
+        return picture
 
 
 class Walk:
@@ -84,6 +99,7 @@ class Walk:
                 frames = packet.decode() or stream.decode(None)
                 if frames:
                     refuse_huge(frames[0], self.job.limits)
+                    frames[0].time_base = stream.time_base
                     return frames[0]
         except MemoryError:
             raise
