@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
 from halles.kit.pages import PAGE_SIZE, PAGE_SIZE_MAX, Page
@@ -13,12 +14,15 @@ from halles.ledger.accounts import KINDS, AccountKey
 from halles.ledger.books import Report, check_books
 from halles.ledger.models import Account, Posting, Transaction
 
+POSTING_ID_MAX = 2**63 - 1
+
 __all__ = [
     "Report",
     "TrialRow",
     "balance",
     "balances_of_owner",
     "check_books",
+    "list_owner_transactions",
     "list_postings",
     "list_transactions",
     "reference_balance",
@@ -56,8 +60,9 @@ def page_of_postings(rows: QuerySet[Posting, Posting], cursor: str | None, *, si
     """One page of any postings, newest first, with transaction and account at hand."""
     size = min(size, PAGE_SIZE_MAX)
     rows = rows.select_related("transaction", "account").order_by("-id")
-    if cursor and cursor.isascii() and cursor.isdigit() and len(cursor) < 19:
-        rows = rows.filter(id__lt=int(cursor))
+    before = _read_cursor(cursor)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
     found = list(rows[: size + 1])
     return Page(found[:size], str(found[size - 1].pk) if len(found) > size else None)
 
@@ -68,6 +73,48 @@ def list_transactions(
     """All transactions about one thing, oldest first, with their postings and accounts at hand."""
     about = Transaction.objects.filter(reference_kind=reference_kind, reference_id=reference_id)
     return list(about.prefetch_related("postings__account").order_by("at", "id")[: min(limit, PAGE_SIZE_MAX)])
+
+
+# The newest lines of each account are read from the index of balances, then brought together by transaction. One
+# that a page before has shown by a newer line of it is left out.
+_OWNER_PAGE = """
+SELECT line.transaction_id, max(line.id) FROM unnest(%(accounts)s::bigint[]) AS mine (id)
+CROSS JOIN LATERAL (
+    SELECT id, transaction_id FROM ledger_posting
+    WHERE account_id = mine.id AND id < %(before)s ORDER BY id DESC LIMIT %(lines)s
+) AS line
+WHERE NOT EXISTS (
+    SELECT FROM ledger_posting AS shown
+    WHERE shown.transaction_id = line.transaction_id AND shown.account_id = ANY(%(accounts)s::bigint[])
+      AND shown.id >= %(before)s
+)
+GROUP BY line.transaction_id ORDER BY max(line.id) DESC LIMIT %(size)s
+"""
+
+
+def list_owner_transactions(
+    owner_kind: str, owner_id: str, *, currency: str | None = None, cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Transaction]:
+    """The transactions that touch an owner's accounts, newest first, each once, with all postings and accounts."""
+    size = min(size, PAGE_SIZE_MAX)
+    accounts = Account.objects.filter(owner_kind=owner_kind, owner_id=owner_id)
+    if currency is not None:
+        accounts = accounts.filter(currency=currency)
+    ids = list(accounts.values_list("id", flat=True))
+    with connection.cursor() as rows:
+        rows.execute(
+            _OWNER_PAGE,
+            {
+                "accounts": ids,
+                "before": _read_cursor(cursor) or POSTING_ID_MAX,
+                "lines": size + 1 + len(ids),
+                "size": size + 1,
+            },
+        )
+        found = rows.fetchall()
+    shown = [transaction_id for transaction_id, _ in found[:size]]
+    by_id = Transaction.objects.prefetch_related("postings__account").in_bulk(shown)
+    return Page([by_id[one] for one in shown], str(found[size - 1][1]) if len(found) > size else None)
 
 
 @dataclass(frozen=True)
@@ -101,6 +148,11 @@ def trial_balance() -> list[TrialRow]:
         )
         for row in rows
     ]
+
+
+def _read_cursor(cursor: str | None) -> int | None:
+    is_number = cursor is not None and cursor.isascii() and cursor.isdigit() and len(cursor) < 19
+    return int(cursor) if cursor is not None and is_number else None
 
 
 def _postings(account: AccountKey) -> QuerySet[Posting, Posting]:

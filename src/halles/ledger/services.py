@@ -47,12 +47,14 @@ def post(
     at: dt.datetime | None = None,
     reverses: uuid.UUID | None = None,
 ) -> Posted:
-    """Write one transaction in one statement and return it; lines of zero are left out.
+    """Write one transaction in one statement and return it.
+
+    Lines on the same account are added up, and what comes to zero is left out.
 
     The same key with the same kind and lines is the same transaction; with others KeyReused. Lines that do not sum to
     zero in each currency are a ValueError here and a failed commit in the database.
     """
-    lines = [line for line in lines if line.amount_minor]
+    lines = _added_up(lines)
     _require_balance(key, lines)
     transaction_id = uuid7()
     accounts = [line.account for line in lines]
@@ -97,6 +99,13 @@ def reverse(transaction_id: uuid.UUID, *, key: str, kind: str = "reversal") -> P
         lines=[Line(account, -amount_minor) for account, amount_minor in _lines_of(transaction_id)],
         reverses=transaction_id,
     )
+
+
+def _added_up(lines: Sequence[Line]) -> list[Line]:
+    totals: dict[AccountKey, int] = {}
+    for line in lines:
+        totals[line.account] = totals.get(line.account, 0) + line.amount_minor
+    return [Line(account, total) for account, total in totals.items() if total]
 
 
 def _require_balance(key: str, lines: Sequence[Line]) -> None:

@@ -101,8 +101,8 @@ def _erase(user_id: uuid.UUID, card_id: uuid.UUID) -> tuple[str, str]:
     gone = next((card for card in cards if card.id == card_id), None)
     if gone is None:
         raise CardUnknown
-    gone.delete()
     rest = [card for card in cards if card.id != card_id]
+    gone.delete()
     if gone.is_default and rest:
         SavedCard.objects.filter(id=rest[0].id).update(is_default=True)
     return gone.token, gone.provider

@@ -122,7 +122,8 @@ def request_void(payment_id: uuid.UUID) -> Payment:
     customer_payments: use this only while the sale is not booked).
     """
     payment = lock(payment_id)
-    if payment.void_requested_at is not None or payment.canceled_at is not None or payment.decline_code:
+    is_over = payment.canceled_at is not None or payment.decline_code
+    if payment.void_requested_at is not None or (is_over and not payment.captured_minor):
         return payment
     payment.void_requested_at = clock.now()
     payment.save(update_fields=["void_requested_at"])

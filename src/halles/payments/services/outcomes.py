@@ -41,6 +41,8 @@ def record_charge(payment_id: uuid.UUID, charge: Charge) -> Payment:
     announced += join_chargebacks(payment, charge)
     keep_card(payment, charge)
     payment.status = _status(payment)
+    if payment.status != Payment.Status.REQUIRES_ACTION:
+        payment.next_action = None
     payment.save()
     _give_back(payment)
     for event in announced:
@@ -61,7 +63,7 @@ def record_decline(payment_id: uuid.UUID, code: str) -> Payment:
     """The provider refused to make a charge at all."""
     payment = lock(payment_id)
     if payment.status in _WAITING:
-        payment.decline_code, payment.status = code, Payment.Status.DECLINED
+        payment.decline_code, payment.status, payment.next_action = code, Payment.Status.DECLINED, None
         payment.save()
         emit(events.PaymentDeclined(**about(payment), reason=code))
     return payment
@@ -71,7 +73,7 @@ def record_never(payment_id: uuid.UUID) -> Payment:
     """The provider has never seen the payment and will never charge it."""
     payment = lock(payment_id)
     if payment.status in _WAITING:
-        payment.canceled_at, payment.status = clock.now(), Payment.Status.CANCELED
+        payment.canceled_at, payment.status, payment.next_action = clock.now(), Payment.Status.CANCELED, None
         payment.save()
         emit(events.PaymentCanceled(**about(payment)))
     return payment
@@ -129,9 +131,11 @@ def _require_match(payment: Payment, charge: Charge) -> None:
 def _join_money(payment: Payment, charge: Charge, announced: list[object]) -> None:
     """What was promised and what was taken; only a card is promised first."""
     provider, currency, key = payment.provider, payment.currency, f"payment:{payment.id}"
-    if charge.is_authorized and not payment.authorized_minor:
+    # A late word of a promise that was let go since is no promise; money taken counts whenever it is heard of.
+    is_news = payment.canceled_at is None or charge.captured_minor > 0
+    if charge.is_authorized and not payment.authorized_minor and is_news:
         payment.authorized_minor, payment.authorized_at = payment.amount_minor, clock.now()
-        payment.decline_code, payment.next_action = "", None
+        payment.decline_code = ""
         if payment.method == Payment.Method.CARD:
             promise = postings.authorized(provider, payment.amount_minor, currency)
             book(payment, "payment_authorized", f"{key}:authorized", promise)
