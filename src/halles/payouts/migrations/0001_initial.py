@@ -6,30 +6,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sellers', '0001_initial'),
+        ("sellers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('order_id', models.UUIDField(unique=True)),
-                ('order_number', models.CharField(blank=True, max_length=40)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='sellers.seller')),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("order_id", models.UUIDField(unique=True)),
+                ("order_number", models.CharField(blank=True, max_length=40)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="sellers.seller"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('released_at', None)), fields=['until'], name='payouts_hold_due'), models.Index(condition=models.Q(('released_at', None)), fields=['seller', 'currency'], name='payouts_hold_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='payouts_hold_amount')],
+                "indexes": [
+                    models.Index(condition=models.Q(("released_at", None)), fields=["until"], name="payouts_hold_due"),
+                    models.Index(
+                        condition=models.Q(("released_at", None)),
+                        fields=["seller", "currency"],
+                        name="payouts_hold_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gte", 0)), name="payouts_hold_amount")
+                ],
             },
         ),
     ]

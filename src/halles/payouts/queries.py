@@ -1,0 +1,171 @@
+"""What a seller is owed, read straight from the books, and explained to the cent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Min, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from halles.kit.pages import PAGE_SIZE, Page
+from halles.ledger import queries as ledger
+from halles.ledger.models import Posting, Transaction
+from halles.payouts.models import Hold
+
+UPCOMING_MAX = 30
+_HELD = {"seller_pending", "shipping"}
+_KINDS: dict[str, str | Promise] = {
+    "sale": _("Sale"),
+    "refund": _("Refund"),
+    "shipping_earned": _("Shipping earned"),
+    "settlement": _("Free for payout"),
+    "cancellation": _("Cancellation"),
+    "chargeback_to_seller": _("Taken back by the customer's bank"),
+    "reversal": _("Correction"),
+}
+_PARTS: dict[str, str | Promise] = {
+    "customer_payments": _("Paid by the customer"),
+    "refunds": _("Returned to the customer"),
+    "platform_fee": _("Platform fee"),
+    "tax_payable": _("Tax that the platform remits"),
+    "chargeback_losses": _("Taken back by the customer's bank"),
+}
+
+
+@dataclass(frozen=True)
+class SellerBalance:
+    """One currency. `held_minor` waits (`shipping_minor` of it for the delivery); `available_minor` is free, or owed
+    by the seller when below zero. `next_minor` becomes free at `next_at` (None: nothing delivered is waiting)."""
+
+    currency: str
+    held_minor: int
+    shipping_minor: int
+    available_minor: int
+    next_at: dt.datetime | None
+    next_minor: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """What becomes free on one day (UTC), in one currency."""
+
+    on: dt.date
+    currency: str
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A reason why a line is what it is, signed from the seller's side."""
+
+    what: str
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class ExplainedLine:
+    """One entry of the books from the seller's side: `held_minor` + `available_minor` = the sum of `parts`."""
+
+    transaction_id: uuid.UUID
+    at: dt.datetime
+    kind: str
+    what: str
+    reference_kind: str
+    reference_id: uuid.UUID
+    number: str
+    currency: str
+    held_minor: int
+    available_minor: int
+    parts: tuple[Part, ...]
+
+
+def seller_balance(seller_id: uuid.UUID) -> list[SellerBalance]:
+    """The seller's balance in each currency they ever sold in, alphabetically."""
+    books = ledger.balances_of_owner("seller", str(seller_id))
+    waiting = Hold.objects.filter(seller_id=seller_id, released_at=None, until__isnull=False, amount_minor__gt=0)
+    first = dict(waiting.values_list("currency").annotate(first=Min("until")))
+    balances = []
+    for currency in sorted({of for _kind, of in books}):
+        next_at = first.get(currency)
+        due = waiting.filter(currency=currency, until=next_at).aggregate(total=Sum("amount_minor", default=0))
+        balances.append(
+            SellerBalance(
+                currency=currency,
+                held_minor=sum(books.get((kind, currency), 0) for kind in _HELD),
+                shipping_minor=books.get(("shipping", currency), 0),
+                available_minor=books.get(("seller_available", currency), 0),
+                next_at=next_at,
+                next_minor=int(due["total"]) if next_at is not None else 0,
+            )
+        )
+    return balances
+
+
+def list_upcoming(seller_id: uuid.UUID) -> list[Release]:
+    """What becomes free when, day by day, at most 30 days that have something."""
+    rows = (
+        Hold.objects.filter(seller_id=seller_id, released_at=None, until__isnull=False, amount_minor__gt=0)
+        .values("until__date", "currency")
+        .annotate(total=Sum("amount_minor"))
+        .order_by("until__date", "currency")
+    )
+    return [Release(row["until__date"], row["currency"], int(row["total"])) for row in rows[:UPCOMING_MAX]]
+
+
+def list_explained(
+    seller_id: uuid.UUID, cursor: str | None = None, *, currency: str | None = None, size: int = PAGE_SIZE
+) -> Page[ExplainedLine]:
+    """Why the balance is what it is: every entry that touched the seller's accounts, newest first.
+
+    Summed over all pages, `held_minor` and `available_minor` are the balances of `seller_balance`, to the cent.
+    """
+    owner = str(seller_id)
+    page = ledger.list_owner_transactions("seller", owner, currency=currency, cursor=cursor, size=size)
+    return Page([_explain(row, owner) for row in page.rows], page.next_cursor)
+
+
+def check_holds() -> list[str]:
+    """What does not fit between holds and books, as sentences: what waits per seller must be what holds add up to."""
+    held = {
+        (str(seller_id), currency): int(total)
+        for seller_id, currency, total in Hold.objects.filter(released_at=None)
+        .values_list("seller_id", "currency")
+        .annotate(total=Sum("amount_minor"))
+    }
+    booked = {
+        (owner, currency): -int(total)
+        for owner, currency, total in Posting.objects.filter(account__kind="seller_pending")
+        .values_list("account__owner_id", "account__currency")
+        .annotate(total=Sum("amount_minor"))
+    }
+    return [
+        f"seller {owner}: {held.get((owner, currency), 0)} {currency} on hold, "
+        f"{booked.get((owner, currency), 0)} pending in the books"
+        for owner, currency in sorted(held.keys() | booked.keys())
+        if held.get((owner, currency), 0) != booked.get((owner, currency), 0)
+    ]
+
+
+def _explain(entry: Transaction, owner: str) -> ExplainedLine:
+    postings = list(entry.postings.all())
+    mine = [line for line in postings if (line.account.owner_kind, line.account.owner_id) == ("seller", owner)]
+    others = [line for line in postings if line not in mine]
+    return ExplainedLine(
+        transaction_id=entry.id,
+        at=entry.at,
+        kind=entry.kind,
+        what=str(_KINDS.get(entry.kind, entry.kind.replace("_", " ").capitalize())),
+        reference_kind=entry.reference_kind,
+        reference_id=entry.reference_id,
+        number=entry.reference_number,
+        currency=mine[0].currency,
+        held_minor=-sum(line.amount_minor for line in mine if line.account.kind in _HELD),
+        available_minor=-sum(line.amount_minor for line in mine if line.account.kind == "seller_available"),
+        parts=tuple(
+            Part(str(_PARTS.get(line.account.kind, line.account.kind)), line.amount_minor)
+            for line in sorted(others, key=lambda line: -line.amount_minor)
+        ),
+    )
