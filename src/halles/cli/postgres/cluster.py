@@ -101,7 +101,7 @@ def _settings(sockets: Path, connections_max: int) -> dict[str, str]:
         "lc_messages": "C",
         "default_text_search_config": "pg_catalog.simple",
         "logging_collector": "off",
-        "log_min_messages": "fatal",  # refused statements are told to the one who sent them
+        "log_min_messages": "log",  # above error: refused statements are told to those who sent them
         "log_min_error_statement": "panic",
         "log_checkpoints": "off",
         "log_line_prefix": "",

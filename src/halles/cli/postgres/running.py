@@ -65,6 +65,14 @@ def stop_postmaster(cluster: Path) -> None:
             return
 
 
+def is_alive(pid: int) -> bool:
+    """Whether the process `pid` runs; one that has ended and is not yet buried does not."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def is_server(pid: int, cluster: Path) -> bool:
     """Whether the process `pid` lives and is a postgres of this cluster."""
     return _works_in(pid, cluster)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from halles.cli.postgres.binaries import find_binaries
 from halles.cli.postgres.cluster import ROLE, SUPERUSER, configure, make_cluster, server_environ
 from halles.cli.postgres.owner import Place, PostgresRefused, find_place
-from halles.cli.postgres.running import find_postmaster, is_server, stop_postmaster, wait_until_gone
+from halles.cli.postgres.running import find_postmaster, is_alive, is_server, stop_postmaster, wait_until_gone
 from halles.kit.environment import SOCKET_PATH_BYTES_MAX, short_folder
 
 LOG_BYTES_MAX = 10_000_000
@@ -79,7 +79,8 @@ class EmbeddedPostgres:
             except BlockingIOError:
                 pass
             else:
-                stop_postmaster(self.place.cluster)
+                if self._place is not None:
+                    stop_postmaster(self._place.cluster)
             os.close(self._use)
             self._use = None
 
@@ -102,6 +103,19 @@ class EmbeddedPostgres:
         return found.status if found else "absent"
 
     def _attach_or_start(self) -> None:
+        import psycopg
+
+        for pause in (0.1, 0.5, 2.0):
+            self._attach_or_start_once()
+            try:
+                self.make_database()
+            except psycopg.OperationalError:
+                time.sleep(pause)  # it looked alive and was not: killed a moment ago, not yet buried
+            else:
+                return
+        self.make_database()
+
+    def _attach_or_start_once(self) -> None:
         cluster = self.place.cluster
         found = find_postmaster(cluster)
         if found and found.status == "stopping":
@@ -112,7 +126,6 @@ class EmbeddedPostgres:
             if not is_server(pid, cluster):
                 raise PostgresRefused(f"PostgreSQL did not start. Its last words:\n{self._last_words()}")
             time.sleep(0.02)
-        self.make_database()
 
     def _start_detached(self) -> int:
         command = self._ready_to_start()
@@ -129,8 +142,7 @@ class EmbeddedPostgres:
                 **command.popen,
             )
         pid = int(started.stdout)
-        deadline = time.monotonic() + 5
-        while not is_server(pid, self.place.cluster) and time.monotonic() < deadline:
+        while is_alive(pid) and not is_server(pid, self.place.cluster):
             time.sleep(0.01)  # until the shell's child has become postgres and moved into its folder
         return pid
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import Any
 from halles.kit.processes import die_with_parent
 
 LINE_BYTES_MAX = 8192
+MURMURS_KEPT = 12
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Role:
     # The signals that end it, each with the seconds it is given before the next; SIGKILL comes last anyway.
     farewell: tuple[tuple[signal.Signals, float], ...] = ((signal.SIGTERM, 12.0),)
     orphan_signal: signal.Signals = signal.SIGKILL
+    # Lines that begin so are only worth showing when it ends unasked.
+    murmur: str | None = None
 
 
 class Child:
@@ -40,6 +44,8 @@ class Child:
         self.started_at = time.monotonic()
         self._say = say
         self._rest = b""
+        self._murmured: deque[str] = deque(maxlen=MURMURS_KEPT)
+        self._is_leaving = False
         prepare = partial(_in_child, os.getpid(), role.niceness, role.orphan_signal)
         self._process = subprocess.Popen(
             role.argv,
@@ -79,10 +85,14 @@ class Child:
             self._process.stdout.close()
         if self._rest:
             self._tell(self._rest)
+        if not self._is_leaving:
+            for line in self._murmured:
+                self._say(self.role.name, line)
         self.exited.set()
 
     async def end(self, *, patience: float = 1.0) -> None:
         """Ends it: the signals of its farewell in turn, their times multiplied by `patience`, then SIGKILL."""
+        self._is_leaving = True
         for sign, seconds in self.role.farewell:
             self._signal(sign)
             with suppress(TimeoutError):
@@ -113,7 +123,9 @@ class Child:
 
     def _tell(self, line: bytes) -> None:
         text = line[:LINE_BYTES_MAX].decode(errors="replace").rstrip()
-        if text:
+        if self.role.murmur is not None and text.startswith(self.role.murmur):
+            self._murmured.append(text)
+        elif text:
             self._say(self.role.name, text)
 
 

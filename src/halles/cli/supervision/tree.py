@@ -96,7 +96,14 @@ class Tree:
         command = postgres.take_over()
         # SIGINT is its quick but orderly end. Orphaned it does the same, and the next start waits for it.
         farewell = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 20.0))
-        role = Role("postgres", command.argv, popen=command.popen, farewell=farewell, orphan_signal=signal.SIGINT)
+        role = Role(
+            "postgres",
+            command.argv,
+            popen=command.popen,
+            farewell=farewell,
+            orphan_signal=signal.SIGINT,
+            murmur="LOG:" if self.environment.log_level in {"WARNING", "ERROR"} else None,
+        )
         self.supervisor.start(role)
         loop = asyncio.get_running_loop()
         word_at = loop.time() + POSTGRES_SECONDS_BEFORE_WORD
