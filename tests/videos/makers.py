@@ -68,10 +68,10 @@ def make_video(
     return video
 
 
-def place(video: Video, variant: Variant, **changes: Any) -> Anchor:
+def place(video: Video, shows: Variant, **changes: Any) -> Anchor:
     """A product in a video from second 1 to 5."""
     facts = {
-        "product": variant.product,
+        "product": shows.product,
         "start_ms": 1_000,
         "end_ms": 5_000,
         "position": video.anchors.count(),
