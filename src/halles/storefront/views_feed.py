@@ -210,16 +210,17 @@ def like(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     market = market_of(request)
     video = _video(request, video_id)
     wanted = request.POST.get("wanted") == "true"
-    act = socialising.like if wanted else socialising.unlike
-    act(
-        person,
-        kind="video",
-        target_id=video_id,
-        creator_id=video.creator.id,
-        visit=visit_of(request),
-        market=market.code,
-        source=read_source(request.POST.get("source", "")),
-    )
+    about = {
+        "kind": "video",
+        "target_id": video_id,
+        "creator_id": video.creator.id,
+        "visit": visit_of(request),
+        "market": market_of(request).code,
+    }
+    if wanted:
+        socialising.like(person, **about, source=read_source(request.POST.get("source", "")))
+    else:
+        socialising.unlike(person, **about)
     counts = social.counts_for("video", [video_id])[video_id]
     context = {"video": video, "count": counts.like_count, "is_liked": wanted, "source": request.POST.get("source", "")}
     return render(request, "storefront/feed/like.html", context)
