@@ -12,7 +12,7 @@ from django.utils import translation
 from halles.sellers.models import Seller
 from halles.shipping import services
 from halles.shipping.errors import NotToCountry
-from halles.shipping.queries import best_options, find_option, list_countries, list_options, list_options_for_sellers
+from halles.shipping.queries import find_option, list_countries, list_options, list_options_for_sellers
 from tests.sellers.makers import make_seller
 from tests.shipping.makers import make_rate, make_shipping
 
@@ -58,7 +58,6 @@ def test_the_cheapest_comes_first_and_of_two_equal_ones_the_sooner(seller: Selle
     make_rate(seller)
     options = list_options(seller.pk, country="FR", currency="EUR", subtotal_minor=100, at=AT)
     assert [option.carrier for option in options] == ["Colissimo", "Slow", "Chronopost"]
-    assert best_options({seller.pk: 100}, "FR", "EUR", AT)[seller.pk].carrier == "Colissimo"
 
 
 def test_a_country_without_delivery_is_refused_in_words(seller: Seller) -> None:

@@ -53,7 +53,7 @@ class WrongStatus(Conflict):
 
 class HeldByStaff(Conflict):
     code = "catalog.held"
-    sentence = _("Our staff took this product off sale: %(why)s Answer them before you offer it again.")
+    sentence = _("Our staff took this product off sale: “%(why)s” Answer them before you offer it again.")
 
 
 class ShopMayNotSell(Conflict):
@@ -69,11 +69,6 @@ class TooMany(Limited):
 class SkuTaken(Conflict):
     code = "catalog.sku_taken"
     sentence = _("Another variant of your shop has the SKU “%(sku)s”. Choose a different one.")
-
-
-class OptionsWrong(Invalid):
-    code = "catalog.options_wrong"
-    sentence = _("Give every variant a value for each option of the product: %(names)s.")
 
 
 class OptionsTaken(Conflict):

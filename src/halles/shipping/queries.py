@@ -65,14 +65,6 @@ def list_options_for_sellers(
     return dict(found)
 
 
-def best_options(
-    subtotals: Mapping[uuid.UUID, int], country: str, currency: str, at: dt.datetime
-) -> dict[uuid.UUID, ShippingOption]:
-    """The cheapest delivery of each shop (the sooner of two equal ones), as list_options_for_sellers finds them."""
-    found = list_options_for_sellers(subtotals, country=country, currency=currency, at=at)
-    return {seller_id: options[0] for seller_id, options in found.items()}
-
-
 def find_option(
     rate_id: uuid.UUID, *, country: str, currency: str, subtotal_minor: int, at: dt.datetime | None = None
 ) -> ShippingOption | None:
