@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
+from halles.users.forms import SignupForm
 from halles.users.models import User
 from tests.users.makers import PASSWORD, make_user
 
@@ -263,6 +264,7 @@ def test_signing_out_everywhere_ends_every_session(client: Client) -> None:
         "/account/confirm-email/x/",
         "/account/inactive/",
         "/markets/",
+        "/consent/",
     ],
 )
 def test_every_door_opens_in_every_language(client: Client, path: str, language: str) -> None:
@@ -279,3 +281,15 @@ def test_mails_are_in_the_readers_language() -> None:
         client = Client(headers={"accept-language": "fr"})
         client.post("/account/password/reset/", {"email": make_user().email})
     assert mail.outbox[0].subject == "Choisissez un nouveau mot de passe"
+
+
+def test_of_two_sign_ups_at_once_the_second_hears_what_any_second_one_hears(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user(email=EMAIL)
+    # The other sign-up commits between this one's look at the address and its insert.
+    monkeypatch.setattr(SignupForm, "validate_unique_email", lambda _form, value: value)
+    answer = sign_up(client)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/account/confirm-email/")
+    assert User.objects.filter(email=EMAIL).count() == 1
+    assert [message.extra_headers["X-Halles-Kind"] for message in mail.outbox] == ["account.account_already_exists"]

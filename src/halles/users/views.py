@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.kit import rate_limits
 from halles.kit.http import client_address, is_htmx, safe_next
@@ -164,9 +164,12 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer_consent(request: HttpRequest) -> HttpResponse:
-    """Keep a yes or a no, in the browser and in the books; the same one press for either."""
+    """Keep a yes or a no, in the browser and in the books, the same one press for either; a GET explains both."""
+    if request.method != "POST":
+        page = {"has_consent": consent.has_profiling_consent(request), "next": safe_next(request, "/")}
+        return render(request, "users/consent.html", page)
     form = ConsentForm(request.POST)
     quiet = is_htmx(request) or request.headers.get("Accept") == "application/json"
     response = HttpResponse(status=204) if quiet else HttpResponseRedirect(safe_next(request, "/"))
