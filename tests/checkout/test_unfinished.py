@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from halles.checkout.errors import InProgress, PaymentNotPossible
-from halles.checkout.purchase import PayWith
+from halles.checkout.purchase import PayWith, PlaceOrder
 from halles.checkout.services import attempts, expire_unpaid, finish_attempts, place_order, return_from_provider
-from halles.checkout.services import placing as placing_module
 from halles.kit import clock
 from halles.ledger import queries as ledger
 from halles.orders import services as orders
@@ -20,7 +19,6 @@ from halles.payments import services as payments
 from halles.payments.models import Payment
 from halles.payments.providers.sandbox import later
 from halles.payments.providers.sandbox.models import SandboxCharge
-from halles.payments.services import calls
 from tests.orders.makers import AT, make_bought, make_card, make_purchase, make_variant, stock_of
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +33,13 @@ def die(*_: object, **__: object) -> Any:
     raise Killed
 
 
+def place_and_die(monkeypatch: pytest.MonkeyPatch, purchase: PlaceOrder, where: str) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(where, die)
+        with pytest.raises(Killed):
+            place_order(purchase)
+
+
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attempts, "WAIT_SECONDS_MAX", 0.1)
@@ -44,9 +49,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_dying_before_the_commit_leaves_nothing(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     variant = make_variant(stock=1)
     purchase = make_purchase((variant, 1))
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(f"halles.checkout.services.placing.{step}", die)
-        place_order(purchase)
+    place_and_die(monkeypatch, purchase, f"halles.checkout.services.placing.{step}")
 
     assert not OrderGroup.objects.exists()
     assert stock_of(variant) == (1, 0)
@@ -56,9 +59,8 @@ def test_dying_before_the_commit_leaves_nothing(monkeypatch: pytest.MonkeyPatch,
 def test_dying_before_the_provider_is_asked_is_finished_by_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
     variant = make_variant(stock=1)
     purchase = make_purchase((variant, 1))
-    with clock.travel(AT), monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(placing_module.payments, "authorize", die)
-        place_order(purchase)
+    with clock.travel(AT):
+        place_and_die(monkeypatch, purchase, "halles.checkout.services.placing.payments.authorize")
     with clock.travel(AT + MINUTE / 6):
         assert finish_attempts() == 0
         with pytest.raises(InProgress):
@@ -76,9 +78,8 @@ def test_dying_before_the_provider_is_asked_is_finished_by_a_job(monkeypatch: py
 
 def test_dying_before_the_provider_is_asked_is_finished_by_pressing_again(monkeypatch: pytest.MonkeyPatch) -> None:
     purchase = make_purchase((make_variant(stock=1), 1))
-    with clock.travel(AT), monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(placing_module.payments, "authorize", die)
-        place_order(purchase)
+    with clock.travel(AT):
+        place_and_die(monkeypatch, purchase, "halles.checkout.services.placing.payments.authorize")
 
     with clock.travel(AT + MINUTE):
         assert place_order(purchase).status == "paid"
@@ -89,9 +90,8 @@ def test_dying_before_the_provider_is_asked_is_finished_by_pressing_again(monkey
 def test_dying_after_the_charge_charges_once(monkeypatch: pytest.MonkeyPatch) -> None:
     variant = make_variant(stock=1)
     purchase = make_purchase((variant, 1))
-    with clock.travel(AT), monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(calls, "record_charge", die)
-        place_order(purchase)
+    with clock.travel(AT):
+        place_and_die(monkeypatch, purchase, "halles.payments.services.calls.record_charge")
     assert SandboxCharge.objects.get().status == "authorized"
     assert Order.objects.get().status == "unpaid"
 

@@ -157,8 +157,8 @@ def make_saved_card(user: User, behavior: str = "approved", last4: str = "4242")
     )
 
 
-def make_place(market: str = "FR") -> AddressData:
-    return AddressData(name="Camille Durand", country=market, **PLACES[market])
+def make_place(market: str = "FR", **changes: str) -> AddressData:
+    return AddressData(**{"name": "Camille Durand", "country": market, **PLACES[market], **changes})
 
 
 def make_purchase(*wanted: tuple[Variant, int], **changes: Any) -> PlaceOrder:
@@ -170,7 +170,7 @@ def make_purchase(*wanted: tuple[Variant, int], **changes: Any) -> PlaceOrder:
         "market": market,
         "language": "en",
         "lines": tuple(Wanted(variant.pk, quantity) for variant, quantity in wanted),
-        "ship_to": make_place(market),
+        "ship_to": make_place(market, **changes.pop("place", {})),
         "pay_with": changes.pop("pay_with", None) or PayWith("card", token=make_card()),
     }
     return PlaceOrder(**{**facts, **changes})

@@ -46,9 +46,7 @@ def pay_back(locked: LockedGroup, order: Order, parts: Sequence[money.Part], why
     _take_parts(order, locked.lines(order), parts, is_charged=True)
     refund_id, now = uuid7(), clock.now()
     _book(locked, order, parts, refund_id)
-    payment_refund_id = payments.request_refund(
-        locked.payment.pk, amount, reason=why.reason, key=f"order_refund:{refund_id}"
-    )
+    asked = payments.request_refund(locked.payment.pk, amount, reason=why.reason, key=f"order_refund:{refund_id}")
     refund = OrderRefund.objects.create(
         id=refund_id,
         order=order,
@@ -60,7 +58,7 @@ def pay_back(locked: LockedGroup, order: Order, parts: Sequence[money.Part], why
         by_id=why.by.id,
         at=now,
         parts=[_as_json(part) for part in parts],
-        payment_refund_id=payment_refund_id,
+        payment_refund_id=asked.pk,
     )
     data = {"amount_minor": amount, "currency": order.currency, "reason": why.reason, "note": refund.note}
     story.note(order.pk, story.REFUNDED, why.by, now, **data).save()
