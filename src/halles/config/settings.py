@@ -126,6 +126,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 HALLES_PRIVATE_ROOT = DATA_DIR / "private"
 HALLES_UPLOAD_ROOT = DATA_DIR / "uploads"
+HALLES_MARKETS_DIR = ENVIRONMENT.markets_dir
 
 EMAIL_BACKEND = "halles.notifications.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
