@@ -102,7 +102,7 @@ def test_a_job_that_wants_too_much_memory_is_ended(job: Job) -> None:
     assert list(job.out.glob("*.mp4")) == []
 
 
-MEMORY_OF_LIBRARIES = 420 * 1024**2
+MEMORY_OF_LIBRARIES = 260 * 1024**2
 
 
 def test_a_killed_child_is_a_crash_and_leaves_nothing_finished(job: Job) -> None:

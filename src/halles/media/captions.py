@@ -54,8 +54,10 @@ def format_captions(cues: Iterable[Cue]) -> str:
     """The cues as a WebVTT file; what `parse_captions` reads back unchanged."""
     parts = ["WEBVTT\n"]
     for cue in cues:
-        settings = f" {cue.settings}" if cue.settings else ""
-        parts.append(f"{_stamp(cue.start_ms)} --> {_stamp(cue.end_ms)}{settings}\n{_escaped(cue.text)}\n")
+        text = _in_one_block(cue.text)
+        if text:
+            settings = f" {cue.settings}" if cue.settings else ""
+            parts.append(f"{_stamp(cue.start_ms)} --> {_stamp(cue.end_ms)}{settings}\n{_escaped(text)}\n")
     return "\n".join(parts)
 
 
@@ -111,9 +113,13 @@ def _stamp(milliseconds: int) -> str:
 def _clean(text: str) -> str:
     """Cue text with its entities resolved and every tag but the kept ones gone."""
     kept = TAG.sub(lambda tag: tag.group(0) if tag.group(2) in TAGS_KEPT else "", text)
-    # Resolved before the arrow is looked for: an escaped one would end the block when it is written again.
-    plain = html.unescape(kept).replace("-->", "→")
-    return "\n".join(line.strip() for line in plain.split("\n") if line.strip())
+    return _in_one_block(html.unescape(kept))
+
+
+def _in_one_block(text: str) -> str:
+    """Words without what would end a cue: empty lines and arrows."""
+    plain = text.replace("-->", "→")
+    return "\n".join(line.strip() for line in plain.splitlines() if line.strip())
 
 
 def _escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What media refuses. The codes of `VideoRefusal`s come from the transcoding process, which knows no sentences."""
+"""What media refuses. The codes of `FileRefusal`s come from the transcoding process, which knows no sentences."""
 
 from __future__ import annotations
 
@@ -70,90 +70,90 @@ class NothingToRetry(Conflict):
     sentence = _("This file needs no second try.")
 
 
-class VideoRefusal(Invalid):
+class FileRefusal(Invalid):
     """The file itself is the reason."""
 
 
-class NotAVideo(VideoRefusal):
+class NotAVideo(FileRefusal):
     code = "media.not_a_video"
     sentence = _("This file is not a video. Please send an MP4, MOV or WebM file.")
 
 
-class TypeMismatch(VideoRefusal):
+class TypeMismatch(FileRefusal):
     code = "media.type_mismatch"
     sentence = _("The file calls itself %(claimed)s, but inside it is %(found)s. Please send the original video file.")
 
 
-class Unsupported(VideoRefusal):
+class Unsupported(FileRefusal):
     code = "media.unsupported"
     sentence = _("We cannot read how this video is compressed (%(codec)s). Please export it as MP4 with H.264 and AAC.")
 
 
-class TooLong(VideoRefusal):
+class TooLong(FileRefusal):
     code = "media.too_long"
     sentence = _(
         "Videos may last up to %(duration_max)s; this one lasts %(duration)s. Please shorten it and send it again."
     )
 
 
-class TooShort(VideoRefusal):
+class TooShort(FileRefusal):
     code = "media.too_short"
     sentence = _("This video is shorter than half a second. Please send a longer one.")
 
 
-class TooLarge(VideoRefusal):
+class TooLarge(FileRefusal):
     code = "media.too_large"
     sentence = _("This file has %(size)s; the most we take is %(size_max)s. Please send a smaller one.")
 
 
-class Empty(VideoRefusal):
+class Empty(FileRefusal):
     code = "media.empty"
     sentence = _("This file is empty. Please choose it again.")
 
 
-class NoFrames(VideoRefusal):
+class NoFrames(FileRefusal):
     code = "media.no_frames"
     sentence = _("This file holds no picture we can show. Please record or export it again.")
 
 
-class TooManyPixels(VideoRefusal):
+class TooManyPixels(FileRefusal):
     code = "media.too_many_pixels"
     sentence = _("This picture has %(width)s × %(height)s points, more than we can take. Please make it smaller.")
 
 
-class TooManyFrames(VideoRefusal):
+class TooManyFrames(FileRefusal):
     code = "media.too_many_frames"
     sentence = _("This video has more frames than we can take. Please export it with 60 frames a second or fewer.")
 
 
-class Damaged(VideoRefusal):
+class Damaged(FileRefusal):
     code = "media.damaged"
     sentence = _("This file is damaged or incomplete. Please check that it plays on your device and send it again.")
 
 
-class TimedOut(VideoRefusal):
+class TimedOut(FileRefusal):
     code = "media.timed_out"
     sentence = _("This video took too long to prepare. Please export it as MP4 in full HD and send it again.")
 
 
-class RanOutOfMemory(VideoRefusal):
+class RanOutOfMemory(FileRefusal):
     code = "media.ran_out_of_memory"
     sentence = _(
         "This video needs more memory than we can give it. Please export it as MP4 in full HD and send it again."
     )
 
 
-class ProcessingFailed(VideoRefusal):
+class ProcessingFailed(FileRefusal):
     code = "media.processing_failed"
-    sentence = _("We could not prepare this video, and it is not your fault. Please try again; we have been told.")
+    sentence = _("We could not prepare this file, and it is not your fault. Please try again; we have been told.")
 
 
-class NotAPicture(Invalid):
+class NotAPicture(FileRefusal):
     code = "media.not_a_picture"
     sentence = _("This file is not a picture we can read. Please send a JPEG, PNG, WebP or AVIF file.")
 
 
-class AnimatedPicture(Invalid):
+class AnimatedPicture(FileRefusal):
     code = "media.animated_picture"
     sentence = _("This picture moves. Please send a still one, or upload it as a video.")
 
@@ -175,7 +175,7 @@ class CaptionsLanguageUnknown(Invalid):
     sentence = _("“%(language)s” is not a language we know. Write it like en, fr or pt-BR.")
 
 
-VIDEO_REFUSALS: dict[str, type[VideoRefusal]] = {
+FILE_REFUSALS: dict[str, type[FileRefusal]] = {
     refusal.code: refusal
     for refusal in (
         NotAVideo,
@@ -192,17 +192,19 @@ VIDEO_REFUSALS: dict[str, type[VideoRefusal]] = {
         TimedOut,
         RanOutOfMemory,
         ProcessingFailed,
+        NotAPicture,
+        AnimatedPicture,
     )
 }
 
 
-def refusal_for(code: str, data: dict[str, Any]) -> VideoRefusal:
+def refusal_for(code: str, data: dict[str, Any]) -> FileRefusal:
     """The refusal of a code and data kept on an asset, worded for the language in use."""
-    kind = VIDEO_REFUSALS.get(code, ProcessingFailed)
+    kind = FILE_REFUSALS.get(code, ProcessingFailed)
     return kind(**_worded(kind, data))
 
 
-def _worded(kind: type[VideoRefusal], data: dict[str, Any]) -> dict[str, Any]:
+def _worded(kind: type[FileRefusal], data: dict[str, Any]) -> dict[str, Any]:
     locale = to_locale(get_language() or "en")
     if kind is TooLong:
         return {name: _clock(data.get(f"{name}_ms", 0)) for name in ("duration", "duration_max")}

@@ -135,11 +135,11 @@ def finish_stranded() -> int:
 def expire_abandoned() -> int:
     """Give up uploads that can no longer be resumed, and remove what had arrived of them; returns how many."""
     before = clock.now() - UPLOAD_KEPT
-    expired = Upload.objects.filter(status=Upload.Status.AWAITING, created_at__lt=before)
-    for upload in expired[:SWEEP_SIZE]:
+    expired = list(Upload.objects.filter(status=Upload.Status.AWAITING, created_at__lt=before)[:SWEEP_SIZE])
+    for upload in expired:
         _expire(upload.pk)
     _sweep_folder(before)
-    return len(expired[:SWEEP_SIZE])
+    return len(expired)
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as NoMore
 from av.filter import Graph
 from av.filter.context import FilterContext
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideDataContainer, Type
 from av.video.frame import VideoFrame
 
 from halles.media.transcode.ladder import Rung
@@ -57,7 +58,9 @@ class Shape:
 
 def shape_of(frame: VideoFrame, pixel_aspect: Fraction) -> Shape:
     """The shape every frame of this video is given."""
-    matrix = next((bytes(side) for side in frame.side_data if side.type == Type.DISPLAYMATRIX), None)
+    matrix = next(
+        (bytes(side) for side in cast(SideDataContainer, frame.side_data) if side.type == Type.DISPLAYMATRIX), None
+    )
     turns, is_mirrored = orientation(matrix)
     return Shape(
         frame.width,
