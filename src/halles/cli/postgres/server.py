@@ -142,7 +142,8 @@ class EmbeddedPostgres:
                 **command.popen,
             )
         pid = int(started.stdout)
-        while is_alive(pid) and not is_server(pid, self.place.cluster):
+        deadline = time.monotonic() + 30
+        while is_alive(pid) and not is_server(pid, self.place.cluster) and time.monotonic() < deadline:
             time.sleep(0.01)  # until the shell's child has become postgres and moved into its folder
         return pid
 
