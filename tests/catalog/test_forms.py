@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 
 from halles.catalog import services
 from halles.catalog.forms import PhotoForm, PriceForm, ProductForm, VariantForm
@@ -103,5 +104,5 @@ def test_a_price_is_shown_as_one_would_type_it_again() -> None:
 
 def test_a_photo_needs_a_file() -> None:
     sent = SimpleUploadedFile("front.png", picture().read())
-    assert PhotoForm({"alt": "Front"}, {"file": sent}).is_valid()
-    assert list(PhotoForm({}, {}).errors) == ["file"]
+    assert PhotoForm({"alt": "Front"}, MultiValueDict({"file": [sent]})).is_valid()
+    assert list(PhotoForm({}).errors) == ["file"]

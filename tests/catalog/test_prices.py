@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import threading
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -246,18 +248,20 @@ def test_prices_set_at_once_queue_up_and_leave_one_open_period() -> None:
     start = threading.Barrier(len(amounts) + 1)
     failures: list[BaseException] = []
 
-    def work(change: object) -> None:
+    def work(change: Callable[[], object]) -> None:
         try:
             start.wait()
             with transaction.atomic():
-                change()  # type: ignore[operator]
+                change()
         except BaseException as wrong:
             failures.append(wrong)
         finally:
             connection.close()
 
-    changes = [lambda a=a: services.set_price(variant, market="FR", amount_minor=a) for a in amounts]
-    changes.append(lambda: services.pause_product(variant.product))
+    changes: list[Callable[[], object]] = [
+        partial(services.set_price, variant, market="FR", amount_minor=amount) for amount in amounts
+    ]
+    changes.append(partial(services.pause_product, variant.product))
     threads = [threading.Thread(target=work, args=(change,)) for change in changes]
     for thread in threads:
         thread.start()

@@ -189,7 +189,7 @@ def test_products_on_sale_are_listed_in_two_statements(jumper: Product, django_a
     assert [c.id for c in list_public_products(market="US", language="en").rows] == [only_abroad.pk]
     first = list_public_products(market="FR", language="fr", size=1)
     rest = list_public_products(market="FR", language="fr", size=1, cursor=first.next_cursor)
-    assert ([c.id for c in first.rows + rest.rows], rest.next_cursor) == ([lamp.pk, jumper.pk], None)
+    assert ([c.id for c in (*first.rows, *rest.rows)], rest.next_cursor) == ([lamp.pk, jumper.pk], None)
 
 
 def test_the_api_gives_a_product_and_pages_of_them(jumper: Product, client) -> None:  # type: ignore[no-untyped-def]

@@ -51,8 +51,10 @@ def make_application(**changes: Any) -> Application:
     return Application(**{**facts, **changes})
 
 
-def paper(kind: str = "png", name: str = "") -> SimpleUploadedFile:
-    """A small readable document of this kind."""
+def paper(kind: str = "png", name: str = "", content: bytes | None = None) -> SimpleUploadedFile:
+    """A small readable document of this kind, or `content` under its name."""
+    if content is not None:
+        return SimpleUploadedFile(name, content)
     if kind == "pdf":
         return SimpleUploadedFile(name or "extract.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
     buffer = io.BytesIO()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from halles.catalog.models.product import Variant
 from halles.kit.ids import uuid7
 
 
@@ -12,7 +13,7 @@ class Price(models.Model):
     """What a variant costs in one market now; the reduction beside it names the low it is measured against."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="prices")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="prices")
     market = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
@@ -43,7 +44,7 @@ class PriceChange(models.Model):
     """
 
     id: models.BigAutoField[int, int]
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="price_changes")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="price_changes")
     market = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
