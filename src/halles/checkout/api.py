@@ -6,7 +6,7 @@ import uuid
 from typing import Annotated
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Header, Router, Schema
 from pydantic import Field
@@ -39,7 +39,7 @@ class OneTapIn(Schema):
 @transaction.non_atomic_requests
 def one_tap(
     request: HttpRequest, wanted: OneTapIn, idempotency_key: Annotated[str, Header(max_length=100)] = ""
-) -> tuple[int, PurchaseOut]:
+) -> HttpResponse:
     """201 with the purchase, paid or `unpaid` with `next_action`. The same Idempotency-Key gives the same answer.
 
     400 checkout.key_invalid without a key, 422 checkout.key_reused for another body under the same key, 409
@@ -56,4 +56,5 @@ def one_tap(
         claim_id=wanted.claim_id,
     )
     placed = place_one_tap(person(request), tap, key=idempotency_key, language=get_language() or "en")
-    return 201, purchase_out(queries.get_group(placed.group_id), placed.next_action)
+    purchase = purchase_out(queries.get_group(placed.group_id), placed.next_action)
+    return HttpResponse(purchase.model_dump_json(), status=201, content_type="application/json; charset=utf-8")

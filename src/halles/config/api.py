@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI, Router
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 
 from halles import __version__
@@ -70,6 +70,14 @@ def refuse_shape(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     """A body or parameter of the wrong shape: where and why."""
     places = [{"at": ".".join(str(part) for part in one["loc"]), "why": one["msg"]} for one in wrong.errors]
     return _answer({**_plain("api.shape", "The request has the wrong shape.", 422), "places": places}, 422)
+
+
+@api.exception_handler(HttpError)
+def refuse_unreadable(request: HttpRequest, wrong: HttpError) -> HttpResponse:
+    """What the framework itself refuses, e.g. a body that is no JSON."""
+    status = wrong.status_code
+    document = {"type": "about:blank", "title": str(wrong), "status": status, "code": "api.unreadable"}
+    return _answer(document, status)
 
 
 @api.exception_handler(AuthenticationError)

@@ -136,13 +136,13 @@ def list_orders(request: HttpRequest, cursor: str = Query("", max_length=200)) -
     return PurchasePageOut(purchases=[purchase_out(group) for group in page.rows], next_cursor=page.next_cursor)
 
 
-@router.get("/orders/{purchase_id}", response=PurchaseOut, summary="One purchase")
+@router.get("/orders/{uuid:purchase_id}", response=PurchaseOut, summary="One purchase")
 def get_order(request: HttpRequest, purchase_id: uuid.UUID) -> PurchaseOut:
     """One of my purchases with its orders; 404 orders.not_found when it is not mine."""
     return purchase_out(queries.get_for_customer(person(request), purchase_id))
 
 
-@router.post("/orders/{purchase_id}/cancel", response=PurchaseOut, summary="Cancel a purchase")
+@router.post("/orders/{uuid:purchase_id}/cancel", response=PurchaseOut, summary="Cancel a purchase")
 def cancel(request: HttpRequest, purchase_id: uuid.UUID, why: CancelIn) -> PurchaseOut:
     """Cancel all of a purchase while its window is open; 409 orders.window_over or orders.already_canceled."""
     user = person(request)
