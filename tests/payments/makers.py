@@ -7,7 +7,7 @@ import json
 import uuid
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from halles.kit.ids import uuid7
@@ -66,10 +66,12 @@ def make_payment(number: str = APPROVED, **changes: Any) -> uuid.UUID:
 def make_captured(number: str = APPROVED, **changes: Any) -> Payment:
     """A card payment that is authorised and captured whole."""
     payment = services.authorize(make_payment(number, **changes))
-    services.request_capture(payment.id, payment.amount_minor)
+    with transaction.atomic():
+        services.request_capture(payment.id, payment.amount_minor)
     return services.send_capture(payment.id)
 
 
+@transaction.atomic
 def make_refund(payment_id: uuid.UUID, amount_minor: int) -> Refund:
     """A refund decided before any sale is booked: owed to the customer, and asked for."""
     refund = services.request_refund(payment_id, amount_minor, key=str(uuid7()))

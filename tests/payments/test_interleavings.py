@@ -80,7 +80,7 @@ def thrown_away() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(starts=st.lists(STARTS, min_size=1, max_size=2), steps=st.lists(STEPS, min_size=5, max_size=25))
 def test_every_interleaving_ends_as_the_provider_knows_it(
     starts: list[tuple[str, bool]], steps: list[tuple[str, int]]

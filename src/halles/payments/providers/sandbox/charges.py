@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -51,11 +52,6 @@ def snapshot(charge: SandboxCharge) -> Charge:
 
 def open_charge(request: AuthorizeRequest) -> tuple[SandboxCharge, bool]:
     """The charge of the request's key and whether it is new; refused for a token or a key that is of no use."""
-    known = SandboxCharge.objects.select_related("card").filter(key=request.key).first()
-    if known is not None:
-        if not known.amount_minor:
-            raise ProviderRefusedError("canceled")
-        return known, False
     card = _use_card(request) if request.method == "card" else None
     behavior = card.behavior if card else "approved"
     charge = SandboxCharge(
@@ -73,9 +69,14 @@ def open_charge(request: AuthorizeRequest) -> tuple[SandboxCharge, bool]:
         return_url=request.return_url,
         created_at=clock.now(),
     )
-    if charge.status == _STATUS.AUTHORIZED:
+    if not _insert(charge):
+        known = SandboxCharge.objects.select_related("card").get(key=request.key)
+        if not known.amount_minor:
+            raise ProviderRefusedError("canceled")
+        return known, False
+    if charge.status == _STATUS.AUTHORIZED and charge.kept_token:
         _keep_card(charge, request.customer)
-    charge.save(force_insert=True)
+        charge.save(update_fields=["kept_token"])
     return charge, True
 
 
@@ -90,7 +91,7 @@ def agree(charge: SandboxCharge) -> bool:
         return False
     if charge.method == "card":
         charge.status = _STATUS.AUTHORIZED
-        _keep_card(charge, "")
+        _keep_card(charge, charge.card.customer if charge.card else "")
     else:
         charge.status, charge.captured_minor = _STATUS.CAPTURED, charge.amount_minor
     charge.save()
@@ -203,18 +204,28 @@ def totals(currency: str) -> tuple[int, int]:
 
 
 def _use_card(request: AuthorizeRequest) -> SandboxCard:
-    """A fresh token pays once; a kept card pays for its customer only."""
+    """A fresh token pays for one key; a kept card pays for its customer only."""
     card = SandboxCard.objects.filter(token=request.token, forgotten_at=None).first()
     if card is None or (card.is_reusable and card.customer != request.customer):
         raise ProviderRefusedError("token_unusable")
     if not card.is_reusable:
-        used = SandboxCard.objects.filter(token=card.token, used_by="").update(used_by=request.key)
-        if not used:
+        free = SandboxCard.objects.filter(token=card.token, used_by__in=["", request.key])
+        if not free.update(used_by=request.key, customer=request.customer):
             raise ProviderRefusedError("token_unusable")
-        card.customer = request.customer
-        if request.should_save_card:
-            card.save(update_fields=["customer"])
     return card
+
+
+def _insert(charge: SandboxCharge) -> bool:
+    """Write a new charge unless its key has one; a twin that is being written is waited for."""
+    fields = charge._meta.local_concrete_fields  # noqa: SLF001 - documented by Django, whatever its name
+    columns = ", ".join(field.column for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO payments_sandboxcharge ({columns}) VALUES ({places}) ON CONFLICT (key) DO NOTHING",  # noqa: S608
+            [getattr(charge, field.attname) for field in fields],
+        )
+        return cursor.rowcount == 1
 
 
 def _first_status(method: str, behavior: str) -> SandboxCharge.Status:
@@ -240,7 +251,7 @@ def keep(card: SandboxCard, customer: str) -> SandboxCard:
 
 def _keep_card(charge: SandboxCharge, customer: str) -> None:
     if charge.kept_token == TO_KEEP and charge.card is not None:
-        charge.kept_token = keep(charge.card, customer or charge.card.customer).token
+        charge.kept_token = keep(charge.card, customer).token
 
 
 def _card_fact(card: SandboxCard, kept_token: str) -> CardFact:
