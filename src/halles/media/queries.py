@@ -100,9 +100,14 @@ def playback_many(asset_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Playback]:
 
 def image_url(asset: Asset, width: int) -> str:
     """The address of the smallest picture at least `width` pixels wide, else of the largest; "" without any."""
-    sizes = sorted(asset.renditions.all(), key=lambda rendition: rendition.width)
-    found = next((size for size in sizes if size.width >= width), sizes[-1] if sizes else None)
-    return storage().url(found.key) if found is not None else ""
+    return url_of_width([(rendition.width, rendition.key) for rendition in asset.renditions.all()], width)
+
+
+def url_of_width(sizes: Iterable[tuple[int, str]], width: int) -> str:
+    """As image_url, from widths and storage keys that a statement brought along."""
+    ordered = sorted(sizes)
+    key = next((key for own_width, key in ordered if own_width >= width), ordered[-1][1] if ordered else "")
+    return storage().url(key) if key else ""
 
 
 def image_srcset(asset: Asset) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch
+from django.db import connection
 
 from halles.catalog.categories import Category, get_category
 from halles.catalog.errors import ProductNotFound
-from halles.catalog.models import Price, Product, ProductPhoto, Variant
+from halles.catalog.models import Product
 from halles.catalog.options import label_of
-from halles.catalog.queries.prices import PriceView, view_of
-from halles.media.queries import image_url
-from halles.sellers.models import Seller
+from halles.catalog.queries.prices import PriceView
+from halles.markets.queries import get_market
+from halles.media.queries import url_of_width
 
 PHOTO_WIDTH = 640
 LARGE_PHOTO_WIDTH = 1280
@@ -103,100 +106,148 @@ class ProductView:
         return any(variant.price for variant in self.variants)
 
 
+# A sheet opens over a playing video: one statement, by primary key, its parts folded in as JSON.
+STATEMENT = """
+SELECT p.id, p.slug, COALESCE(NULLIF(p.translations -> %(language)s ->> 'title', ''), p.title),
+       COALESCE(NULLIF(p.translations -> %(language)s ->> 'description', ''), p.description),
+       p.category, p.tax_class, p.warranty_months, p.status, p.option_names,
+       s.id, s.slug, s.name, s.legal_name, s.place, s.country, s.return_terms,
+       p.origin_country, p.origin_region, p.origin_place, p.origin_maker,
+       p.origin_proof_kind, p.origin_proof, p.origin_proof_url,
+       (SELECT jsonb_agg(jsonb_build_array(size.width, size.key)) FROM media_rendition size
+        WHERE size.asset_id = p.origin_proof_asset_id),
+       (SELECT jsonb_agg(jsonb_build_object(
+                   'asset_id', shown.asset_id, 'alt', shown.alt, 'blur', asset.blur,
+                   'sizes', (SELECT jsonb_agg(jsonb_build_array(size.width, size.key)) FROM media_rendition size
+                             WHERE size.asset_id = asset.id)) ORDER BY shown.position)
+        FROM catalog_productphoto shown JOIN media_asset asset ON asset.id = shown.asset_id
+        WHERE shown.product_id = p.id),
+       (SELECT jsonb_agg(jsonb_build_object(
+                   'id', v.id, 'sku', v.sku, 'name', v.name, 'options', v.options, 'currency', price.currency,
+                   'amount_minor', price.amount_minor, 'reduced_from_minor', price.reduced_from_minor,
+                   'reduced_since', price.reduced_since, 'low_since', price.low_since) ORDER BY v.position, v.id)
+        FROM catalog_variant v
+        LEFT JOIN catalog_price price ON price.variant_id = v.id AND price.market = %(market)s
+        WHERE v.product_id = p.id AND v.status = 'active')
+FROM catalog_product p
+JOIN sellers_seller s ON s.id = p.seller_id
+WHERE p.id = %(id)s AND p.status IN ('active', 'paused') AND s.status = 'approved'
+"""
+
+
+class _Row(NamedTuple):
+    id: uuid.UUID
+    slug: str
+    title: str
+    description: str
+    category: str
+    tax_class: str
+    warranty_months: int
+    status: str
+    option_names: str
+    seller_id: uuid.UUID
+    seller_slug: str
+    seller_name: str
+    legal_name: str
+    seller_place: str
+    seller_country: str
+    return_terms: str
+    origin_country: str
+    origin_region: str
+    origin_place: str
+    origin_maker: str
+    proof_kind: str
+    proof: str
+    proof_url: str
+    proof_sizes: str | None
+    photos: str | None
+    variants: str | None
+
+
 def get_public_product(product_id: uuid.UUID, *, market: str, language: str) -> ProductView:
     """The product as customers of the market (code) see it, in `language` (`fr`) as far as the seller wrote it.
 
-    Refuses catalog.product_not_found unless it is on sale or paused, in a shop that may sell. At most 5 SQL statements.
+    Refuses catalog.product_not_found unless it is on sale or paused, in a shop that may sell. One SQL statement.
     """
-    prices = Price.objects.filter(market=market)
-    variants = Variant.objects.filter(status=Variant.Status.ACTIVE).order_by("position", "pk")
-    photos = ProductPhoto.objects.order_by("position").select_related("asset")
-    product = (
-        Product.objects.filter(
-            pk=product_id,
-            status__in=[Product.Status.ACTIVE, Product.Status.PAUSED],
-            seller__status=Seller.Status.APPROVED,
-        )
-        .select_related("seller", "origin_proof_asset")
-        .prefetch_related(
-            Prefetch("variants", variants.prefetch_related(Prefetch("prices", prices))),
-            Prefetch("photos", photos.prefetch_related("asset__renditions")),
-        )
-        .first()
-    )
-    if product is None:
+    window_days = get_market(market).low_price_window_days
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, {"id": product_id, "market": market, "language": language})
+        found = cursor.fetchone()
+    if found is None:
         raise ProductNotFound
-    return _view(product, language)
-
-
-def _view(product: Product, language: str) -> ProductView:
-    title = product.title_in(language)
-    variants = [_variant(variant) for variant in product.variants.all()]
+    row = _Row(*found)
+    variants = [_variant(part, market, window_days) for part in json.loads(row.variants or "[]")]
     return ProductView(
-        id=product.pk,
-        slug=product.slug,
-        title=title,
-        description=product.description_in(language),
-        category=get_category(product.category),
-        tax_class=product.tax_class,
-        warranty_months=product.warranty_months,
-        is_on_sale=product.status == Product.Status.ACTIVE,
-        seller=_face(product.seller),
-        origin=_origin(product),
-        photos=[_photo(photo, title) for photo in product.photos.all()],
-        options=[
-            OptionView(
-                name, label_of(name), tuple(dict.fromkeys(v.options[name] for v in variants if name in v.options))
-            )
-            for name in product.option_names
-        ],
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        description=row.description,
+        category=get_category(row.category),
+        tax_class=row.tax_class,
+        warranty_months=row.warranty_months,
+        is_on_sale=row.status == Product.Status.ACTIVE,
+        seller=SellerFace(
+            id=row.seller_id,
+            slug=row.seller_slug,
+            name=row.seller_name,
+            legal_name=row.legal_name,
+            place=row.seller_place,
+            country=row.seller_country,
+            return_terms=row.return_terms,
+        ),
+        origin=_origin(row),
+        photos=[_photo(part, row.title) for part in json.loads(row.photos or "[]")],
+        options=[_option(name, variants) for name in json.loads(row.option_names)],
         variants=variants,
     )
 
 
-def _face(seller: Seller) -> SellerFace:
-    return SellerFace(
-        id=seller.pk,
-        slug=seller.slug,
-        name=seller.name,
-        legal_name=seller.legal_name,
-        place=seller.place,
-        country=seller.country,
-        return_terms=seller.return_terms,
-    )
-
-
-def _origin(product: Product) -> OriginView:
-    proof_asset = product.origin_proof_asset
+def _origin(row: _Row) -> OriginView:
     return OriginView(
-        country=product.origin_country,
-        region=product.origin_region,
-        place=product.origin_place,
-        maker=product.origin_maker,
-        proof_kind=product.origin_proof_kind,
-        proof_label=product.get_origin_proof_kind_display(),
-        proof=product.origin_proof,
-        proof_url=product.origin_proof_url,
-        proof_photo_url=image_url(proof_asset, LARGE_PHOTO_WIDTH) if proof_asset else "",
+        country=row.origin_country,
+        region=row.origin_region,
+        place=row.origin_place,
+        maker=row.origin_maker,
+        proof_kind=row.proof_kind,
+        proof_label=str(Product.ProofKind(row.proof_kind).label),
+        proof=row.proof,
+        proof_url=row.proof_url,
+        proof_photo_url=url_of_width(json.loads(row.proof_sizes or "[]"), LARGE_PHOTO_WIDTH),
     )
 
 
-def _photo(photo: ProductPhoto, title: str) -> PhotoView:
+def _photo(part: dict[str, Any], title: str) -> PhotoView:
+    sizes = part["sizes"] or []
     return PhotoView(
-        asset_id=photo.asset_id,
-        url=image_url(photo.asset, PHOTO_WIDTH),
-        large_url=image_url(photo.asset, LARGE_PHOTO_WIDTH),
-        alt=photo.alt or title,
-        blur=photo.asset.blur,
+        asset_id=uuid.UUID(part["asset_id"]),
+        url=url_of_width(sizes, PHOTO_WIDTH),
+        large_url=url_of_width(sizes, LARGE_PHOTO_WIDTH),
+        alt=part["alt"] or title,
+        blur=part["blur"],
     )
 
 
-def _variant(variant: Variant) -> VariantView:
-    price = next(iter(variant.prices.all()), None)
-    return VariantView(
-        id=variant.pk,
-        sku=variant.sku,
-        name=variant.name,
-        options=variant.options,
-        price=view_of(price) if price else None,
-    )
+def _option(name: str, variants: Sequence[VariantView]) -> OptionView:
+    values = dict.fromkeys(variant.options[name] for variant in variants if name in variant.options)
+    return OptionView(name, label_of(name), tuple(values))
+
+
+def _variant(part: dict[str, Any], market: str, window_days: int) -> VariantView:
+    variant_id = uuid.UUID(part["id"])
+    price = None
+    if part["amount_minor"] is not None:
+        price = PriceView(
+            variant_id=variant_id,
+            market=market,
+            currency=part["currency"],
+            amount_minor=part["amount_minor"],
+            reduced_from_minor=part["reduced_from_minor"],
+            reduced_since=_instant(part["reduced_since"]),
+            low_since=_instant(part["low_since"]),
+            low_window_days=window_days,
+        )
+    return VariantView(id=variant_id, sku=part["sku"], name=part["name"], options=part["options"], price=price)
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text).astimezone(dt.UTC) if text else None
