@@ -45,7 +45,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     OrderCanceled: (notifications.order_canceled,),
     OrderDelivered: (notifications.order_delivered,),
     OrderLineCanceled: (fulfillment.line_canceled, notifications.order_line_canceled),
-    OrderPaid: (notifications.order_paid,),
+    OrderPaid: (recommender.learn_purchases, notifications.order_paid),
     OrderShipped: (notifications.order_shipped,),
     PaymentAuthorized: (orders.payment_authorized,),
     PaymentCanceled: (orders.payment_gone,),
