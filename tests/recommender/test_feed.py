@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from halles.checkout.purchase import Wanted
 from halles.creators.models import Creator
 from halles.interactions import rollup
+from halles.interactions.models import Interaction
+from halles.interactions.queries import content_stats
 from halles.interactions.services import NewInteraction, append
 from halles.interactions.sources import read_source
 from halles.interactions.visits import Visit, new_visit
@@ -28,7 +31,7 @@ from halles.users.models import User
 from halles.videos import services as videos
 from halles.videos.models import Video
 from tests.creators.makers import make_creator
-from tests.orders.makers import make_variant
+from tests.orders.makers import make_bought, make_variant
 from tests.users.makers import make_user
 from tests.videos.makers import make_video, place
 
@@ -308,6 +311,23 @@ def test_each_item_carries_the_token_that_a_sale_will_name() -> None:
     assert source.model_version == weights.MODEL_VERSION
     assert list(source.reasons) == [reason.code for reason in item.reasons][:3]
     assert (anchored.anchor_id, anchored.click_id) == (anchor.id, source.click_id)
+
+
+def test_what_was_bought_from_a_video_counts_for_it() -> None:
+    bowl = make_variant()
+    video = make_video(shows=bowl)
+    (item,) = ask().items
+    token = item.anchor_sources[item.video.anchors[0].id]
+
+    bought = make_bought(lines=(Wanted(bowl.pk, 1, token),))
+    make_bought((bowl, 1))
+    rollup.roll_up()
+
+    assert bought.placed.status == "paid"
+    assert content_stats([video.pk])[video.pk].purchase_count == 1
+    (purchase,) = Interaction.objects.filter(kind="purchase")
+    assert (purchase.product_id, purchase.market, purchase.user_id) == (bowl.product_id, "FR", None)
+    assert purchase.click_id == read_source(token).click_id  # type: ignore[union-attr]
 
 
 def test_suspended_creators_leave_the_feed_at_once() -> None:
