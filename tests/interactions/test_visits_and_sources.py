@@ -76,7 +76,6 @@ def test_purchases_are_written_with_the_touch_their_line_froze_or_without_any() 
     source = new_source(content_kind="video", content_id=ids.uuid7(), position=1, surface="feed", reasons=["new"])
     product_id, variant_id = ids.uuid7(), ids.uuid7()
     record_purchases(
-        visit_id=ids.uuid7(),
         market="FR",
         sales=[Sale(product_id, variant_id, 2, source.as_json()), Sale(product_id, variant_id, 1, None)],
     )

@@ -19,6 +19,7 @@ from halles.kit import clock
 # French and German authorities accept audience measures for 25 months; sums by the hour, which name nobody, stay.
 MONTHS_KEPT = 25
 MONTHS_AHEAD = 2
+NO_VISIT = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,10 @@ class Sale:
     source: Mapping[str, Any] | None
 
 
-def record_purchases(*, visit_id: uuid.UUID | None, market: str, sales: Iterable[Sale]) -> None:
-    """Write one purchase per sale; pseudonymous, from the contract's own record, so no consent is asked for.
+def record_purchases(*, market: str, sales: Iterable[Sale]) -> None:
+    """Write one purchase per sale, from the contract's own record: no consent is asked for, and no visit is named.
 
-    A sale from no content of ours is written too, without content, so that shares add up to all sales.
+    The click id of its source says which showing it came from; a sale without one is written without content.
     """
     now = clock.now()
     events = []
@@ -151,7 +152,7 @@ def record_purchases(*, visit_id: uuid.UUID | None, market: str, sales: Iterable
             NewInteraction(
                 kind=Kind.PURCHASE,
                 at=now,
-                visit_id=visit_id or uuid.UUID(int=0),
+                visit_id=NO_VISIT,
                 market=market,
                 product_id=sale.product_id,
                 variant_id=sale.variant_id,
