@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -71,7 +72,7 @@ def _touched(since: dt.datetime, until: dt.datetime, *, reach: dt.datetime) -> l
 
 
 def _recompute(hours: list[dt.datetime]) -> None:
-    span = {"hours": hours, "first": hours[0], "end": hours[-1] + dt.timedelta(hours=1)}
+    span: dict[str, Any] = {"hours": hours, "first": hours[0], "end": hours[-1] + dt.timedelta(hours=1)}
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, span)
         cursor.execute(_SUM, span)

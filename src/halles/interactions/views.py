@@ -27,7 +27,7 @@ def beacon(request: HttpRequest) -> HttpResponse:
     body = _read_body(request)
     if body is None:
         return HttpResponse(status=413)
-    visit = request.visit
+    visit: visits.Visit = request.visit  # type: ignore[attr-defined]
     # Our pages always send the pseudonym they were served with; without one there is nothing to tell apart.
     if visit.is_new and visits.COOKIE not in request.COOKIES:
         return HttpResponse(status=204)
@@ -35,7 +35,7 @@ def beacon(request: HttpRequest) -> HttpResponse:
     reporter = Reporter(
         visit=visit,
         user_id=request.user.pk if request.user.is_authenticated else None,
-        market=request.market.code,
+        market=request.market.code,  # type: ignore[attr-defined]
         language=translation.get_language() or "",
         now=clock.now(),
     )
