@@ -21,4 +21,4 @@ def learn_purchases(paid: OrderPaid) -> None:
     )
     sales = list(rows)
     if sales:
-        record_purchases(market=sales[0][0], sales=[Sale(*sale) for _market, *sale in sales])
+        record_purchases(market=sales[0][0], sales=[Sale(*sale[1:]) for sale in sales])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -23,7 +24,7 @@ LIMIT %(limit)s
 def new(request: FeedRequest, *, without: Collection[int]) -> set[uuid.UUID]:
     """New videos that have not had their guaranteed impressions yet, drawn by lot."""
     draw = random.Random(f"{request.session.seed}:{request.session.position}")  # noqa: S311 - a draw, no secret
-    values = {"place": draw.random(), "without": list(without), "limit": weights.NEW_COUNT}
+    values: dict[str, Any] = {"place": draw.random(), "without": list(without), "limit": weights.NEW_COUNT}
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, values)
         return {row[0] for row in cursor.fetchall()}

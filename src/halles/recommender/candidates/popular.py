@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -17,7 +18,7 @@ ORDER BY rank LIMIT %(limit)s
 
 def popular(request: FeedRequest, *, without: Collection[int], is_quiet: bool = False) -> dict[uuid.UUID, float]:
     """What engages the market now, with its strength; `is_quiet`: only what does not sell."""
-    values = {
+    values: dict[str, Any] = {
         "market": request.market.code,
         "without": list(without),
         "is_quiet": is_quiet,
