@@ -87,7 +87,7 @@ def get_video(request: HttpRequest, video_id: uuid.UUID, market: MarketCode | No
 
 
 @router.post("/videos", response={201: StartedOut}, auth=BearerAuth(), operation_id="start_video")
-def start_video(request: HttpRequest, upload: UploadIn) -> Status:
+def start_video(request: HttpRequest, upload: UploadIn) -> Status[dict[str, Any]]:
     """Begin a video: a draft, and the ticket to upload its clip."""
     user = _user(request)
     creator = get_creator_for_user(user, upload.creator_id)
