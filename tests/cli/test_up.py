@@ -130,8 +130,8 @@ def test_it_opens_refuses_a_second_one_and_ends_without_a_trace(folder: Path) ->
         assert (code, said) == (
             1,
             (
-                f"Halles already runs on the data folder {folder} (process {house.process.pid}). Stop it first, or name "
-                "another folder by HALLES_DATA_DIR.\n"
+                f"Halles already runs on the data folder {folder} (process {house.process.pid}). "
+                "Stop it first, or name another folder by HALLES_DATA_DIR.\n"
             ),
         )
         code, said = refused(folder.parent / "other", house.port)

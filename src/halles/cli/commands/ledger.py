@@ -1,0 +1,31 @@
+"""`halles ledger check`: the proof that the books hold."""
+
+from __future__ import annotations
+
+import argparse
+
+from halles.cli.commands.registering import Commands
+
+
+def register(commands: Commands) -> None:
+    actions = commands.add_parser("ledger", help="prove that the books hold").add_subparsers(
+        title="actions", metavar="ACTION", required=True
+    )
+    check = actions.add_parser("check", help="read all books; says what does not hold, and then exits with 1")
+    check.set_defaults(run=run_check)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    from halles.cli.house import run_in_house
+
+    def check() -> int:
+        from halles.ledger.books import check_books
+
+        report = check_books()
+        for problem in report.problems:
+            print(problem)
+        counted = f"{report.transaction_count} transactions, {report.posting_count} postings"
+        print(f"The books hold: {counted}." if report.ok else f"The books do not hold ({counted}).")
+        return 0 if report.ok else 1
+
+    return run_in_house(check)
