@@ -1,3 +1,4 @@
 // Desks: the seller's, the creator's and the staff's pages, for reading figures and deciding.
 import "../styles/trade.css";
 import "../styles/desk.css";
+import "../styles/studio.css";

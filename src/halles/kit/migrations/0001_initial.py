@@ -4,24 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RateWindow',
+            name="RateWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('window_at', models.DateTimeField()),
-                ('used_count', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("window_at", models.DateTimeField()),
+                ("used_count", models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['window_at'], name='kit_rate_window_at')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'window_at'), name='kit_rate_window_once')],
+                "indexes": [models.Index(fields=["window_at"], name="kit_rate_window_at")],
+                "constraints": [models.UniqueConstraint(fields=("key", "window_at"), name="kit_rate_window_once")],
             },
         ),
     ]

@@ -9,6 +9,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
 from babel.numbers import format_compact_decimal, format_percent
+from babel.units import format_unit
 from django import template
 from django.utils import timezone, translation
 
@@ -86,3 +87,14 @@ def percent(bps: int | None) -> str:
         return ""
     shape = "#,##0.##\u202f%" if _locale().startswith("fr") else "#,##0.##%"
     return str(format_percent(Decimal(bps) / BPS, shape, locale=_locale()))
+
+
+@register.filter
+def watched(milliseconds: int) -> str:
+    """A length of watching such as `3 h 20 min`, in the reader's short units."""
+    seconds = milliseconds // 1000
+    minutes, hours = seconds // 60 % 60, seconds // 3600
+    shown = (
+        [(hours, "hour"), (minutes, "minute")] if hours else [(minutes, "minute")] if minutes else [(seconds, "second")]
+    )
+    return " ".join(format_unit(number, unit, length="short", locale=_locale()) for number, unit in shown)

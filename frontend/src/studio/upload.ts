@@ -1,0 +1,139 @@
+// <video-upload>: sends a file in pieces (tus), so that a tunnel, a closed tab or a dead battery costs a minute, not the video.
+import { Upload } from "tus-js-client";
+import htmx from "../htmx/setup";
+
+interface Started {
+  url: string;
+  upload_url: string;
+  token: string;
+}
+
+interface Refusal {
+  title?: string;
+}
+
+const CHUNK_BYTES = 4 * 1024 * 1024;
+const RETRIES_MS = [0, 1000, 3000, 5000, 10_000, 20_000];
+
+class VideoUpload extends HTMLElement {
+  private upload: Upload | undefined;
+  private isPaused = false;
+
+  connectedCallback(): void {
+    const input = this.querySelector<HTMLInputElement>("[data-file]");
+    input?.addEventListener("change", () => {
+      const file = input.files?.[0];
+      if (file) void this.begin(file);
+    });
+    const drop = this.querySelector<HTMLElement>("[data-drop]");
+    for (const name of ["dragover", "dragleave", "drop"] as const) {
+      drop?.addEventListener(name, (event) => {
+        event.preventDefault();
+        drop.classList.toggle("is-over", name === "dragover");
+        const file = (event as DragEvent).dataTransfer?.files[0];
+        if (name === "drop" && file) void this.begin(file);
+      });
+    }
+    this.querySelector("[data-pause]")?.addEventListener("click", () => this.pause());
+    window.addEventListener("online", () => {
+      if (this.upload && !this.isPaused) this.upload.start();
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.upload && !this.isPaused) event.preventDefault();
+    });
+  }
+
+  private async begin(file: File): Promise<void> {
+    this.complain("");
+    const { resume, uploadUrl, token } = this.dataset;
+    if (resume !== undefined) return this.send(file, uploadUrl!, token!);
+    const creator = this.querySelector<HTMLInputElement | HTMLSelectElement>("[data-creator]")!.value;
+    const csrf = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')!.content;
+    try {
+      const answer = await fetch(this.dataset["start"]!, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf },
+        body: JSON.stringify({ creator, name: file.name, size: file.size, type: file.type }),
+      });
+      const told = (await answer.json()) as Started & Refusal;
+      if (!answer.ok) return this.complain(told.title ?? this.words("refused"));
+      this.send(file, told.upload_url, told.token);
+      await this.showDesk(told.url);
+    } catch {
+      this.complain(this.words("waiting"));
+    }
+  }
+
+  /** The rest of the desk arrives below while the bytes go on; a reload finds the same page. */
+  private async showDesk(url: string): Promise<void> {
+    const answer = await fetch(url, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const desk = page.querySelector("[data-workbench]");
+    const here = document.querySelector("[data-workbench]");
+    if (!desk || !here) return;
+    desk.querySelector("video-upload")?.remove();
+    here.replaceWith(document.adoptNode(desk));
+    htmx.process(document.querySelector("[data-workbench]")!);
+    this.querySelector("[data-drop]")?.setAttribute("hidden", "");
+    history.replaceState(null, "", url);
+  }
+
+  private send(file: File, endpoint: string, token: string): void {
+    this.querySelector<HTMLElement>("[data-sending]")!.hidden = false;
+    this.upload = new Upload(file, {
+      endpoint,
+      chunkSize: CHUNK_BYTES,
+      retryDelays: RETRIES_MS,
+      removeFingerprintOnSuccess: true,
+      metadata: { token, filename: file.name, filetype: file.type },
+      headers: { Authorization: `Bearer ${token}` },
+      onProgress: (sent, total) => this.show(sent, total ?? file.size),
+      onError: () => this.tell(this.words("waiting")),
+      onSuccess: () => {
+        this.upload = undefined;
+        this.show(1, 1);
+        this.tell(this.words("done"));
+        this.querySelector<HTMLElement>("[data-pause]")!.hidden = true;
+      },
+    });
+    const upload = this.upload;
+    void upload.findPreviousUploads().then((earlier) => {
+      if (earlier[0]) upload.resumeFromPreviousUpload(earlier[0]);
+      upload.start();
+    });
+  }
+
+  private pause(): void {
+    const button = this.querySelector<HTMLElement>("[data-pause]")!;
+    this.isPaused = !this.isPaused;
+    button.textContent = this.words(this.isPaused ? "resume" : "pause");
+    if (this.isPaused) void this.upload?.abort();
+    else this.upload?.start();
+  }
+
+  private show(sent: number, total: number): void {
+    const percent = Math.floor((sent / total) * 100);
+    const bar = this.querySelector<HTMLElement>("[data-bar]")!;
+    bar.setAttribute("aria-valuenow", String(percent));
+    bar.querySelector<HTMLElement>("span")!.style.width = `${percent}%`;
+    const size = (bytes: number) => `${(bytes / 1_000_000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
+    if (total > 1) this.tell(this.words("sending").replace("%s", size(sent)).replace("%t", size(total)));
+  }
+
+  private tell(words: string): void {
+    this.querySelector<HTMLElement>("[data-say]")!.textContent = words;
+  }
+
+  private complain(words: string): void {
+    const place = this.querySelector<HTMLElement>("[data-problem]")!;
+    place.textContent = words;
+    place.hidden = !words;
+  }
+
+  private words(name: string): string {
+    return this.getAttribute(`data-words-${name}`) ?? "";
+  }
+}
+
+customElements.define("video-upload", VideoUpload);

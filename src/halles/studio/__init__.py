@@ -1,0 +1,1 @@
+"""The desks of those who make and sell: posting videos, running a shop."""

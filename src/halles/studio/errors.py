@@ -1,0 +1,21 @@
+"""What the desks refuse by themselves."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from halles.kit.errors import Invalid
+
+
+class Unreadable(Invalid):
+    """A request lacks what its page always sends."""
+
+    code = "studio.unreadable"
+    sentence = _("We could not read that. Reload the page and try again; nothing was changed.")
+
+
+class TimeInvalid(Invalid):
+    """A moment that is no moment."""
+
+    code = "studio.time_invalid"
+    sentence = _("Please give a day and a time.")

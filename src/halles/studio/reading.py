@@ -1,0 +1,66 @@
+"""Reading what the studio's scripts send."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+
+from halles.studio.errors import TimeInvalid, Unreadable
+from halles.videos.models import ANCHORS_MAX
+from halles.videos.services import AnchorDraft
+
+BODY_BYTES_MAX = 64 * 1024
+
+
+def json_of(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object in the body; the refusal Unreadable for anything else."""
+    if len(request.body) > BODY_BYTES_MAX:
+        raise Unreadable
+    try:
+        body = json.loads(request.body)
+    except ValueError as wrong:
+        raise Unreadable from wrong
+    if not isinstance(body, dict):
+        raise Unreadable
+    return body
+
+
+def anchors_of(body: dict[str, Any]) -> list[AnchorDraft]:
+    """The anchors of the editor: `[{product, variant, start_ms, end_ms, label}]`."""
+    rows = body.get("anchors")
+    if not isinstance(rows, list) or len(rows) > ANCHORS_MAX + 1:
+        raise Unreadable
+    try:
+        return [
+            AnchorDraft(
+                product_id=uuid.UUID(str(row["product"])),
+                variant_id=uuid.UUID(str(row["variant"])) if row.get("variant") else None,
+                start_ms=int(row["start_ms"]),
+                end_ms=int(row["end_ms"]),
+                label=str(row.get("label") or ""),
+            )
+            for row in rows
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise Unreadable from wrong
+
+
+def whole(text: str) -> int:
+    """A whole number of a form."""
+    try:
+        return int(float(text))
+    except (ValueError, OverflowError) as wrong:
+        raise Unreadable from wrong
+
+
+def instant(text: str, time_zone: str) -> dt.datetime:
+    """What a date-and-time control gives, as an instant in the market's time."""
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(time_zone))
+    except ValueError as wrong:
+        raise TimeInvalid from wrong

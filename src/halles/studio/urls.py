@@ -1,0 +1,25 @@
+from django.urls import path
+
+from halles.studio import views_home, views_video
+from halles.studio.urls_shop import shop_patterns
+
+app_name = "studio"
+urlpatterns = [
+    path("studio/", views_home.home, name="home"),
+    path("studio/profiles/new/", views_home.new_profile, name="new_profile"),
+    path("studio/profiles/<uuid:creator_id>/videos/", views_video.video_list, name="videos"),
+    path("studio/videos/new/", views_video.new_video, name="new_video"),
+    path("studio/videos/start/", views_video.start_video, name="start_video"),
+    path("studio/videos/<uuid:video_id>/", views_video.video_page, name="video"),
+    path("studio/videos/<uuid:video_id>/progress/", views_video.progress, name="progress"),
+    path("studio/videos/<uuid:video_id>/words/", views_video.save_words, name="save_words"),
+    path("studio/videos/<uuid:video_id>/anchors/", views_video.save_anchors, name="save_anchors"),
+    path("studio/videos/<uuid:video_id>/cover/", views_video.set_cover, name="set_cover"),
+    path("studio/videos/<uuid:video_id>/trim/", views_video.trim, name="trim"),
+    path("studio/videos/<uuid:video_id>/captions/", views_video.save_captions, name="save_captions"),
+    path("studio/videos/<uuid:video_id>/publish/", views_video.publish, name="publish"),
+    path("studio/videos/<uuid:video_id>/unpublish/", views_video.unpublish, name="unpublish"),
+    path("studio/videos/<uuid:video_id>/retry/", views_video.retry, name="retry"),
+    path("studio/videos/<uuid:video_id>/delete/", views_video.delete, name="delete"),
+    *shop_patterns,
+]
