@@ -12,7 +12,7 @@ OFFERED_MAX = 100
 
 
 def showable_products(person: User, creator: Creator, market: Market, language: str) -> list[dict[str, str]]:
-    """Up to 100 products as `{id, title, shop}`: the own shop's for a shop's profile, else one's shops' and all on sale."""
+    """Up to 100 products as `{id, title, shop}`: a shop's own for its profile, else one's shops' and all on sale."""
     shops = [creator.seller] if creator.seller else sellers.list_sellers_of(person)
     found: dict[str, dict[str, str]] = {}
     for shop in shops:

@@ -33,6 +33,8 @@ from halles.videos.models import Video
 from halles.videos.services import VideoChanges
 from halles.videos.stories import PARTS, find_story
 
+CAPTIONS_BYTES_MAX = 300_000
+
 
 @require_safe
 @signed_in
@@ -150,10 +152,8 @@ def save_captions(request: HttpRequest, person: User, video_id: uuid.UUID) -> Ht
     video = videos.get_video_for_creator(person, video_id)
     language = request.POST.get("language", "")[:10]
     file = request.FILES.get("file")
-    if file is not None:
-        text = file.read(300_000).decode("utf-8", "replace")
-    else:
-        text = request.POST.get("vtt", "")
+    sent = file.read(CAPTIONS_BYTES_MAX).decode("utf-8", "replace") if file else ""
+    text = sent or request.POST.get("vtt", "")
     if text.strip():
         posting.put_captions(video.pk, language, text)
         messages.success(request, _("Captions kept."))
@@ -231,7 +231,7 @@ def _state(video: Video) -> dict[str, Any]:
         "is_expired": upload is not None and upload.status == "expired",
         "refusal": media.refusal_sentence(asset),
         "is_waiting": asset.status in ("waiting", "processing", "playable"),
-        "seen": f"{asset.edition}-{asset.status in ('playable', 'ready')}-{asset.status == 'ready'}-{bool(asset.poster_key)}",
+        "seen": f"{asset.edition}-{_stage(asset.status)}-{bool(asset.poster_key)}",
     }
 
 
@@ -283,6 +283,11 @@ def _page_context(request: HttpRequest, person: User, video: Video) -> dict[str,
         "soonest": clock.now(),
         **_state(video),
     }
+
+
+def _stage(status: str) -> str:
+    """What of the page depends on the status: nothing to play, something, everything."""
+    return {"playable": "playable", "ready": "ready"}.get(status, "none")
 
 
 def _milliseconds(seconds: str) -> int:
