@@ -10,7 +10,9 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from halles.cli.worker import STARTS_MAX, rescue_stalled
 
 
-def insert_job(*, status: str, attempts: int, seconds_silent: int | None, queue: str = "default") -> int:
+def insert_job(
+    *, status: str, attempts: int, seconds_silent: int | None, queue: str = "default", once_as: str | None = None
+) -> int:
     """A job in `status`, held by a worker last heard of so long ago; None for a worker that is gone altogether."""
     with connection.cursor() as cursor:
         worker = None
@@ -22,9 +24,9 @@ def insert_job(*, status: str, attempts: int, seconds_silent: int | None, queue:
             )
             [worker] = cursor.fetchone() or [None]
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, worker_id, args)"
-            " VALUES (%s, 'a.task', %s::procrastinate_job_status, %s, %s, '{}') RETURNING id",
-            [queue, status, attempts, worker],
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, worker_id, queueing_lock, args)"
+            " VALUES (%s, 'a.task', %s::procrastinate_job_status, %s, %s, %s, '{}') RETURNING id",
+            [queue, status, attempts, worker, once_as],
         )
         [job] = cursor.fetchone() or [0]
     return int(job)
@@ -48,6 +50,8 @@ def test_jobs_of_killed_workers_are_taken_up_again() -> None:
     waiting = insert_job(status="todo", attempts=0, seconds_silent=None)
     other = insert_job(status="doing", attempts=0, seconds_silent=60, queue="media")
     deadly = insert_job(status="doing", attempts=STARTS_MAX, seconds_silent=60)
+    insert_job(status="doing", attempts=0, seconds_silent=60, once_as="sweep")
+    again = insert_job(status="todo", attempts=0, seconds_silent=None, once_as="sweep")
     assert rescue() == 2
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, status FROM procrastinate_jobs")
@@ -58,4 +62,5 @@ def test_jobs_of_killed_workers_are_taken_up_again() -> None:
             waiting: "todo",
             other: "doing",
             deadly: "failed",
+            again: "todo",
         }

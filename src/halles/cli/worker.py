@@ -11,6 +11,7 @@ from halles.kit.environment import Environment
 
 if TYPE_CHECKING:
     from procrastinate import App
+    from procrastinate.jobs import Job
 
 GRACE_SECONDS = 8.0
 DEFAULT_JOBS_AT_ONCE = 4
@@ -38,9 +39,20 @@ async def rescue_stalled(app: App, queues: list[str]) -> int:
                 log.error("job %s has been started %s times and never came back", job.call_string, job.attempts)
                 await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
             else:
-                await app.job_manager.retry_job(job)
-                rescued += 1
+                rescued += await _queue_again(app, job)
     return rescued
+
+
+async def _queue_again(app: App, job: Job) -> bool:
+    from procrastinate.exceptions import UniqueViolation
+    from procrastinate.jobs import Status
+
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:  # meanwhile the same work was asked for anew, and waits
+        await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
+        return False
+    return True
 
 
 async def _work(queues: list[str], jobs_at_once: int) -> None:
