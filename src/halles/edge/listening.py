@@ -6,6 +6,7 @@ import errno
 import socket
 
 BACKLOG = 1024
+_NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 
 class PortRefused(Exception):  # noqa: N818 - the message is a sentence for the operator
@@ -19,13 +20,18 @@ def open_sockets(host: str, port: int) -> list[socket.socket]:
     except socket.gaierror:
         raise PortRefused(f"HALLES_HOST: this machine does not know the address “{host}”.") from None
     opened: list[socket.socket] = []
-    try:
-        for family, _, _, _, address in dict.fromkeys(found):
+    refusals: list[OSError] = []
+    for family, _, _, _, address in dict.fromkeys(found):
+        try:
             opened.append(_open(family, address))
-    except OSError as error:
+        except OSError as error:
+            refusals.append(error)
+    # A name may have addresses this machine cannot use (::1 where IPv6 is off); one that works is enough for those.
+    serious = [error for error in refusals if not opened or error.errno not in _NOT_HERE]
+    if serious:
         for each in opened:
             each.close()
-        raise PortRefused(_sentence(error, host, port)) from error
+        raise PortRefused(_sentence(serious[0], host, port)) from serious[0]
     return opened
 
 
