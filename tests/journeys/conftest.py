@@ -1,0 +1,140 @@
+"""One running hall for all journeys, on a database and a port of its own, and a browser to use it with."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tools.browser import find
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+ARGUMENTS += ["--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"]
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A running `halles up` and how to put a scene into it."""
+
+    url: str
+    env: dict[str, str]
+
+    def scene(self, name: str = "plain") -> dict[str, Any]:
+        """What a journey starts from, written by tests.journeys.seed."""
+        words = [sys.executable, "-m", "tests.journeys.seed", name]
+        told = subprocess.run(words, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stderr
+        facts: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
+        return facts
+
+    def manage(self, code: str) -> str:
+        """Run a piece of Python inside the hall's Django."""
+        words = [sys.executable, "-c", "import django; django.setup()\n" + code]
+        told = subprocess.run(words, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stderr
+        return told.stdout.strip()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _own_database() -> str:
+    server = psycopg.conninfo.conninfo_to_dict(os.environ["HALLES_DATABASE_URL"])
+    name = "journeys_" + os.environ.get("HALLES_TEST_NAME", "halles")
+    with psycopg.connect(**{**server, "dbname": "postgres"}, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+    at = f"{server.get('user', '')}@" if "user" in server else ""
+    return f"postgresql://{at}/{name}?host={server.get('host', '')}"
+
+
+@pytest.fixture(scope="session")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """`halles up`, ready, ended at the end."""
+    port = _free_port()
+    data = tmp_path_factory.mktemp("hall")
+    env = {
+        **os.environ,
+        "HALLES_DATABASE_URL": _own_database(),
+        "HALLES_DATA_DIR": str(data),
+        "HALLES_PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "halles.config.settings",
+    }
+    log = (data / "up.log").open("w")
+    running = subprocess.Popen([sys.executable, "-m", "halles.cli", "up"], cwd=ROOT, env=env, stdout=log, stderr=log)
+    url = f"http://localhost:{port}"
+    try:
+        _wait_until_ready(url, running, data / "up.log")
+        yield Hall(url, env)
+    finally:
+        running.terminate()
+        running.wait(30)
+        log.close()
+
+
+def _wait_until_ready(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        assert running.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    path = find()
+    assert path, "no Chromium: run tools/browser.py"
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def open_page(
+    browser: Browser, hall: Hall, *, size: dict[str, int] = PHONE, language: str = "en-US", **facts: Any
+) -> Page:
+    """A page of a fresh person, in France unless said otherwise; whatever its console complains about fails the test."""
+    context = browser.new_context(
+        viewport=size, locale=language, base_url=hall.url, has_touch=size is PHONE, reduced_motion="reduce", **facts
+    )
+    context.add_cookies([{"name": "market", "value": "FR", "url": hall.url}])
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    return page
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Through the form, like a person."""
+    page.goto("/account/login/")
+    page.locator("input[type=email], input[name=login]").first.fill(email)
+    page.locator("input[type=password]").first.fill(password)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def answer_consent(page: Page) -> None:
+    """Say no to the question in the corner, as easily as yes."""
+    page.locator("form.consent button[value=no]").click()
+    page.locator("form.consent").wait_for(state="detached")

@@ -1,0 +1,60 @@
+"""The main job of Halles, in a real browser on a real file: from an uploaded video to a bought bowl."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import DESK, Hall, answer_consent, open_page, sign_in
+from tests.journeys.films import film
+
+pytestmark = pytest.mark.journey
+
+
+def post_video(page: Page, facts: dict[str, str], file: Path, caption: str) -> str:
+    """Upload, describe, mark the bowl, publish; the address of the desk page."""
+    sign_in(page, facts["seller"], facts["password"])
+    page.goto("/studio/videos/new/")
+    page.locator("[data-file]").set_input_files(file)
+    page.wait_for_url("**/studio/videos/*-*/")
+    page.locator("textarea[name=caption]").fill(caption)
+    expect(page.locator("[data-saved]")).to_contain_text("Kept")
+    desk = page.url
+    page.locator(".label--trust").wait_for(timeout=90_000)
+    page.goto(desk)
+    page.get_by_role("button", name="Add a product at this moment").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/anchors/")) as kept:
+        page.locator(".anchor select").select_option(index=0)
+    assert kept.value.ok
+    page.get_by_role("button", name="Show it now").click()
+    expect(page.get_by_text("It is in the feed.")).to_be_visible()
+    return desk
+
+
+def test_from_upload_to_one_tap(hall: Hall, browser: Browser, tmp_path: Path) -> None:
+    facts = hall.scene()
+    caption = f"Le four s'ouvre à cinq heures {facts['shop']} #gres"
+    maker = open_page(browser, hall, size=DESK)
+    post_video(maker, facts, film(tmp_path / "IMG_0042.mp4"), caption)
+
+    page = open_page(browser, hall)
+    sign_in(page, facts["customer"], facts["password"])
+    page.goto("/")
+    answer_consent(page)
+    clip = page.locator("article.clip", has_text=facts["shop"])
+    expect(clip).to_be_visible()
+    clip.scroll_into_view_if_needed()
+    video = clip.locator("video")
+    page.wait_for_function("video => video.currentTime > 0.3", arg=video.element_handle())
+    clip.locator(".chip.is-due").click()
+    sheet = page.locator("product-sheet")
+    expect(sheet.get_by_text(facts["title"])).to_be_visible()
+    button = sheet.locator(".button--buy")
+    expect(button).to_contain_text("29.80")
+    button.click()
+    expect(sheet.get_by_text("It is yours")).to_be_visible()
+    assert video.evaluate("video => !video.paused"), "the video goes on while one buys"
+    sheet.get_by_role("link", name="See the order").click()
+    expect(page.get_by_role("heading", name="Can still be cancelled")).to_be_visible()
