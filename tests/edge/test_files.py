@@ -105,6 +105,19 @@ def test_what_a_browser_has_is_not_sent_again(site: Site) -> None:
         assert answer.headers["ETag"] == first.headers["ETag"]
 
 
+def test_files_share_a_connection(site: Site) -> None:
+    with site.connect() as line:
+        for first, last in ((0, 9), (250, 299), (1_000_000, 1_000_001)):
+            asked = f"GET /media/clips/a1.mp4 HTTP/1.1\r\nHost: a\r\nRange: bytes={first}-{last}\r\n\r\n"
+            line.sendall(asked.encode())
+            got = b""
+            while not got.endswith(FILM[first : last + 1]):
+                found = line.recv(4096)
+                assert found, "the edge closed the connection"
+                got += found
+            assert got.startswith(b"HTTP/1.1 206 ")
+
+
 def test_head_tells_everything_but_the_bytes(site: Site) -> None:
     answer = site.ask("HEAD", "/media/clips/a1.mp4")
     assert (answer.status, answer.body, answer.headers["Content-Length"]) == (200, b"", "1024000")

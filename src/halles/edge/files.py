@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
 from multidict import CIMultiDict
 
-from halles.edge import SERVER, compression
+from halles.edge import compression
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=300"
@@ -75,7 +76,7 @@ class Media(Folder):
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "default-src 'none'; sandbox",
         }
-        return await _send(request, path, headers)
+        return _send(request, path, headers)
 
 
 @dataclass
@@ -99,13 +100,13 @@ class Built(Folder):
             "X-Content-Type-Options": "nosniff",
         }
         if not compression.is_text(kind):
-            return await _send(request, path, headers)
+            return _send(request, path, headers)
         headers["Vary"] = "Accept-Encoding"
         size = path.stat().st_size
         is_worth_it = compression.BYTES_MIN <= size <= self.kept_bytes_max and "Range" not in request.headers
         if is_worth_it and compression.wants_gzip(request):
             return await self._compressed(request, relative, path, headers)
-        return await _send(request, path, headers)
+        return _send(request, path, headers)
 
     async def _compressed(
         self, request: web.BaseRequest, relative: str, path: Path, headers: dict[str, str]
@@ -131,7 +132,19 @@ def etag(path: Path) -> str:
     return f"{found.st_mtime_ns:x}-{found.st_size:x}"
 
 
-async def _send(request: web.BaseRequest, path: Path, headers: dict[str, str]) -> web.StreamResponse:
+class _File(web.FileResponse):
+    """A file sent in answer to `request`, which may be another than the one that came in."""
+
+    def __init__(self, request: web.BaseRequest, path: Path, headers: dict[str, str]) -> None:
+        super().__init__(path, headers=headers, chunk_size=128 * 1024)
+        self._asked = request
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        # aiohttp prepares once more what a handler has sent itself; of all responses only this one minds.
+        return None if self.prepared else await super().prepare(self._asked)
+
+
+def _send(request: web.BaseRequest, path: Path, headers: dict[str, str]) -> web.StreamResponse:
     wanted = request.headers.get("Range")
     if wanted is not None and not _is_range_meant(request, path, wanted):
         without: CIMultiDict[str] = CIMultiDict(request.headers)
@@ -140,9 +153,7 @@ async def _send(request: web.BaseRequest, path: Path, headers: dict[str, str]) -
         request = request.clone(headers=without)
     elif wanted is not None and re.fullmatch(r"bytes=-0+", wanted):  # read as "all of it" by FileResponse
         return web.Response(status=416, headers={"Content-Range": f"bytes */{path.stat().st_size}"})
-    answer = web.FileResponse(path, headers={**headers, "Server": SERVER}, chunk_size=128 * 1024)
-    await answer.prepare(request)
-    return answer
+    return _File(request, path, headers)
 
 
 def _is_range_meant(request: web.BaseRequest, path: Path, wanted: str) -> bool:
