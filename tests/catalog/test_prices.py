@@ -56,6 +56,14 @@ def test_a_reduction_shows_the_low_of_the_thirty_days_before_it_began() -> None:
     assert price.reduction_bps == 1_250
 
 
+@pytest.mark.parametrize(("raised_on", "low"), [(10, 8_000), (9, 9_500)])
+def test_a_price_counts_when_it_was_shown_on_any_of_the_thirty_days(raised_on: int, low: int) -> None:
+    variant = on_sale_at(8_000)
+    set_at(variant, raised_on, 9_500)
+    # The window of a reduction on day 40 opens at midnight of day 10: the price raised at noon that day was in it.
+    assert set_at(variant, 40, 7_000, is_reduction=True).reduced_from_minor == low
+
+
 def test_the_low_stays_while_the_offer_runs_however_long() -> None:
     # The well-known bug: a window that ends today instead of at the beginning slides into the reduced price itself.
     variant = on_sale_at(10_000)
