@@ -26,6 +26,7 @@ from halles.catalog.errors import (
 from halles.catalog.events import ProductPublished, ProductWithdrawn
 from halles.catalog.models import Product, ProductPhoto, Variant
 from halles.catalog.queries import (
+    count_products_of,
     get_product_for_seller,
     get_variant_for_seller,
     list_missing,
@@ -206,6 +207,8 @@ def test_an_archived_product_stays_where_it_is() -> None:
         services.update_product(variant.product, draft=make_draft())
     assert list_products_of(variant.product.seller).rows == []
     assert list_products_of(variant.product.seller, status="archived").rows == [variant.product]
+    make_product(variant.product.seller)
+    assert count_products_of(variant.product.seller) == {"archived": 1, "draft": 1}
 
 
 def test_a_sku_is_used_once_in_a_shop_and_options_once_in_a_product() -> None:
@@ -256,6 +259,9 @@ def test_photos_are_kept_in_three_widths_and_put_in_order() -> None:
     assert (first.position, first.alt, second.position) == (0, "Front", 1)
     assert first.asset.poster_key.endswith("/640.webp")
     assert second.asset.poster_key.endswith("/300.webp")
+    services.describe_photo(product, photo_id=second.pk, alt=" The collar ")
+    second.refresh_from_db()
+    assert second.alt == "The collar"
     services.order_photos(product, photo_ids=[second.pk, first.pk])
     assert list(product.photos.order_by("position")) == [second, first]
     with pytest.raises(PhotoNotFound):
@@ -263,6 +269,8 @@ def test_photos_are_kept_in_three_widths_and_put_in_order() -> None:
     services.remove_photo(product, photo_id=second.pk)
     with pytest.raises(PhotoNotFound):
         services.remove_photo(make_product(), photo_id=first.pk)
+    with pytest.raises(PhotoNotFound):
+        services.describe_photo(make_product(), photo_id=first.pk, alt="Mine")
     assert list(product.photos.all()) == [first]
 
 

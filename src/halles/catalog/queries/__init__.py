@@ -5,6 +5,7 @@ from halles.catalog.queries.prices import PriceView, find_price, list_price_hist
 from halles.catalog.queries.product_page import ProductView, get_public_product
 from halles.catalog.queries.sale_facts import SaleFact, list_buyable, list_sale_facts
 from halles.catalog.queries.selling import (
+    count_products_of,
     get_product_for_seller,
     get_product_for_staff,
     get_variant_for_seller,
@@ -17,6 +18,7 @@ __all__ = [
     "ProductCard",
     "ProductView",
     "SaleFact",
+    "count_products_of",
     "find_price",
     "get_product_for_seller",
     "get_product_for_staff",

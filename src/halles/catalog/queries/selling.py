@@ -48,6 +48,12 @@ def list_products_of(
     return page_by_id(_with_parts(products), cursor, size=size)
 
 
+def count_products_of(seller: Seller) -> dict[str, int]:
+    """How many of this shop's products are in each status; statuses without any are left out."""
+    counted = Product.objects.filter(seller=seller).values_list("status").annotate(Count("pk"))
+    return dict(counted.order_by())
+
+
 def list_missing(product: Product) -> list[Missing]:
     """What the product lacks before it may go on sale, with the sentence its seller reads; empty when it is ready."""
     priced = Exists(Price.objects.filter(variant=OuterRef("pk")))

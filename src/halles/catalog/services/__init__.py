@@ -1,6 +1,6 @@
 """What can be done with products, the only writers of the catalog's tables."""
 
-from halles.catalog.services.photos import add_photo, order_photos, remove_photo, set_origin_proof
+from halles.catalog.services.photos import add_photo, describe_photo, order_photos, remove_photo, set_origin_proof
 from halles.catalog.services.prices import remove_price, set_price
 from halles.catalog.services.products import create_product, update_product
 from halles.catalog.services.publication import (
@@ -17,6 +17,7 @@ __all__ = [
     "add_variant",
     "archive_product",
     "create_product",
+    "describe_photo",
     "hold_product",
     "order_photos",
     "order_variants",

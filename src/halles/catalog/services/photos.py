@@ -35,6 +35,14 @@ def add_photo(product: Product, *, by: User, file: IO[bytes], alt: str = "") -> 
     )
 
 
+def describe_photo(product: Product, *, photo_id: uuid.UUID, alt: str) -> None:
+    """Say what a picture shows, for those who cannot see it; refuses catalog.photo_not_found."""
+    locked = lock_product(product.pk)
+    words = " ".join(alt.split())[:ALT_LENGTH_MAX]
+    if not ProductPhoto.objects.filter(product=locked, pk=photo_id).update(alt=words):
+        raise PhotoNotFound
+
+
 def order_photos(product: Product, *, photo_ids: Sequence[uuid.UUID]) -> None:
     """Show the pictures in this order, the first in every list; refuses catalog.photo_not_found when the list is not
     exactly theirs."""
