@@ -8,7 +8,6 @@ from halles.backoffice import failed_jobs
 from halles.fulfillment import queries as fulfillment
 from halles.ledger.books import Report, check_books
 from halles.moderation import queries as moderation
-from halles.notifications import queries as notifications
 from halles.orders import queries as orders
 from halles.payments import queries as payments
 from halles.payments.queries import RefundsDue
@@ -31,7 +30,6 @@ class Evening:
     late_parcel_count: int
     refunds: list[RefundsDue]
     failed_job_count: int
-    failed_mail_count: int
     books: Report
 
     @property
@@ -45,7 +43,6 @@ class Evening:
             self.late_dispatch_count,
             self.late_parcel_count,
             self.failed_job_count,
-            self.failed_mail_count,
         )
         return not any(waiting) and not self.refunds and not self.books.problems
 
@@ -61,6 +58,5 @@ def this_evening() -> Evening:
         late_parcel_count=len(fulfillment.list_late_parcels(limit=SHOWN_MAX)),
         refunds=payments.refunds_due(),
         failed_job_count=failed_jobs.count_failed_jobs(),
-        failed_mail_count=notifications.count_failed(),
         books=check_books(),
     )

@@ -6,7 +6,6 @@ import uuid
 
 from halles.backoffice import failed_jobs
 from halles.moderation.services import record_staff_action
-from halles.notifications import services as notifications
 from halles.users.models import User
 
 
@@ -15,9 +14,3 @@ def retry_failed_job(job_id: int, *, by: User, why: str) -> str:
     task = failed_jobs.retry_job(job_id)
     record_staff_action(by=by, verb="retry_job", kind="job", target_id=uuid.UUID(int=job_id), why=why or task)
     return task
-
-
-def send_mail_again(mail_id: uuid.UUID, *, by: User, why: str) -> None:
-    """Queue a mail of the outbox once more."""
-    mail = notifications.send_again(mail_id)
-    record_staff_action(by=by, verb="send_mail_again", kind="mail", target_id=mail.pk, why=why or mail.kind)

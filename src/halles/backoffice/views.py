@@ -1,4 +1,4 @@
-"""The staff's home and what is only looked up: orders, payments, mails, jobs, the ledger, what staff did."""
+"""The staff's home and what is only looked up: orders, payments, jobs, the ledger, what staff did."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.backoffice import services
-from halles.backoffice.access import staff_only
 from halles.backoffice.evening import this_evening
 from halles.backoffice.failed_jobs import list_failed_jobs
 from halles.fulfillment import queries as fulfillment
 from halles.ledger import queries as ledger
 from halles.ledger.books import check_books
 from halles.moderation import queries as moderation
-from halles.notifications import queries as notifications
 from halles.orders import queries as orders
 from halles.payments import queries as payments
 from halles.users.models import User
+from halles.users.staff_access import staff_only
 
 
 @require_safe
@@ -83,31 +82,6 @@ def payment_search(request: HttpRequest, person: User) -> HttpResponse:
         "problem_events": payments.list_problem_events(),
     }
     return render(request, "backoffice/payments.html", context)
-
-
-@require_safe
-@staff_only
-def outbox(request: HttpRequest, person: User) -> HttpResponse:
-    """Every mail, as it was written."""
-    text, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
-    page = notifications.list_mails(search=text, status=status, cursor=request.GET.get("cursor"))
-    return render(request, "backoffice/outbox.html", {"page": page, "text": text, "status": status})
-
-
-@require_safe
-@staff_only
-def mail(request: HttpRequest, person: User, mail_id: uuid.UUID) -> HttpResponse:
-    """One mail: its text, and its HTML in a frame that may run nothing."""
-    return render(request, "backoffice/mail.html", {"mail": notifications.get_mail_for_staff(mail_id)})
-
-
-@require_POST
-@staff_only
-def send_mail_again(request: HttpRequest, person: User, mail_id: uuid.UUID) -> HttpResponse:
-    """Queue a mail once more."""
-    services.send_mail_again(mail_id, by=person, why=request.POST.get("why", ""))
-    messages.success(request, _("The mail is on its way again."))
-    return redirect("backoffice:mail", mail_id)
 
 
 @require_safe

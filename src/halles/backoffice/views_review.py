@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from halles.backoffice.access import staff_only
 from halles.kit.storage import private_storage
 from halles.markets.queries import get_market
 from halles.moderation import queries as moderation
@@ -21,6 +20,7 @@ from halles.sellers import services as selling
 from halles.social import queries as social
 from halles.social import services as socialising
 from halles.users.models import User
+from halles.users.staff_access import staff_only
 from halles.videos import queries as videos
 from halles.videos import services as showing
 

@@ -27,8 +27,3 @@ def get_mail_for_staff(mail_id: uuid.UUID) -> Mail:
     if mail is None:
         raise MailNotFound
     return mail
-
-
-def count_failed() -> int:
-    """How many mails could not be sent."""
-    return Mail.objects.filter(status=Mail.Status.FAILED).count()

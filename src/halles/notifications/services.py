@@ -16,8 +16,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from halles.kit import clock, jobs
+from halles.moderation.services import record_staff_action
 from halles.notifications.errors import MailNotFound
 from halles.notifications.models import Mail
+from halles.users.models import User
 
 ATTEMPTS_MAX = 5
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -133,8 +135,8 @@ def deliver(mail_id: uuid.UUID) -> Mail:
     return _settle(mail, Mail.Status.SENT)
 
 
-def send_again(mail_id: uuid.UUID) -> Mail:
-    """Queue a failed or kept mail once more, from the beginning."""
+def send_again(mail_id: uuid.UUID, *, by: User) -> Mail:
+    """A member of staff queues a failed or kept mail once more, from the beginning."""
     from halles.notifications.jobs import deliver_mail
 
     mail = Mail.objects.select_for_update().filter(pk=mail_id).first()
@@ -143,6 +145,7 @@ def send_again(mail_id: uuid.UUID) -> Mail:
     mail.status, mail.attempt_count, mail.last_error = Mail.Status.QUEUED, 0, ""
     mail.save(update_fields=["status", "attempt_count", "last_error"])
     jobs.defer(deliver_mail, mail_id=str(mail.pk))
+    record_staff_action(by=by, verb="send_mail_again", kind="mail", target_id=mail.pk, why=mail.kind)
     return mail
 
 

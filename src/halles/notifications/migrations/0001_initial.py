@@ -6,35 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('language', models.CharField(max_length=10)),
-                ('reference_kind', models.CharField(blank=True, max_length=20)),
-                ('reference_id', models.UUIDField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sent', 'Sent'), ('kept', 'Kept here: no mail server is set'), ('failed', 'Could not be sent')], default='queued', max_length=10)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=halles.kit.clock.now)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("language", models.CharField(max_length=10)),
+                ("reference_kind", models.CharField(blank=True, max_length=20)),
+                ("reference_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to be sent"),
+                            ("sent", "Sent"),
+                            ("kept", "Kept here: no mail server is set"),
+                            ("failed", "Could not be sent"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=halles.kit.clock.now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['to', '-id'], name='notifications_mail_to'), models.Index(fields=['reference_kind', 'reference_id'], name='notifications_mail_about'), models.Index(condition=models.Q(('status', 'failed')), fields=['-id'], name='notifications_mail_failed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sent', 'kept', 'failed'])), name='notifications_mail_status_known')],
+                "indexes": [
+                    models.Index(fields=["to", "-id"], name="notifications_mail_to"),
+                    models.Index(fields=["reference_kind", "reference_id"], name="notifications_mail_about"),
+                    models.Index(
+                        condition=models.Q(("status", "failed")), fields=["-id"], name="notifications_mail_failed"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["queued", "sent", "kept", "failed"])),
+                        name="notifications_mail_status_known",
+                    )
+                ],
             },
         ),
     ]

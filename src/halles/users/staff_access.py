@@ -1,4 +1,4 @@
-"""Who may see the back office."""
+"""Who may see the pages of the staff."""
 
 from __future__ import annotations
 
