@@ -8,13 +8,16 @@ import uuid
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 from procrastinate.contrib.django import app
 
+from halles.kit import clock
 from halles.kit.ids import uuid7
 from halles.ledger.accounts import credit, customer_payments, debit, refunds
 from halles.ledger.services import Reference, post
 from halles.payments import services
-from halles.payments.models import Payment, Refund, SandboxCard
+from halles.payments.models import Payment, Refund, SandboxCard, SandboxEvent
+from halles.payments.providers.sandbox.callbacks import deliver_due as deliver_due_callbacks
 from halles.payments.providers.sandbox.cards import find_test_card
 from halles.users.models import User
 from tests.users.makers import make_user
@@ -103,11 +106,19 @@ def run_job(job: tuple[int, str, dict[str, Any]]) -> None:
 
 
 def run_jobs() -> int:
-    """Do everything queued, and what that queues, until nothing is left; how many there were."""
+    """Do everything queued and deliver every callback, and what those queue, until nothing is left; how many jobs."""
     count = 0
-    while jobs := waiting_jobs():
+    while jobs := waiting_jobs() or deliver_due():
         for job in jobs:
             run_job(job)
             count += 1
         assert count < 500, "jobs queue jobs without end"
     return count
+
+
+def deliver_due() -> list[tuple[int, str, dict[str, Any]]]:
+    """The sweep of a later minute, as often as it finds something; the jobs that this has queued."""
+    while latest := SandboxEvent.objects.aggregate(at=Max("due_at"))["at"]:
+        with clock.travel(latest + dt.timedelta(minutes=1)):
+            deliver_due_callbacks.func(timestamp=0)
+    return waiting_jobs()

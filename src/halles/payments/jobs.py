@@ -10,6 +10,7 @@ from halles.payments.providers.sandbox import callbacks, later
 # The sandbox's jobs are found by a worker because they are named here.
 SANDBOX_JOBS = (
     callbacks.deliver,
+    callbacks.deliver_due,
     later.finish_slow,
     later.pay_transfer,
     later.settle_refund,

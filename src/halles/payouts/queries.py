@@ -127,6 +127,13 @@ def list_explained(
     return Page([_explain(row, owner) for row in page.rows], page.next_cursor)
 
 
+def balance_before(seller_id: uuid.UUID, currency: str, cursor: str | None) -> tuple[int, int]:
+    """(held, available) in minor units where the page of `list_explained` at this cursor begins: the balance after its
+    first line. Without a cursor the balance of now."""
+    books = ledger.balances_of_owner("seller", str(seller_id), cursor=cursor)
+    return sum(books.get((kind, currency), 0) for kind in _HELD), books.get(("seller_available", currency), 0)
+
+
 def check_holds() -> list[str]:
     """What does not fit between holds and books, as sentences: what waits per seller must be what holds add up to."""
     held = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import partial
 
 from halles.kit import clock, transactions
 from halles.kit.events import emit
@@ -80,7 +81,7 @@ def release_due(*, limit: int = BATCH_SIZE) -> int:
     Two workers at once share the work: a hold is released once, whoever comes first.
     """
     due = Hold.objects.filter(released_at=None, until__lte=clock.now()).order_by("until").values_list("id", flat=True)
-    return sum(transactions.run(lambda hold_id=hold_id: _release(hold_id)) for hold_id in due[:limit])
+    return sum(transactions.run(partial(_release, hold_id)) for hold_id in due[:limit])
 
 
 def _release(hold_id: uuid.UUID) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import cast
 
 from halles.kit import transactions
 from halles.kit.events import emit
@@ -11,6 +12,7 @@ from halles.payments.models import Payment, Refund
 from halles.payments.providers.port import (
     TIME_LIMIT_MS,
     AuthorizeRequest,
+    Method,
     OutcomeUnknownError,
     ProviderRefusedError,
 )
@@ -132,7 +134,7 @@ def _refund_refused(payment_id: uuid.UUID, asked: Refund, code: str) -> None:
 
 def _get(payment_id: uuid.UUID) -> Payment:
     transactions.assert_none_open()
-    payment = Payment.objects.filter(id=payment_id).first()
+    payment = next(iter(Payment.objects.raw("SELECT * FROM payments_payment WHERE id = %s", [payment_id])), None)
     if payment is None:
         raise PaymentNotFound
     return payment
@@ -141,7 +143,7 @@ def _get(payment_id: uuid.UUID) -> Payment:
 def _request(payment: Payment) -> AuthorizeRequest:
     return AuthorizeRequest(
         key=str(payment.id),
-        method=payment.method,
+        method=cast("Method", payment.method),
         amount_minor=payment.amount_minor,
         currency=payment.currency,
         token=payment.token,

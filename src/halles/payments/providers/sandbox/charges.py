@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -50,8 +49,8 @@ def snapshot(charge: SandboxCharge) -> Charge:
     )
 
 
-def open_charge(request: AuthorizeRequest) -> tuple[SandboxCharge, bool]:
-    """The charge of the request's key and whether it is new; refused for a token or a key that is of no use."""
+def draft_charge(request: AuthorizeRequest) -> SandboxCharge:
+    """The charge that a request asks for, not written yet; refused for a token that is of no use."""
     card = _use_card(request) if request.method == "card" else None
     behavior = card.behavior if card else "approved"
     charge = SandboxCharge(
@@ -69,15 +68,17 @@ def open_charge(request: AuthorizeRequest) -> tuple[SandboxCharge, bool]:
         return_url=request.return_url,
         created_at=clock.now(),
     )
-    if not _insert(charge):
-        known = SandboxCharge.objects.select_related("card").get(key=request.key)
-        if not known.amount_minor:
-            raise ProviderRefusedError("canceled")
-        return known, False
-    if charge.status == _STATUS.AUTHORIZED and charge.kept_token:
+    if charge.status == _STATUS.AUTHORIZED:
         _keep_card(charge, request.customer)
-        charge.save(update_fields=["kept_token"])
-    return charge, True
+    return charge
+
+
+def find_known(key: str) -> SandboxCharge:
+    """The charge that a key stands for already; refused when it was canceled before it was ever asked for."""
+    known = SandboxCharge.objects.select_related("card").get(key=key)
+    if not known.amount_minor:
+        raise ProviderRefusedError("canceled")
+    return known
 
 
 def lock_charge(ref: str) -> SandboxCharge:
@@ -205,7 +206,10 @@ def totals(currency: str) -> tuple[int, int]:
 
 def _use_card(request: AuthorizeRequest) -> SandboxCard:
     """A fresh token pays for one key; a kept card pays for its customer only."""
-    card = SandboxCard.objects.filter(token=request.token, forgotten_at=None).first()
+    found = SandboxCard.objects.raw(
+        "SELECT * FROM payments_sandboxcard WHERE token = %s AND forgotten_at IS NULL", [request.token]
+    )
+    card = next(iter(found), None)
     if card is None or (card.is_reusable and card.customer != request.customer):
         raise ProviderRefusedError("token_unusable")
     if not card.is_reusable:
@@ -213,19 +217,6 @@ def _use_card(request: AuthorizeRequest) -> SandboxCard:
         if not free.update(used_by=request.key, customer=request.customer):
             raise ProviderRefusedError("token_unusable")
     return card
-
-
-def _insert(charge: SandboxCharge) -> bool:
-    """Write a new charge unless its key has one; a twin that is being written is waited for."""
-    fields = charge._meta.local_concrete_fields  # noqa: SLF001 - documented by Django, whatever its name
-    columns = ", ".join(field.column for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO payments_sandboxcharge ({columns}) VALUES ({places}) ON CONFLICT (key) DO NOTHING",  # noqa: S608
-            [getattr(charge, field.attname) for field in fields],
-        )
-        return cursor.rowcount == 1
 
 
 def _first_status(method: str, behavior: str) -> SandboxCharge.Status:

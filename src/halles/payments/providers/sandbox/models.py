@@ -83,11 +83,17 @@ class SandboxChargeback(models.Model):
 
 
 class SandboxEvent(models.Model):
-    """A callback to deliver: the charge as it was at that moment."""
+    """A callback: the charge as it was at that moment. It is delivered at `due_at`, again if that is set again."""
 
     id = models.CharField(primary_key=True, max_length=40)
     charge = models.ForeignKey(SandboxCharge, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=40)
     body = models.JSONField()
     delivered_count = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="payments_sandbox_event_due"),
+        ]

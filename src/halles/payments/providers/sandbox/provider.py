@@ -20,7 +20,7 @@ from halles.payments.providers.port import (
     ProviderRefusedError,
 )
 from halles.payments.providers.sandbox import charges, later, wire
-from halles.payments.providers.sandbox.callbacks import announce
+from halles.payments.providers.sandbox.callbacks import announce, open_and_announce
 from halles.payments.providers.sandbox.cards import decline_code
 from halles.payments.providers.sandbox.models import SandboxCard, SandboxCharge
 
@@ -39,10 +39,12 @@ class SandboxProvider:
     def authorize(self, request: AuthorizeRequest, *, time_limit_ms: int) -> Charge:
         """Slow and lost cards are charged all the same."""
         with transaction.atomic(durable=True):
-            charge, is_new = charges.open_charge(request)
+            charge = charges.draft_charge(request)
+            is_new = open_and_announce(charge)
             if is_new:
-                announce(charge, f"charge.{charge.status}")
                 _schedule(charge)
+            else:
+                charge = charges.find_known(request.key)
             answer = charges.snapshot(charge)
         if charge.status == SandboxCharge.Status.PROCESSING:
             time.sleep(min(time_limit_ms, SLOW_MS) / 1000)
