@@ -132,6 +132,7 @@ def test_a_picture_sent_as_an_upload(tmp_path: Path) -> None:
     services.receive_upload(upload.pk)
     asset = make_ready(Asset.objects.get(upload=upload))
     assert (asset.kind, asset.status, asset.width, asset.height) == ("image", "ready", 800, 600)
+    assert asset.poster_key == f"photos/{asset.pk}/1/640.webp"
     (tmp_path / "letter.jpg").write_bytes(b"Dear Camille")
     upload = send_file(tmp_path / "letter.jpg", kind="image", declared_type="image/jpeg")
     services.receive_upload(upload.pk)

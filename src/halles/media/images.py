@@ -20,6 +20,7 @@ from halles.media.placeholder import blur_of
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 MOVING_FORMATS = {"PNG", "WEBP", "AVIF", "GIF"}
 WIDTHS = (320, 640, 1280)
+POSTER_WIDTH = 640
 QUALITY = 82
 
 
@@ -40,6 +41,11 @@ class Picture:
     height: int
     blur: str
     sizes: list[Size]
+
+    @property
+    def poster(self) -> Size:
+        """The size that stands for the picture wherever one file is enough: cards, chips, order lines."""
+        return next((size for size in self.sizes if size.width >= POSTER_WIDTH), self.sizes[-1])
 
 
 def read_picture(source: Path | IO[bytes]) -> Picture:

@@ -141,8 +141,9 @@ def _make_image(asset: Asset, folder: Path) -> None:
     except Refusal as refusal:
         recording.record_refused(asset.pk, asset.edition, code=refusal.code, data=refusal.data)
         return
+    place = f"photos/{asset.pk}/{asset.edition}"
     for size in picture.sizes:
-        key = f"photos/{asset.pk}/{asset.edition}/{size.width}.webp"
+        key = f"{place}/{size.width}.webp"
         recording.discard([key])
         storage().put_bytes(key, size.content)
         rendition = NewRendition(
@@ -155,7 +156,14 @@ def _make_image(asset: Asset, folder: Path) -> None:
             key=key,
         )
         recording.record_rendition(asset.pk, asset.edition, rendition, has_audio=False)
-    recording.record_picture(asset.pk, asset.edition, width=picture.width, height=picture.height, blur=picture.blur)
+    recording.record_picture(
+        asset.pk,
+        asset.edition,
+        width=picture.width,
+        height=picture.height,
+        blur=picture.blur,
+        poster_key=f"{place}/{picture.poster.width}.webp",
+    )
     recording.record_ready(asset.pk, asset.edition)
 
 

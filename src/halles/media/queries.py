@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Prefetch
-
+from halles.kit.statements import fetch
 from halles.kit.storage import storage
 from halles.media.captions import Cue, parse_captions
 from halles.media.errors import AssetNotFound, refusal_for
-from halles.media.models import Asset, CaptionTrack, Rendition
+from halles.media.models import Asset, CaptionTrack
 from halles.media.services.recording import poster_files
 from halles.users.models import User
+
+# The words of the captions are fetched by the player.
+_PLAYBACKS = """
+SELECT a.id, a.poster_key, a.blur, a.duration_ms, a.width, a.height, a.has_audio,
+       (SELECT json_agg(json_build_array(r.short_edge, r.width, r.height, r.key, r.size_bytes, r.bitrate_bps)
+                        ORDER BY r.short_edge) FROM media_rendition r WHERE r.asset_id = a.id),
+       (SELECT json_agg(json_build_array(t.language, t.label, t.key) ORDER BY t.language)
+        FROM media_captiontrack t WHERE t.asset_id = a.id)
+FROM media_asset a WHERE a.id = ANY(%s::uuid[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +77,33 @@ def refusal_sentence(asset: Asset) -> str:
 
 
 def playback(asset: Asset) -> Playback:
-    """What a player needs of one video; uses prefetched `renditions` and `caption_tracks` where there are any."""
-    public = storage()
-    poster, share = poster_files(asset.poster_key) if asset.poster_key else ("", "")
-    renditions = sorted(asset.renditions.all(), key=lambda rendition: rendition.short_edge)
-    return Playback(
-        asset_id=asset.pk,
-        poster_url=public.url(poster) if poster else "",
-        share_image_url=public.url(share) if share else "",
-        blur=asset.blur,
-        duration_ms=asset.duration_ms or 0,
-        width=asset.width or 0,
-        height=asset.height or 0,
-        has_audio=asset.has_audio,
-        sources=[_source(rendition) for rendition in renditions],
-        captions=[
-            Captions(track.language, track.label, public.url(track.key))
-            for track in sorted(asset.caption_tracks.all(), key=lambda track: track.language)
-        ],
-    )
+    """What a player needs of one video."""
+    return playback_many([asset.pk])[asset.pk]
 
 
 def playback_many(asset_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Playback]:
-    """Playbacks of many videos in three queries; ids without an asset are left out."""
-    assets = Asset.objects.filter(pk__in=list(asset_ids)).prefetch_related(
-        "renditions",
-        # The words themselves are fetched by the player.
-        Prefetch("caption_tracks", CaptionTrack.objects.defer("vtt")),
+    """Playbacks of many videos in one query without model objects: feeds are hot. Ids without an asset are left out."""
+    return {row[0]: _playback(row) for row in fetch(_PLAYBACKS, [list(asset_ids)])}
+
+
+def _playback(row: Sequence[Any]) -> Playback:
+    asset_id, poster_key, blur, duration_ms, width, height, has_audio, rungs, tracks = row
+    public = storage()
+    poster, share = poster_files(poster_key) if poster_key else ("", "")
+    return Playback(
+        asset_id=asset_id,
+        poster_url=public.url(poster) if poster else "",
+        share_image_url=public.url(share) if share else "",
+        blur=blur,
+        duration_ms=duration_ms or 0,
+        width=width or 0,
+        height=height or 0,
+        has_audio=has_audio,
+        sources=[
+            Source(edge, wide, high, public.url(key), size, bps) for edge, wide, high, key, size, bps in rungs or ()
+        ],
+        captions=[Captions(language, label, public.url(key)) for language, label, key in tracks or ()],
     )
-    return {asset.pk: playback(asset) for asset in assets}
 
 
 def image_url(asset: Asset, width: int) -> str:
@@ -131,14 +139,3 @@ def list_failed(limit: int = 100) -> list[Asset]:
     """Assets whose making failed through no fault of the file, newest first, for the staff's retry button."""
     failed = Asset.objects.filter(refusal_code="media.processing_failed").select_related("user", "upload")
     return list(failed.order_by("-created_at")[:limit])
-
-
-def _source(rendition: Rendition) -> Source:
-    return Source(
-        short_edge=rendition.short_edge,
-        width=rendition.width,
-        height=rendition.height,
-        url=storage().url(rendition.key),
-        bytes=rendition.size_bytes,
-        bitrate_bps=rendition.bitrate_bps,
-    )

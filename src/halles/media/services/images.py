@@ -12,8 +12,6 @@ from halles.media.images import read_picture
 from halles.media.models import Asset, Rendition
 from halles.users.models import User
 
-POSTER_WIDTH = 640
-
 
 def store_image(user: User, file: IO[bytes]) -> Asset:
     """A ready asset (kind "image") of the picture in `file`, upright and without metadata, in up to three widths.
@@ -35,6 +33,8 @@ def store_image(user: User, file: IO[bytes]) -> Asset:
             playable_at=now,
             ready_at=now,
         )
+        asset.poster_key = f"photos/{asset.pk}/1/{picture.poster.width}.webp"
+        asset.save(update_fields=["poster_key"])
         for size in picture.sizes:
             key = f"photos/{asset.pk}/1/{size.width}.webp"
             storage().put_bytes(key, size.content)
@@ -47,8 +47,4 @@ def store_image(user: User, file: IO[bytes]) -> Asset:
                 size_bytes=len(size.content),
                 key=key,
             )
-        # The middle width stands for the picture wherever one file is enough: cards, chips, order lines.
-        middle = next((size for size in picture.sizes if size.width >= POSTER_WIDTH), picture.sizes[-1])
-        asset.poster_key = f"photos/{asset.pk}/1/{middle.width}.webp"
-        asset.save(update_fields=["poster_key"])
     return asset

@@ -127,11 +127,11 @@ def record_rendition(asset_id: uuid.UUID, edition: int, new: NewRendition, *, ha
 
 
 @transaction.atomic
-def record_picture(asset_id: uuid.UUID, edition: int, *, width: int, height: int, blur: str) -> None:
-    """Keep what a photograph measures upright, and its placeholder."""
+def record_picture(asset_id: uuid.UUID, edition: int, *, width: int, height: int, blur: str, poster_key: str) -> None:
+    """Keep what a photograph measures upright, its placeholder and the size that stands for it."""
     asset = _lock_edition(asset_id, edition)
-    asset.width, asset.height, asset.blur = width, height, blur
-    asset.save(update_fields=["width", "height", "blur"])
+    asset.width, asset.height, asset.blur, asset.poster_key = width, height, blur, poster_key
+    asset.save(update_fields=["width", "height", "blur", "poster_key"])
 
 
 @transaction.atomic

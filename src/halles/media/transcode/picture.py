@@ -59,7 +59,7 @@ class Shape:
 def shape_of(frame: VideoFrame, pixel_aspect: Fraction) -> Shape:
     """The shape every frame of this video is given."""
     matrix = next(
-        (bytes(side) for side in cast(SideDataContainer, frame.side_data) if side.type == Type.DISPLAYMATRIX), None
+        (bytes(side) for side in cast("SideDataContainer", frame.side_data) if side.type == Type.DISPLAYMATRIX), None
     )
     turns, is_mirrored = orientation(matrix)
     return Shape(

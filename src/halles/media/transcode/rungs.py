@@ -21,6 +21,7 @@ from halles.media.transcode.picture import Frames, Shape
 from halles.media.transcode.probe import open_source
 
 KEY_FRAME_EVERY_S = 2
+SHRUNK_BY = 1.5
 # libavformat/avformat.h
 AVFMT_FLAG_BITEXACT = 0x400
 PRESET, CRF = "veryfast", "23"
@@ -81,7 +82,7 @@ class RungFile:
         context.width, context.height, context.pix_fmt = rung.width, rung.height, "yuv420p"
         context.thread_count = threads
         context.color_range = 1
-        context.color_primaries, context.color_trc, context.colorspace = _colours(look.shape)
+        context.color_primaries, context.color_trc, context.colorspace = written_colours(look.shape)
         self.sound = SoundTrack(sound, self.out, stack) if sound is not None else None
 
     def write(self, frame: VideoFrame | None) -> None:
@@ -120,6 +121,9 @@ def make_rungs(job: Job, look: Look, rungs: Sequence[Rung], sound: Path | None, 
         # Several encoders share the threads; each one more than needed costs some 4 % more processor time.
         threads = max(1, job.threads // len(rungs))
         source.video.codec_context.thread_count = threads
+        if all(min(look.shape.upright) >= SHRUNK_BY * rung.short_edge for rung in rungs):
+            # Frames nothing else is drawn from may stay unsmoothed: scaled down this far, nobody sees their blocks.
+            source.video.codec_context.options = {"skip_loop_filter": "noref"}
         frames = Frames(look.shape, look.time_base, rungs, look.frame_rate)
         files = [RungFile(job, look, rung, sound=sound, threads=threads, stack=stack) for rung in rungs]
         for frame in video_frames(source, Span(job, source), job.limits):
@@ -152,6 +156,6 @@ def _x264_options(rung: Rung, frame_rate: Fraction) -> dict[str, str]:
     }
 
 
-def _colours(shape: Shape) -> tuple[int, int, int]:
+def written_colours(shape: Shape) -> tuple[int, int, int]:
     """Primaries, transfer and matrix to write down (ITU-T H.273)."""
     return (1, 1, 1) if shape.is_wide else (shape.primaries, shape.transfer, shape.matrix)
