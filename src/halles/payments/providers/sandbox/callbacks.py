@@ -6,10 +6,9 @@ import datetime as dt
 import json
 import secrets
 
-from django.db import connection
-
 from halles.kit import clock
 from halles.kit.jobs import DEFAULT_QUEUE, RETRY, app, defer
+from halles.kit.statements import fetch
 from halles.payments.providers.sandbox.charges import snapshot
 from halles.payments.providers.sandbox.models import SandboxCharge, SandboxEvent
 from halles.payments.providers.sandbox.wire import charge_to_json, write_notice
@@ -36,6 +35,7 @@ WITH opened AS (
 )
 INSERT INTO payments_sandboxevent (id, charge_id, kind, body, delivered_count, due_at, created_at)
 SELECT %(event_id)s, opened.ref, %(kind)s, %(body)s::jsonb, 0, %(created_at)s, %(created_at)s FROM opened
+RETURNING id
 """
 
 
@@ -44,18 +44,16 @@ def open_and_announce(charge: SandboxCharge) -> bool:
 
     A twin that is being written is waited for.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _OPEN,
-            {
-                **{field: getattr(charge, field) for field in _CHARGE_FIELDS},
-                "event_id": _event_id(),
-                "kind": f"charge.{charge.status}",
-                "body": json.dumps(charge_to_json(snapshot(charge))),
-            },
-        )
-        written: int = cursor.rowcount
-    return written == 1
+    written = fetch(
+        _OPEN,
+        {
+            **{field: getattr(charge, field) for field in _CHARGE_FIELDS},
+            "event_id": _event_id(),
+            "kind": f"charge.{charge.status}",
+            "body": json.dumps(charge_to_json(snapshot(charge))),
+        },
+    )
+    return bool(written)
 
 
 def announce(charge: SandboxCharge, kind: str) -> SandboxEvent:

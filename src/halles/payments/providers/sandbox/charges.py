@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from halles.kit import clock
+from halles.kit.statements import columns_of, fetch_one, model_of
 from halles.payments.providers.port import (
     AuthorizeRequest,
     CardFact,
@@ -25,6 +26,9 @@ from halles.payments.providers.sandbox.models import (
 )
 
 _STATUS = SandboxCharge.Status
+_CARD = f"""
+SELECT {columns_of(SandboxCard, "card")} FROM payments_sandboxcard card WHERE card.token = %s AND card.forgotten_at IS NULL
+"""  # noqa: S608 - our own columns
 # Stands in for the token of a card that is to be kept, until the charge is authorised.
 TO_KEEP = "to keep"
 _TRANSFER_HOLDER = "Halles Sandbox Bank"
@@ -206,10 +210,8 @@ def totals(currency: str) -> tuple[int, int]:
 
 def _use_card(request: AuthorizeRequest) -> SandboxCard:
     """A fresh token pays for one key; a kept card pays for its customer only."""
-    found = SandboxCard.objects.raw(
-        "SELECT * FROM payments_sandboxcard WHERE token = %s AND forgotten_at IS NULL", [request.token]
-    )
-    card = next(iter(found), None)
+    row = fetch_one(_CARD, [request.token])
+    card = model_of(SandboxCard, row) if row else None
     if card is None or (card.is_reusable and card.customer != request.customer):
         raise ProviderRefusedError("token_unusable")
     if not card.is_reusable:

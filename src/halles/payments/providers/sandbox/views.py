@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,10 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from halles.kit import clock, rate_limits
 from halles.payments.errors import CardDetailsWrong
-from halles.payments.providers.sandbox import charges
-from halles.payments.providers.sandbox.callbacks import announce
-from halles.payments.providers.sandbox.cards import TEST_CARDS, CardDetails, find_test_card, read_details
-from halles.payments.providers.sandbox.models import SandboxCard, SandboxCharge
+from halles.payments.providers.sandbox import desk
+from halles.payments.providers.sandbox.cards import TEST_CARDS, find_test_card, read_details
+from halles.payments.providers.sandbox.models import SandboxCharge
 
 BODY_BYTES_MAX = 2_000
 _WAITING = SandboxCharge.Status.REQUIRES_ACTION
@@ -40,7 +38,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     card = find_test_card(details.number)
     if card is None:
         return _wrong({"number": _("Only test cards work here. Never enter a real card on this site.")})
-    made = _make_token(details, card.brand, card.behavior)
+    made = desk.make_token(details, card)
     return JsonResponse(
         {
             "token": made.token,
@@ -85,7 +83,7 @@ def _question(request: HttpRequest, ref: str, *, method: str, refusal: str, temp
     if charge is None:
         raise Http404
     if request.method == "POST":
-        _answer(ref, has_agreed=request.POST.get("answer") == "approve", refusal=refusal)
+        desk.answer(ref, has_agreed=request.POST.get("answer") == "approve", refusal=refusal)
         return redirect(_way_back(request, charge))
     shown = {
         "charge": charge,
@@ -95,36 +93,11 @@ def _question(request: HttpRequest, ref: str, *, method: str, refusal: str, temp
     return render(request, f"payments/sandbox/{template}.html", shown)
 
 
-def _answer(ref: str, *, has_agreed: bool, refusal: str) -> None:
-    charge = charges.lock_charge(ref)
-    if has_agreed:
-        if charges.agree(charge):
-            announce(charge, f"charge.{charge.status}")
-    elif refusal:
-        if charges.refuse(charge, refusal):
-            announce(charge, "charge.declined")
-    else:
-        charge.behavior = "never_pays"
-        charge.save(update_fields=["behavior"])
-
-
 def _way_back(request: HttpRequest, charge: SandboxCharge) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         charge.return_url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return charge.return_url if charge.return_url and is_ours else "/"
-
-
-def _make_token(details: CardDetails, brand: str, behavior: str) -> SandboxCard:
-    return SandboxCard.objects.create(
-        token=f"tok_{secrets.token_hex(12)}",
-        behavior=behavior,
-        brand=brand,
-        last4=details.number[-4:],
-        exp_month=details.exp_month,
-        exp_year=details.exp_year,
-        created_at=clock.now(),
-    )
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:
