@@ -2,6 +2,7 @@
 import "../styles/tokens.css";
 import "../styles/foundation.css";
 import "../styles/controls.css";
+import "../styles/hall.css";
 import "../styles/stage.css";
 import "../styles/sheet.css";
 import "../styles/trade.css";

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "halles.markets.middleware.MarketMiddleware",
     "halles.interactions.middleware.VisitMiddleware",
+    "halles.config.time_zone.MarketTimeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -82,7 +83,12 @@ def _database(url: str) -> dict[str, Any]:
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "halles"},
+        "OPTIONS": {
+            "application_name": "halles",
+            # Statements that ask for it are prepared, and planned once per connection: see halles.kit.statements.
+            "prepare_threshold": 5,
+            "options": "-c plan_cache_mode=force_generic_plan",
+        },
     }
 
 
