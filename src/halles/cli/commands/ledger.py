@@ -20,12 +20,14 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     def check() -> int:
         from halles.ledger.books import check_books
+        from halles.payouts.queries import check_holds
 
         report = check_books()
-        for problem in report.problems:
+        problems = [*report.problems, *check_holds()]
+        for problem in problems:
             print(problem)
         counted = f"{report.transaction_count} transactions, {report.posting_count} postings"
-        print(f"The books hold: {counted}." if report.ok else f"The books do not hold ({counted}).")
-        return 0 if report.ok else 1
+        print(f"The books hold: {counted}." if not problems else f"The books do not hold ({counted}).")
+        return 1 if problems else 0
 
     return run_in_house(check)
