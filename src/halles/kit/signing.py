@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+from functools import lru_cache
 from typing import Any
 
 TOKEN_LENGTH_MAX = 8192
@@ -47,8 +48,12 @@ def unsign(purpose: str, token: str, *, key: bytes, now: dt.datetime) -> dict[st
 
 
 def _mac(purpose: str, text: str, key: bytes) -> bytes:
-    derived = hmac.digest(key, b"halles.signing:" + purpose.encode(), hashlib.sha256)
-    return hmac.digest(derived, text.encode("utf-8", "surrogateescape"), hashlib.sha256)
+    return hmac.digest(_derive(purpose, key), text.encode("utf-8", "surrogateescape"), hashlib.sha256)
+
+
+@lru_cache(maxsize=64)
+def _derive(purpose: str, key: bytes) -> bytes:
+    return hmac.digest(key, b"halles.signing:" + purpose.encode(), hashlib.sha256)
 
 
 def _encode(raw: bytes) -> str:
