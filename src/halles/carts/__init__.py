@@ -1,0 +1,1 @@
+"""Quotes: what a purchase costs now, tax and delivery included."""

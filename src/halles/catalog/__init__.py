@@ -1,0 +1,1 @@
+"""Products with their origin, variants, photos, and every public price ever shown."""

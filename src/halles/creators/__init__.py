@@ -1,0 +1,1 @@
+"""Profiles that post: handles, languages, the official one of a shop."""

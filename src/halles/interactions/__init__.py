@@ -1,0 +1,1 @@
+"""What was shown and done: append-only, by month, and the signed token that says where a sale came from."""

@@ -1,0 +1,1 @@
+"""What differs by market or law, as data: currency, languages, tax, return law, deadlines, payment methods."""

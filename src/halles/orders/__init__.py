@@ -1,0 +1,1 @@
+"""Order groups, one order per seller, lines frozen at sale, cancellations and refunds."""

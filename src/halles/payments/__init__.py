@@ -1,0 +1,1 @@
+"""The provider port and its sandbox, payments, refunds, chargebacks, saved cards."""

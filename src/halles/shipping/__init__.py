@@ -1,0 +1,1 @@
+"""Where a shop ships, for how much, and when it arrives."""

@@ -1,0 +1,1 @@
+"""People: sign-in, addresses, consent, tokens of programs, who is staff."""

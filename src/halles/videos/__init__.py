@@ -1,0 +1,1 @@
+"""Short videos, their words, and the products on their time line."""

@@ -1,0 +1,34 @@
+"""Docs that can go stale are generated or compared."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_the_map_is_fresh() -> None:
+    told = subprocess.run(
+        [sys.executable, "tools/map.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stdout
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    said = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    names = [re.split(r"[\[<>=;~! ]", one)[0] for one in project["dependencies"]]
+    missing = [name for name in names if name.lower() not in said]
+    assert not missing, f"docs/dependencies.md gives no reason for {missing}"
+
+
+def test_the_readme_speaks_of_things_that_exist() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    assert not [path for path in linked if not (ROOT / path).exists()]
+    made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert not [name for name in re.findall(r"`make ([a-z-]+)", text) if name not in made]
