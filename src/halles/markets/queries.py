@@ -10,6 +10,7 @@ from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language
 
+from halles.kit.statements import fetch_one
 from halles.markets import business_days, choice, taxes
 from halles.markets.errors import MarketClosed, MarketUnknown
 from halles.markets.files import OURS, load_markets
@@ -80,8 +81,8 @@ def market_statuses() -> dict[str, str]:
 def market_status(code: str) -> str:
     """The status in force: `open`, `paused` or `closed`."""
     market = get_market(code)
-    decided = MarketStatus.objects.filter(code=code).values_list("status", flat=True).first()
-    return decided or market.initial_status
+    decided = fetch_one("SELECT status FROM markets_marketstatus WHERE code = %s", [code])
+    return str(decided[0]) if decided else market.initial_status
 
 
 def require_open(code: str) -> Market:

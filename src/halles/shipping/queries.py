@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils.translation import get_language
 
 from halles.kit import clock
+from halles.kit.statements import fetch
 from halles.markets.queries import add_business_days, find_market_for_country, get_market, is_business_day
 from halles.sellers.models import Seller
 from halles.shipping.delivery_dates import Rhythm, dispatch_by_on
@@ -112,9 +112,8 @@ class _Rate(NamedTuple):
 def _rates(which: str, key: uuid.UUID | list[uuid.UUID], country: str, currency: str, at: dt.datetime) -> list[_Rate]:
     # A shop may be a day behind UTC; a holiday that ended yesterday by UTC may still run there.
     ends_from_on = at.date() - dt.timedelta(days=1)
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.format(which=which), [ends_from_on, ends_from_on, key, country, currency])
-        return [_Rate(*row) for row in cursor.fetchall()]
+    rows = fetch(STATEMENT.format(which=which), [ends_from_on, ends_from_on, key, country, currency])
+    return [_Rate(*row) for row in rows]
 
 
 def _option(rate: _Rate, subtotal_minor: int, at: dt.datetime) -> ShippingOption:

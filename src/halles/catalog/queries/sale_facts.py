@@ -6,9 +6,8 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from halles.catalog.models import Product, Variant
+from halles.kit.statements import fetch
 from halles.sellers.models import Seller
 
 NOT_ON_SALE = "catalog.not_on_sale"
@@ -84,9 +83,7 @@ def list_sale_facts(variant_ids: Sequence[uuid.UUID], market: str, language: str
     """
     if not variant_ids:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [language or "", list(variant_ids), market])
-        return [SaleFact(*row) for row in cursor.fetchall()]
+    return [SaleFact(*row) for row in fetch(STATEMENT, [language or "", list(variant_ids), market])]
 
 
 def list_buyable(variant_ids: Collection[uuid.UUID], market: str) -> set[uuid.UUID]:
