@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from halles.kit import clock
 from halles.kit.ids import uuid7
+from halles.kit.statements import fetch_one
 from halles.ledger.accounts import AccountKey, Line
 from halles.ledger.errors import AlreadyReversed, KeyReused, TransactionNotFound
 from halles.ledger.models import LINES_MAX, Posting, Transaction
@@ -58,26 +57,26 @@ def post(
     _require_balance(key, lines)
     transaction_id = uuid7()
     accounts = [line.account for line in lines]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _POST,
-            [
-                transaction_id,
-                kind,
-                key,
-                reference.kind,
-                reference.id,
-                reference.number,
-                at or clock.now(),
-                reverses,
-                [account.kind for account in accounts],
-                [account.owner_kind for account in accounts],
-                [account.owner_id for account in accounts],
-                [account.currency for account in accounts],
-                [line.amount_minor for line in lines],
-            ],
-        )
-        (written,) = cursor.fetchone()
+    row = fetch_one(
+        _POST,
+        [
+            transaction_id,
+            kind,
+            key,
+            reference.kind,
+            reference.id,
+            reference.number,
+            at or clock.now(),
+            reverses,
+            [account.kind for account in accounts],
+            [account.owner_kind for account in accounts],
+            [account.owner_id for account in accounts],
+            [account.currency for account in accounts],
+            [line.amount_minor for line in lines],
+        ],
+    )
+    assert row is not None
+    (written,) = row
     if written == transaction_id:
         return Posted(transaction_id, is_new=True)
     _require_same(written, kind, lines)

@@ -10,10 +10,14 @@ from django.db.models import Count, Q, Sum
 
 from halles.kit import clock
 from halles.kit.pages import Page, page_by_id
+from halles.kit.statements import columns_of, fetch_one, model_of
 from halles.payments.errors import CardUnknown, PaymentNotFound
 from halles.payments.models import Chargeback, Payment, ProviderEvent, Refund, SavedCard
 
 LIST_MAX = 100
+_DEFAULT_CARD = f"""
+SELECT {columns_of(SavedCard, "card")} FROM payments_savedcard card WHERE card.user_id = %s AND card.is_default
+"""  # noqa: S608 - our own columns
 # A failed refund that the customer's bank has paid already is owed by nobody.
 _IS_DUE = ~Q(status=Refund.Status.SUCCEEDED) & ~Q(status=Refund.Status.FAILED, failure_code="charged_back")
 
@@ -50,7 +54,8 @@ def list_cards(user_id: uuid.UUID) -> list[SavedCard]:
 
 def find_default_card(user_id: uuid.UUID) -> SavedCard | None:
     """The card that one-tap uses; None when there is none or it has expired."""
-    card = SavedCard.objects.filter(user_id=user_id, is_default=True).first()
+    row = fetch_one(_DEFAULT_CARD, [user_id])
+    card = model_of(SavedCard, row) if row else None
     return None if card is None or is_expired(card) else card
 
 

@@ -7,6 +7,7 @@ from typing import cast
 
 from halles.kit import transactions
 from halles.kit.events import emit
+from halles.kit.statements import columns_of, fetch_one, model_of
 from halles.payments.errors import PaymentNotFound
 from halles.payments.models import Payment, Refund
 from halles.payments.providers.port import (
@@ -27,6 +28,7 @@ from halles.payments.services.outcomes import (
     record_silence,
 )
 
+_PAYMENT = f"SELECT {columns_of(Payment, 'p')} FROM payments_payment p WHERE p.id = %s"  # noqa: S608 - our own columns
 _UNANSWERED = {Payment.Status.CREATED, Payment.Status.UNKNOWN}
 
 
@@ -134,10 +136,10 @@ def _refund_refused(payment_id: uuid.UUID, asked: Refund, code: str) -> None:
 
 def _get(payment_id: uuid.UUID) -> Payment:
     transactions.assert_none_open()
-    payment = next(iter(Payment.objects.raw("SELECT * FROM payments_payment WHERE id = %s", [payment_id])), None)
-    if payment is None:
+    row = fetch_one(_PAYMENT, [payment_id])
+    if row is None:
         raise PaymentNotFound
-    return payment
+    return model_of(Payment, row)
 
 
 def _request(payment: Payment) -> AuthorizeRequest:

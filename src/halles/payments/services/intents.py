@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from halles.kit import clock
 from halles.kit.ids import uuid7
 from halles.kit.jobs import defer
+from halles.kit.statements import fetch
 from halles.payments import jobs
 from halles.payments.errors import (
     CaptureTooLarge,
@@ -36,6 +35,7 @@ SELECT %(id)s, %(reference_kind)s, %(reference_id)s, %(reference_number)s, %(use
 FROM (SELECT 1) AS once
 LEFT JOIN payments_savedcard AS card ON card.id = %(card_id)s AND card.user_id = %(user_id)s
 WHERE %(card_id)s::uuid IS NULL OR card.id IS NOT NULL
+RETURNING id
 """
 
 
@@ -60,29 +60,28 @@ def create_payment(
     """
     payment_id = uuid7()
     is_saved = isinstance(instrument, uuid.UUID)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CREATE,
-            {
-                "id": payment_id,
-                "reference_kind": reference_kind,
-                "reference_id": reference_id,
-                "reference_number": reference_number,
-                "user_id": user_id,
-                "key": key,
-                "method": method,
-                "provider": DEFAULT,
-                "token": "" if is_saved or instrument is None else instrument,
-                "should_save_card": should_save_card and user_id is not None and not is_saved,
-                "return_url": return_url.replace("{payment_id}", str(payment_id)),
-                "currency": currency,
-                "amount_minor": amount_minor,
-                "card_id": instrument if is_saved else None,
-                "now": clock.now(),
-            },
-        )
-        if cursor.rowcount != 1:
-            raise CardUnknown
+    written = fetch(
+        _CREATE,
+        {
+            "id": payment_id,
+            "reference_kind": reference_kind,
+            "reference_id": reference_id,
+            "reference_number": reference_number,
+            "user_id": user_id,
+            "key": key,
+            "method": method,
+            "provider": DEFAULT,
+            "token": "" if is_saved or instrument is None else instrument,
+            "should_save_card": should_save_card and user_id is not None and not is_saved,
+            "return_url": return_url.replace("{payment_id}", str(payment_id)),
+            "currency": currency,
+            "amount_minor": amount_minor,
+            "card_id": instrument if is_saved else None,
+            "now": clock.now(),
+        },
+    )
+    if not written:
+        raise CardUnknown
     return payment_id
 
 

@@ -12,6 +12,7 @@ from halles.kit import clock
 from halles.kit.events import emit
 from halles.kit.ids import uuid7
 from halles.kit.jobs import defer
+from halles.kit.statements import columns_of, fetch_one, model_of
 from halles.payments import events, jobs, postings
 from halles.payments.models import Payment, Refund
 from halles.payments.providers.port import Charge
@@ -20,14 +21,14 @@ from halles.payments.services.cards import keep_card
 from halles.payments.services.facts import about, book, lock
 
 # Guarded by everything that would make it another case; then the general way is taken.
-_FIRST_WORD = """
-UPDATE payments_payment SET status = 'authorized', authorized_minor = amount_minor, authorized_at = %(now)s,
+_FIRST_WORD = f"""
+UPDATE payments_payment p SET status = 'authorized', authorized_minor = amount_minor, authorized_at = %(now)s,
     provider_ref = %(ref)s, card_brand = %(brand)s, card_last4 = %(last4)s
 WHERE id = %(id)s AND id::text = %(key)s AND status IN ('created', 'unknown') AND method = 'card'
     AND void_requested_at IS NULL AND canceled_at IS NULL AND provider_ref = ''
     AND amount_minor = %(amount_minor)s AND currency = %(currency)s
-RETURNING *
-"""
+RETURNING {columns_of(Payment, "p")}
+"""  # noqa: S608 - our own columns
 _WAITING = {Payment.Status.CREATED, Payment.Status.UNKNOWN, Payment.Status.REQUIRES_ACTION}
 
 
@@ -81,10 +82,12 @@ def _record_first_word(payment_id: uuid.UUID, charge: Charge) -> Payment | None:
         "last4": card.last4,
         "now": clock.now(),
     }
-    payment = next(iter(Payment.objects.raw(_FIRST_WORD, facts)), None)
-    if payment is not None:
-        _book_promise(payment)
-        emit(events.PaymentAuthorized(**about(payment)))
+    row = fetch_one(_FIRST_WORD, facts)
+    if row is None:
+        return None
+    payment = model_of(Payment, row)
+    _book_promise(payment)
+    emit(events.PaymentAuthorized(**about(payment)))
     return payment
 
 

@@ -27,7 +27,8 @@ from halles.payments.providers.sandbox.models import (
 
 _STATUS = SandboxCharge.Status
 _CARD = f"""
-SELECT {columns_of(SandboxCard, "card")} FROM payments_sandboxcard card WHERE card.token = %s AND card.forgotten_at IS NULL
+SELECT {columns_of(SandboxCard, "card")} FROM payments_sandboxcard card
+WHERE card.token = %s AND card.forgotten_at IS NULL
 """  # noqa: S608 - our own columns
 # Stands in for the token of a card that is to be kept, until the charge is authorised.
 TO_KEEP = "to keep"
