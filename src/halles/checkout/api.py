@@ -56,5 +56,5 @@ def one_tap(
         claim_id=wanted.claim_id,
     )
     placed = place_one_tap(person(request), tap, key=idempotency_key, language=get_language() or "en")
-    purchase = purchase_out(queries.get_group(placed.group_id), placed.next_action)
+    purchase = purchase_out(queries.get_purchase(placed.group_id), placed.next_action)
     return HttpResponse(purchase.model_dump_json(), status=201, content_type="application/json; charset=utf-8")

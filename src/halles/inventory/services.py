@@ -10,9 +10,10 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from halles.inventory.errors import BelowReserved, SoldOut, StockOutOfRange
-from halles.inventory.models import Reservation, StockChange, StockLevel
+from halles.inventory.models import StockChange, StockLevel
 from halles.kit import clock
 from halles.kit.ids import uuid7
+from halles.kit.statements import fetch
 
 ON_HAND_MAX = 1_000_000
 
@@ -28,9 +29,9 @@ def reserve(quantities: Mapping[uuid.UUID, int], *, reference: Reference, until:
     """Promise the pieces of every variant to `reference`, all or none: SoldOut tells what is left."""
     assert all(quantity > 0 for quantity in quantities.values())
     variants = sorted(quantities)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT short_variant, left_quantity FROM inventory_reserve(%s, %s, %s, %s, %s, %s)",
+    short = dict(
+        fetch(
+            "SELECT short_variant, left_quantity FROM inventory_reserve(%s, %s, %s, %s, %s, %s::int[])",
             [
                 reference.kind,
                 reference.id,
@@ -40,16 +41,18 @@ def reserve(quantities: Mapping[uuid.UUID, int], *, reference: Reference, until:
                 [quantities[variant] for variant in variants],
             ],
         )
-        short = dict(cursor.fetchall())
+    )
     if short:
         raise SoldOut(short)
 
 
 def commit(reference: Reference) -> None:
     """The promised pieces are paid for: no deadline gives them back any more. Doing it again changes nothing."""
-    Reservation.objects.filter(
-        reference_kind=reference.kind, reference_id=reference.id, status=Reservation.Status.HELD
-    ).update(status=Reservation.Status.COMMITTED, until=None)
+    fetch(
+        "UPDATE inventory_reservation SET status = 'committed', until = NULL"
+        " WHERE reference_id = %s AND reference_kind = %s AND status = 'held'",
+        [reference.id, reference.kind],
+    )
 
 
 def release(reference: Reference, up_to: Mapping[uuid.UUID, int] | None = None) -> dict[uuid.UUID, int]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from halles.orders import queries, services, story
-from halles.orders.models import Order, OrderGroup
+from halles.orders.models import Order, OrderLine
 from halles.orders.reasons import CUSTOMER
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
@@ -97,20 +97,20 @@ def person(request: HttpRequest) -> User:
     return user
 
 
-def purchase_out(group: OrderGroup, next_action: dict[str, Any] | None = None) -> PurchaseOut:
-    """A purchase with its orders and lines loaded, as the API tells it."""
-    orders = list(group.orders.all())
+def purchase_out(purchase: queries.Purchase, next_action: dict[str, Any] | None = None) -> PurchaseOut:
+    """A purchase as the API tells it."""
+    group = purchase.group
     return PurchaseOut(
         id=group.pk,
         number=group.number,
-        status=_status(orders),
+        status=_status([order for order, _ in purchase.orders]),
         market=group.market,
         currency=group.currency,
         total_minor=group.total_minor,
         tax_is_included=group.tax_is_included,
         placed_at=group.placed_at,
         ship_to=group.ship_to,
-        orders=[OrderOut(**_facts(order, OrderOut), lines=_lines(order)) for order in orders],
+        orders=[OrderOut(**_facts(order, OrderOut), lines=_lines(lines)) for order, lines in purchase.orders],
         next_action=next_action,
     )
 
@@ -121,8 +121,8 @@ def _status(orders: list[Order]) -> Literal["unpaid", "paid", "canceled"]:
     return "unpaid" if any(order.status == Order.Status.UNPAID for order in orders) else "paid"
 
 
-def _lines(order: Order) -> list[LineOut]:
-    return [LineOut(**_facts(line, LineOut)) for line in order.lines.all()]
+def _lines(lines: list[OrderLine]) -> list[LineOut]:
+    return [LineOut(**_facts(line, LineOut)) for line in lines]
 
 
 def _facts(row: Any, schema: type[Schema]) -> dict[str, Any]:
@@ -133,13 +133,15 @@ def _facts(row: Any, schema: type[Schema]) -> dict[str, Any]:
 def list_orders(request: HttpRequest, cursor: str = Query("", max_length=200)) -> PurchasePageOut:
     """My purchases, newest first, those never paid left out."""
     page = queries.list_for_customer(person(request), cursor or None)
-    return PurchasePageOut(purchases=[purchase_out(group) for group in page.rows], next_cursor=page.next_cursor)
+    return PurchasePageOut(
+        purchases=[purchase_out(queries.purchase_of(group)) for group in page.rows], next_cursor=page.next_cursor
+    )
 
 
 @router.get("/orders/{uuid:purchase_id}", response=PurchaseOut, summary="One purchase")
 def get_order(request: HttpRequest, purchase_id: uuid.UUID) -> PurchaseOut:
     """One of my purchases with its orders; 404 orders.not_found when it is not mine."""
-    return purchase_out(queries.get_for_customer(person(request), purchase_id))
+    return purchase_out(queries.purchase_of(queries.get_for_customer(person(request), purchase_id)))
 
 
 @router.post("/orders/{uuid:purchase_id}/cancel", response=PurchaseOut, summary="Cancel a purchase")
@@ -148,4 +150,4 @@ def cancel(request: HttpRequest, purchase_id: uuid.UUID, why: CancelIn) -> Purch
     user = person(request)
     queries.get_for_customer(user, purchase_id)
     services.cancel_group(purchase_id, by=story.customer(user.pk), reason=why.reason)
-    return purchase_out(queries.get_for_customer(user, purchase_id))
+    return purchase_out(queries.purchase_of(queries.get_for_customer(user, purchase_id)))

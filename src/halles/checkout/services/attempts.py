@@ -7,12 +7,11 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from django.db import connection
-
 from halles.checkout.errors import InProgress, KeyInvalid, KeyReused, PaymentNotPossible
 from halles.checkout.models import CheckoutAttempt
 from halles.checkout.purchase import Placed, PlaceOrder
 from halles.kit import clock
+from halles.kit.statements import fetch
 from halles.orders import access
 from halles.orders.models import OrderGroup
 from halles.orders.services import PAYMENT_REFERENCE
@@ -49,14 +48,13 @@ def claim(wanted: PlaceOrder, group_id: uuid.UUID) -> Claimed:
     KeyReused when the key stands for another purchase.
     """
     body_hash = wanted.body_hash()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO checkout_checkoutattempt (who, key, body_hash, group_id, created_at)"
-            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (who, key) DO NOTHING",
-            [wanted.buyer.name, wanted.key, body_hash, group_id, clock.now()],
-        )
-        if cursor.rowcount == 1:
-            return Claimed(None)
+    is_ours = fetch(
+        "INSERT INTO checkout_checkoutattempt (who, key, body_hash, group_id, created_at)"
+        " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (who, key) DO NOTHING RETURNING id",
+        [wanted.buyer.name, wanted.key, body_hash, group_id, clock.now()],
+    )
+    if is_ours:
+        return Claimed(None)
     earlier = CheckoutAttempt.objects.get(who=wanted.buyer.name, key=wanted.key)
     if bytes(earlier.body_hash) != body_hash:
         raise KeyReused

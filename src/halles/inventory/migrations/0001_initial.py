@@ -7,59 +7,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StockLevel',
+            name="StockLevel",
             fields=[
-                ('variant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stock_level', serialize=False, to='catalog.variant')),
-                ('on_hand', models.IntegerField(default=0)),
-                ('reserved', models.IntegerField(default=0)),
+                (
+                    "variant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="stock_level",
+                        serialize=False,
+                        to="catalog.variant",
+                    ),
+                ),
+                ("on_hand", models.IntegerField(default=0)),
+                ("reserved", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('reserved__lte', models.F('on_hand'))), name='inventory_never_oversold')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reserved__gte", 0), ("reserved__lte", models.F("on_hand"))),
+                        name="inventory_never_oversold",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference_kind', models.CharField(max_length=20)),
-                ('reference_id', models.UUIDField()),
-                ('quantity', models.IntegerField()),
-                ('released_quantity', models.IntegerField(default=0)),
-                ('taken_quantity', models.IntegerField(default=0)),
-                ('status', models.CharField(choices=[('held', 'Held until a deadline'), ('committed', 'Paid'), ('closed', 'Shipped or given back')], default='held', max_length=20)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('variant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant')),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("reference_kind", models.CharField(max_length=20)),
+                ("reference_id", models.UUIDField()),
+                ("quantity", models.IntegerField()),
+                ("released_quantity", models.IntegerField(default=0)),
+                ("taken_quantity", models.IntegerField(default=0)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held until a deadline"),
+                            ("committed", "Paid"),
+                            ("closed", "Shipped or given back"),
+                        ],
+                        default="held",
+                        max_length=20,
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('reference_id', 'variant', 'reference_kind'), name='inventory_reservation_once'), models.CheckConstraint(condition=models.Q(('status__in', ['held', 'committed', 'closed'])), name='inventory_reservation_status_known'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('released_quantity'), '+', models.F('taken_quantity'))), ('released_quantity__gte', 0), ('taken_quantity__gte', 0)), name='inventory_reservation_adds_up')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reference_id", "variant", "reference_kind"), name="inventory_reservation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["held", "committed", "closed"])),
+                        name="inventory_reservation_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0),
+                            (
+                                "quantity__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("released_quantity"), "+", models.F("taken_quantity")
+                                ),
+                            ),
+                            ("released_quantity__gte", 0),
+                            ("taken_quantity__gte", 0),
+                        ),
+                        name="inventory_reservation_adds_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StockChange',
+            name="StockChange",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('counted', 'Counted'), ('adjusted', 'Corrected'), ('shipped', 'Shipped')], max_length=20)),
-                ('delta', models.IntegerField()),
-                ('on_hand_after', models.IntegerField()),
-                ('reference_kind', models.CharField(blank=True, max_length=20)),
-                ('reference_id', models.UUIDField(blank=True, null=True)),
-                ('by_id', models.UUIDField(blank=True, null=True)),
-                ('why', models.CharField(blank=True, max_length=200)),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("counted", "Counted"), ("adjusted", "Corrected"), ("shipped", "Shipped")],
+                        max_length=20,
+                    ),
+                ),
+                ("delta", models.IntegerField()),
+                ("on_hand_after", models.IntegerField()),
+                ("reference_kind", models.CharField(blank=True, max_length=20)),
+                ("reference_id", models.UUIDField(blank=True, null=True)),
+                ("by_id", models.UUIDField(blank=True, null=True)),
+                ("why", models.CharField(blank=True, max_length=200)),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['variant', 'id'], name='inventory_change_by_variant')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['counted', 'adjusted', 'shipped'])), name='inventory_change_kind_known')],
+                "indexes": [models.Index(fields=["variant", "id"], name="inventory_change_by_variant")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["counted", "adjusted", "shipped"])),
+                        name="inventory_change_kind_known",
+                    )
+                ],
             },
         ),
     ]
