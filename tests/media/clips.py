@@ -20,7 +20,8 @@ def make_clip(path: Path, **changes: Any) -> Path:
     """A clip of four coloured quarters (red, green / blue, white) that brighten a little with time, and a tone.
 
     width, height, seconds, rate, times (list of seconds, for uneven frames), codec, rotation, pixel_aspect, tone
-    (amplitude, None: no sound), metadata, black_until (seconds), options (encoder), container (muxer options).
+    (amplitude, None: no sound), metadata, black_until, silent_until (seconds), options (of the encoder), container
+    (options of the muxer).
     """
     facts: dict[str, Any] = {
         "width": 160,
@@ -35,6 +36,7 @@ def make_clip(path: Path, **changes: Any) -> Path:
         "tone": 0.1,
         "metadata": {},
         "black_until": 0.0,
+        "silent_until": 0.0,
         "options": {},
         "container": {},
     }
@@ -53,7 +55,7 @@ def make_clip(path: Path, **changes: Any) -> Path:
             out.mux(video.encode(_frame(facts, at)))
             if audio is not None:
                 while heard / SAMPLE_RATE < at + 1 / facts["rate"]:
-                    out.mux(audio.encode(_tone(facts["tone"], heard)))
+                    out.mux(audio.encode(_tone(facts, heard)))
                     heard += 960
         out.mux(video.encode(None))
         if audio is not None:
@@ -86,8 +88,9 @@ def _frame(facts: dict[str, Any], at: float) -> av.VideoFrame:
     return frame
 
 
-def _tone(amplitude: float, begin: int) -> av.AudioFrame:
-    wave = (amplitude * np.sin(2 * np.pi * 997 * (np.arange(begin, begin + 960)) / SAMPLE_RATE)).astype(np.float32)
+def _tone(facts: dict[str, Any], begin: int) -> av.AudioFrame:
+    at = np.arange(begin, begin + 960) / SAMPLE_RATE
+    wave = (facts["tone"] * np.sin(2 * np.pi * 997 * at) * (at >= facts["silent_until"])).astype(np.float32)
     frame = av.AudioFrame.from_ndarray(np.stack([wave, wave]), format="fltp", layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, begin, Fraction(1, SAMPLE_RATE)
     return frame
@@ -127,6 +130,18 @@ def loudness_of(path: Path) -> float:
                 except (av.error.BlockingIOError, av.error.EOFError):
                     break
     return loudness
+
+
+def begins_of(path: Path) -> tuple[float, float]:
+    """Seconds at which something is first seen, and first heard."""
+    with av.open(str(path)) as clip:
+        seen = next(frame.time for frame in clip.decode(video=0) if frame.to_ndarray(format="gray").mean() > 50)
+    with av.open(str(path)) as clip:
+        for frame in clip.decode(audio=0):
+            loud = np.abs(frame.to_ndarray()).max(axis=0) > 0.05
+            if loud.any():
+                return float(seen), float(frame.time + np.argmax(loud) / frame.sample_rate)
+    raise AssertionError("nothing is heard")
 
 
 def boxes_of(path: Path) -> list[str]:

@@ -163,6 +163,16 @@ def test_a_worker_killed_after_the_first_rung(tmp_path: Path, announced: list[ob
     assert len(files_of(asset)) == 15
 
 
+def test_a_worker_killed_before_it_began(tmp_path: Path) -> None:
+    asset = send_clip(tmp_path)
+    with clock.travel(clock.now() + dt.timedelta(minutes=2)):
+        assert services.rescue_assets() == 0  # its job still waits
+        ProcrastinateJob.objects.filter(task_name="media.process_asset").update(status="doing")
+        assert services.rescue_assets() == 1
+    asset.refresh_from_db()
+    assert (asset.status, asset.edition, jobs_left()) == ("waiting", 2, 1)
+
+
 def test_a_file_put_by_a_worker_that_died_is_swept(tmp_path: Path) -> None:
     asset = send_clip(tmp_path)
     orphan = tmp_path / "480.mp4"

@@ -14,7 +14,7 @@ from halles.media.transcode.job import Job, Limits
 from halles.media.transcode.picture import shape_of
 from halles.media.transcode.run import run_job
 from halles.media.transcode.rungs import written_colours
-from tests.media.clips import PLACE, boxes_of, corner_colours, loudness_of, make_clip
+from tests.media.clips import PLACE, begins_of, boxes_of, corner_colours, loudness_of, make_clip
 
 
 def transcode(source: Path, **changes: Any) -> dict[str, list[dict[str, Any]]]:
@@ -136,6 +136,16 @@ def test_a_cut_with_its_cover(tmp_path: Path) -> None:
     with av.open(str(made)) as clip:
         sound = sum(frame.samples for frame in clip.decode(audio=0)) / 48_000
     assert sound == pytest.approx(1.5, abs=0.05)
+
+
+@pytest.mark.parametrize("cut_ms", [0, 500])
+@pytest.mark.parametrize(("name", "codec"), [("phone.mp4", "libx264"), ("recorded.webm", "libvpx")])
+def test_sound_stays_with_its_picture(tmp_path: Path, name: str, codec: str, cut_ms: int) -> None:
+    source = make_clip(tmp_path / name, codec=codec, seconds=2, black_until=1.2, silent_until=1.2, tone=0.3)
+    transcode(source, trim_start_ms=cut_ms)
+    seen, heard = begins_of(tmp_path / "out" / "160.mp4")
+    assert seen == pytest.approx(1.2 - cut_ms / 1000, abs=0.001)
+    assert heard == pytest.approx(1.2 - cut_ms / 1000, abs=0.005)
 
 
 def test_the_cover_chosen_for_the_creator_is_not_black(tmp_path: Path) -> None:

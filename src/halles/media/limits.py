@@ -20,7 +20,5 @@ DISCARDED_KEPT = dt.timedelta(hours=24)
 # The worker says every few seconds that it is alive.
 HEARTBEAT_EVERY_S = 5
 HEARTBEAT_SILENCE_MAX = dt.timedelta(seconds=30)
-# An asset whose job row was lost is queued again.
-QUEUE_SILENCE_MAX = dt.timedelta(hours=6)
 ATTEMPTS_MAX = 3
 SWEEP_SIZE = 500

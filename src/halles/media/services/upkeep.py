@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from halles.kit import clock
 from halles.kit.storage import private_storage, storage
-from halles.media.limits import DISCARDED_KEPT, HEARTBEAT_SILENCE_MAX, ORIGINAL_KEPT, QUEUE_SILENCE_MAX, SWEEP_SIZE
+from halles.media.jobs import process_asset
+from halles.media.limits import DISCARDED_KEPT, HEARTBEAT_SILENCE_MAX, ORIGINAL_KEPT, SWEEP_SIZE
 from halles.media.models import Asset, DiscardedFile, Rendition, Upload
 from halles.media.services.queueing import lock_asset, queue_processing
 from halles.media.services.recording import Superseded, record_crash
@@ -26,16 +32,23 @@ def rescue_assets() -> int:
         except Superseded:
             continue
         rescued_count += 1
-    forgotten = Asset.objects.filter(
-        status=Asset.Status.WAITING, edition__gt=0, heartbeat_at__lt=now - QUEUE_SILENCE_MAX
-    )
-    for asset in forgotten[:SWEEP_SIZE]:
+    for asset in _without_job(now)[:SWEEP_SIZE]:
         with transaction.atomic():
             locked = lock_asset(asset.pk)
             if locked.status == Asset.Status.WAITING and locked.edition == asset.edition:
                 queue_processing(locked)
                 rescued_count += 1
     return rescued_count
+
+
+def _without_job(now: dt.datetime) -> QuerySet[Asset]:
+    """Assets that wait though no job waits for them: their worker died between taking the job and beginning."""
+    queued = ProcrastinateJob.objects.annotate(asset=KeyTextTransform("asset_id", "args")).filter(
+        task_name=process_asset.name, status="todo", asset=Cast(OuterRef("pk"), CharField())
+    )
+    return Asset.objects.filter(
+        ~Exists(queued), status=Asset.Status.WAITING, edition__gt=0, heartbeat_at__lt=now - HEARTBEAT_SILENCE_MAX
+    )
 
 
 def discard_originals() -> int:
