@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import cos, radians, sin
@@ -15,6 +15,7 @@ from halles.demo.art import paper
 from halles.demo.art.colour import RGB, as_rgb, light, shade
 from halles.demo.art.letters import letters
 from halles.demo.art.paper import Field
+from halles.demo.art.relief import relief
 from halles.demo.art.shape import Shape
 
 Matrix = npt.NDArray[np.float64]
@@ -266,13 +267,19 @@ class Canvas:
         out = out + (1 - self.pixels[..., 3:4]) * np.float32(0.98)
         return Image.fromarray((np.clip(out, 0, 1) * 255 + 0.5).astype(np.uint8), "RGB")
 
-    def sprite(self, *, tooth: float = 0.05) -> Image.Image:
-        """The painted parts with transparency, for moving pictures."""
-        grain = paper.cut(paper.tooth(), 0, 0, self.width, self.height, (0, 0)) - 0.5
-        alpha = self.pixels[..., 3:4]
-        rgb = self.pixels[..., :3] / np.maximum(alpha, 1e-4) * (1 + grain[..., None] * np.float32(tooth))
-        out = np.concatenate([np.clip(rgb, 0, 1), np.clip(alpha, 0, 1)], axis=-1)
-        return Image.fromarray((out * 255 + 0.5).astype(np.uint8), "RGBA")
+    def sprite(self, *, tooth: float = 0.05) -> tuple[Image.Image, Image.Image, tuple[int, int]]:
+        """The painted parts: colour, coverage, and where their upper left corner was. Colour runs on under thin edges."""
+        cover = self.pixels[..., 3]
+        rows, columns = np.flatnonzero((cover > 0.012).any(axis=1)), np.flatnonzero((cover > 0.012).any(axis=0))
+        if len(rows) == 0:
+            return Image.new("RGB", (1, 1)), Image.new("L", (1, 1)), (0, 0)
+        top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+        part = self.pixels[top:bottom, left:right]
+        grain = paper.cut(paper.tooth(), left, top, right - left, bottom - top, (0, 0)) - 0.5
+        painted = np.clip(part[..., :3] * (1 + grain[..., None] * np.float32(tooth)), 0, 1)
+        mask = Image.fromarray((np.clip(part[..., 3], 0, 1) * 255 + 0.5).astype(np.uint8), "L")
+        colour = np.where(part[..., 3:4] > 0.02, painted / np.maximum(part[..., 3:4], 0.02), _mean_colour(part))
+        return Image.fromarray((np.clip(colour, 0, 1) * 255 + 0.5).astype(np.uint8), "RGB"), mask, (left, top)
 
     # --- inside --------------------------------------------------------------
     def _raster(self, shape: Shape, wobble: float) -> Mask:
@@ -324,7 +331,7 @@ class Canvas:
     def _tones(self, form: str, mask: Mask, offset: tuple[int, int], depth: float, shine: float) -> tuple[Field, Field]:
         """How far each point lies in shade and in light, stippled by the paper's tooth."""
         height, width = mask.cover.shape
-        dark, bright = _relief(
+        dark, bright = relief(
             form,
             np.linspace(0, 1, width, dtype=np.float32)[None, :],
             np.linspace(0, 1, height, dtype=np.float32)[:, None],
@@ -351,35 +358,10 @@ class Canvas:
         return np.clip(1 - away, 0, 1)
 
 
-def _relief(form: str, x: Field, y: Field) -> tuple[Field, Field]:
-    """Shade and light ramps 0..1 over a body's box, for light from the upper left."""
-    dark, bright = _FORMS[form](x, y)
-    return np.clip(dark, 0, 1) + 0 * x + 0 * y, np.clip(bright, 0, 1) + 0 * x + 0 * y
-
-
-def _tube(x: Field, y: Field) -> tuple[Field, Field]:
-    return np.clip((x - 0.56) / 0.44, 0, 1) ** 0.8, np.clip(1 - np.abs(x - 0.2) / 0.17, 0, 1) * np.float32(0.9)
-
-
-def _round(x: Field, y: Field) -> tuple[Field, Field]:
-    away = np.hypot((x - 0.36) / 0.62, (y - 0.32) / 0.66)
-    return (away - 0.62) / 0.5, 1 - away / 0.34
-
-
-def _slope(x: Field, y: Field) -> tuple[Field, Field]:
-    along = x * np.float32(0.62) + y * np.float32(0.38)
-    return (along - 0.52) / 0.48, np.clip(1 - along / 0.3, 0, 1) * np.float32(0.75)
-
-
-_FORMS: dict[str, Callable[[Field, Field], tuple[Field, Field]]] = {
-    "tube": _tube,
-    "round": _round,
-    "slope": _slope,
-    "bowl": lambda x, y: ((x * 0.75 + y * 0.55 - 0.62) / 0.5, 1 - np.hypot((x - 0.22) / 0.16, (y - 0.3) / 0.4)),
-    "edge": lambda x, y: ((x - 0.8) / 0.2, 1 - x / 0.12),
-    "down": lambda x, y: ((y - 0.45) / 0.55, np.clip(1 - y / 0.25, 0, 1) * np.float32(0.8)),
-    "inside": lambda x, y: (1 - (x * 0.8 + y * 0.6) / 0.75, (x + y - 1.35) / 0.5),
-}
+def _mean_colour(part: Field) -> Field:
+    """The colour that fills what nobody sees, so that edges stay clean when the piece is turned."""
+    weight = max(float(part[..., 3].sum()), 1e-6)
+    return np.asarray(part[..., :3].reshape(-1, 3).sum(axis=0) / weight, dtype=np.float32)
 
 
 def _dense(points: Matrix, step: float) -> Matrix:

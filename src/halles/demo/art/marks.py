@@ -157,13 +157,12 @@ def chestnut() -> Shape:
 
 def anchor() -> Shape:
     """A ship's anchor."""
+    angles = np.radians(np.linspace(10, 170, 13))
+    arms = [(36 * float(np.cos(a)), 6 + 34 * float(np.sin(a))) for a in angles]
+    eye = [(9 * float(np.cos(a)), -36 + 9 * float(np.sin(a))) for a in np.radians(np.linspace(0, 360, 13))]
+    barbs = [polygon([(s * 36, 0), (s * 46, 20), (s * 24, 18)]) for s in (-1, 1)]
     return union(
-        [
-            ellipse(0, -36, 9).minus(ellipse(0, -36, 4)),
-            rect(-4, -28, 8, 70),
-            rect(-20, -18, 40, 7),
-            ellipse(0, 8, 36).minus(ellipse(0, 6, 28), rect(-50, -40, 100, 52)),
-        ]
+        [brush(eye, 5, soft=False), rect(-4, -28, 8, 70), rect(-20, -20, 40, 7), brush(arms, 8, soft=False), *barbs]
     )
 
 

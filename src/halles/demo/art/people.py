@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from halles.demo.art.canvas import Canvas
 from halles.demo.art.colour import RGB, light, mix, shade
+from halles.demo.art.hair import beard, hair_before, hair_behind
 from halles.demo.art.hands import Person
-from halles.demo.art.shape import Shape, brush, ellipse, path, polygon, smooth, union
+from halles.demo.art.shape import brush, ellipse, path, polygon, smooth, union
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Look:
 def bust(c: Canvas, look: Look, *, smile: bool = True, shoulders: bool = True) -> None:
     """Head and shoulders; the chin is at (0, 0), the crown near y = -330."""
     who = look.person
-    _hair_behind(c, look)
+    veil = look.scarf or "teal"
+    hair_behind(c, look.hair, look.hair_colour, veil)
     if shoulders:
         c.paint(
             path("M -340 470 C -340 190 -250 110 -120 78 C -60 64 60 64 120 78 C 250 110 340 190 340 470 Z"),
@@ -47,7 +49,9 @@ def bust(c: Canvas, look: Look, *, smile: bool = True, shoulders: bool = True) -
     with c.clip(neck):
         c.paint(ellipse(14, -30, 110, 76), who.dusk, wobble=0.5)
     _head(c, look, smile)
-    _hair_front(c, look)
+    hair_before(c, look.hair, look.hair_colour, veil)
+    if look.beard:
+        beard(c, look.beard)
     _extras(c, look)
 
 
@@ -101,229 +105,6 @@ def _head(c: Canvas, look: Look, smile: bool) -> None:
         c.paint(path("M -34 -58 Q 0 -38 36 -60 Q 20 -46 0 -46 Q -20 -46 -34 -58 Z"), "milk", wobble=0.3)
     else:
         c.paint(brush([(-32, -56), (0, -48), (34, -58)], [5, 8, 5]), line, wobble=0.4)
-
-
-def _hair_behind(c: Canvas, look: Look) -> None:
-    tone = look.hair_colour
-    if look.hair == "long":
-        c.paint(
-            path("M -150 -200 C -180 -60 -190 60 -170 160 C -60 190 60 190 170 160 C 190 60 180 -60 150 -200 Z"),
-            shade(tone, 0.5),
-            "slope",
-        )
-    elif look.hair == "bob":
-        c.paint(
-            path("M -156 -220 C -180 -90 -172 -10 -146 20 C -60 30 60 30 146 20 C 172 -10 180 -90 156 -220 Z"),
-            shade(tone, 0.5),
-            "slope",
-        )
-    elif look.hair == "afro":
-        c.paint(
-            union(
-                ellipse(x, y, 92)
-                for x, y in ((0, -320), (-110, -280), (110, -280), (-152, -190), (152, -190), (-140, -110), (140, -110))
-            ),
-            tone,
-            "round",
-        )
-    elif look.hair == "bun":
-        c.paint(ellipse(10, -366, 74, 66), tone, "round")
-    elif look.hair == "puffs":
-        c.paint(ellipse(-150, -310, 84) + ellipse(150, -310, 84), tone, "slope")
-    elif look.hair == "ponytail":
-        c.paint(brush([(80, -310), (190, -260), (210, -100), (170, 60)], [50, 80, 70, 14]), tone, "slope")
-    elif look.hair == "braid":
-        c.paint(union(ellipse(150 + 10 * (k % 2), -80 + 44 * k, 32, 28) for k in range(5)), tone, "slope")
-    elif look.hair == "curls":
-        c.paint(
-            union(
-                ellipse(x, y, 52)
-                for x, y in (
-                    (-140, -120),
-                    (-150, -40),
-                    (-130, 40),
-                    (140, -120),
-                    (150, -40),
-                    (130, 40),
-                    (-120, -230),
-                    (120, -230),
-                )
-            ),
-            shade(tone, 0.4),
-            "slope",
-        )
-    elif look.hair == "veil":
-        c.paint(
-            path(
-                "M 0 -350 C -190 -350 -200 -120 -190 80 C -220 180 -160 240 0 250 C 160 240 220 180 190 80 C 200 -120 190 -350 0 -350 Z"
-            ),
-            look.scarf or "teal",
-            "slope",
-        )
-
-
-def _cap_of_hair(deep: float, left: float, right: float) -> Shape:
-    """Hair on the skull: fringe lowest at `deep`, side-burns down to left and right."""
-    return smooth(
-        [
-            (0, -348),
-            (104, -324),
-            (152, -230),
-            (150, right),
-            (128, right - 20),
-            (116, -200),
-            (70, deep),
-            (0, deep - 14),
-            (-70, deep + 6),
-            (-118, -206),
-            (-128, left - 20),
-            (-150, left),
-            (-152, -230),
-            (-104, -324),
-        ]
-    )
-
-
-def _hair_front(c: Canvas, look: Look) -> None:
-    tone = look.hair_colour
-    shapes: dict[str, Shape] = {
-        "short": _cap_of_hair(-262, -176, -176),
-        "long": smooth(
-            [
-                (-4, -350),
-                (110, -326),
-                (160, -220),
-                (168, 40),
-                (140, 60),
-                (124, -120),
-                (96, -236),
-                (0, -290),
-                (-96, -236),
-                (-124, -120),
-                (-140, 60),
-                (-168, 40),
-                (-160, -220),
-                (-110, -326),
-            ]
-        ),
-        "bob": smooth(
-            [
-                (0, -352),
-                (118, -324),
-                (166, -210),
-                (164, -20),
-                (128, -10),
-                (124, -170),
-                (100, -224),
-                (-20, -228),
-                (-112, -214),
-                (-126, -160),
-                (-130, -10),
-                (-166, -20),
-                (-166, -210),
-                (-118, -324),
-            ]
-        ),
-        "bun": _cap_of_hair(-276, -190, -190),
-        "ponytail": _cap_of_hair(-268, -180, -190),
-        "puffs": _cap_of_hair(-278, -200, -200),
-        "braid": _cap_of_hair(-258, -150, -120),
-        "side": smooth(
-            [
-                (-60, -346),
-                (60, -352),
-                (140, -300),
-                (156, -210),
-                (142, -180),
-                (120, -230),
-                (60, -262),
-                (-40, -276),
-                (-120, -226),
-                (-136, -182),
-                (-154, -210),
-                (-150, -290),
-            ]
-        ),
-        "bald": smooth([(136, -236), (152, -220), (150, -160), (132, -150), (128, -200)])
-        + smooth([(-136, -236), (-152, -220), (-150, -160), (-132, -150), (-128, -200)]),
-        "crop": _cap_of_hair(-284, -196, -196),
-    }
-    if look.hair in shapes:
-        c.paint(shapes[look.hair], tone, "slope", shine=0.8)
-    elif look.hair == "afro":
-        c.paint(
-            union(
-                ellipse(x, y, 46)
-                for x, y in ((-104, -288), (-50, -322), (10, -332), (66, -318), (112, -284), (-140, -240), (142, -240))
-            ),
-            tone,
-            "slope",
-        )
-    elif look.hair == "curls":
-        c.paint(
-            union(
-                ellipse(x, y, 44)
-                for x, y in (
-                    (-116, -272),
-                    (-64, -316),
-                    (0, -332),
-                    (64, -316),
-                    (116, -272),
-                    (-140, -206),
-                    (142, -206),
-                    (-30, -290),
-                    (40, -292),
-                )
-            ),
-            tone,
-            "slope",
-        )
-    elif look.hair == "veil":
-        frame = smooth(
-            [
-                (0, -356),
-                (130, -330),
-                (176, -200),
-                (170, -60),
-                (110, 30),
-                (0, 54),
-                (-110, 30),
-                (-170, -60),
-                (-176, -200),
-                (-130, -330),
-            ]
-        )
-        c.paint(
-            path("M -150 -40 C -120 60 120 60 150 -40 C 180 60 150 150 0 170 C -150 150 -180 60 -150 -40 Z"),
-            shade(look.scarf or "teal", 0.35),
-            "slope",
-        )
-        c.paint(
-            frame.minus(
-                smooth(
-                    [
-                        (0, -276),
-                        (84, -252),
-                        (118, -180),
-                        (110, -90),
-                        (66, -20),
-                        (0, 4),
-                        (-66, -20),
-                        (-110, -90),
-                        (-118, -180),
-                        (-84, -252),
-                    ]
-                )
-            ),
-            look.scarf or "teal",
-            "slope",
-        )
-    if look.beard:
-        beard = path(
-            "M -130 -150 C -130 -40 -90 40 0 46 C 90 40 130 -40 130 -150 C 116 -90 84 -84 56 -92 C 20 -102 -20 -102 -56 -92 C -84 -84 -116 -90 -130 -150 Z"
-        )
-        c.paint(beard.minus(path("M -38 -62 Q 0 -30 40 -64 Q 20 -36 0 -34 Q -20 -36 -38 -62 Z")), look.beard, "slope")
-        c.paint(path("M -42 -62 Q 0 -34 44 -64 Q 30 -40 0 -38 Q -30 -40 -42 -62 Z"), "milk", wobble=0.3)
 
 
 def _extras(c: Canvas, look: Look) -> None:

@@ -60,16 +60,22 @@ def ground_of(subject: Subject, view: View) -> Ground:
     return AROUND[1] if subject.outdoors else AROUND[0]
 
 
-def painted(subject: Subject, view: View, *, unit: float = 1.0) -> Canvas:
-    """The thing alone, on nothing, where it will be in the picture."""
+def painted(
+    subject: Subject, view: View, *, on: Canvas | None = None, origin: tuple[float, float] | None = None
+) -> Canvas:
+    """The thing alone on clear paper: where it will be in the picture, or with its foot at `origin` of a given canvas."""
     kind = KINDS[subject.kind]
-    c = Canvas(round(WIDTH * unit), round(HEIGHT * unit), seed=subject.seed % 100_000, unit=unit)
-    how = stance(subject, view)
-    y = {"stand": STAND_Y, "lie": LIE_Y, "held": USE_Y}[how]
+    c = on or Canvas(seed=subject.seed % 100_000)
+    x, y = origin or (WIDTH / 2, foot(subject, view))
     scale = kind.size if view == "front" else (1 + kind.size) / 2 if view == "angle" else kind.held
-    with c.at(WIDTH / 2, y, scale):
+    with c.at(x, y, scale):
         kind.draw(c, view, Person(subject.skin, subject.sleeve), **subject.art)
     return c
+
+
+def foot(subject: Subject, view: View) -> float:
+    """Where the thing's own zero is in the picture: its foot, its middle, or the hands' grip."""
+    return {"stand": STAND_Y, "lie": LIE_Y, "held": USE_Y}[stance(subject, view)]
 
 
 def picture(subject: Subject, view: View) -> Image.Image:

@@ -19,7 +19,7 @@ def linen(c: Canvas) -> None:
 
 def table(c: Canvas, colour: str | RGB, y: float = TABLE_Y) -> None:
     """A table across the whole picture, its edge catching the light."""
-    c.paint(rect(-20, y, 1000, 1240 - y), colour, "down", depth=0.25, shine=0)
+    c.paint(rect(-20, y, 1000, 2200 - y), colour, "down", depth=0.25, shine=0)
     c.paint(rect(-20, y - 3, 1000, 7), mix(colour, "milk", 0.65), wobble=1.4)
 
 
@@ -85,7 +85,7 @@ def _fan(count: int) -> list[tuple[float, float]]:
 def disc(c: Canvas, tint: str, seed: int = 0) -> None:
     """A rising disc behind the thing, low horizon."""
     linen(c)
-    c.paint(rect(-20, -20, 1000, 1000), pale(tint, 0.84), "down", depth=0.18, shine=0)
+    c.paint(rect(-20, -420, 1000, 1400), pale(tint, 0.84), "down", depth=0.18, shine=0)
     c.paint(ellipse(480 + 60 * (seed % 3 - 1), 520, 350), pale(tint, 0.5), "slope", depth=0.3, shine=0.25)
     window_light(c, 610, 90, 1.0, 0.3)
     table(c, mix(pale(tint, 0.6), "oat", 0.45))
@@ -94,15 +94,15 @@ def disc(c: Canvas, tint: str, seed: int = 0) -> None:
 def cloth(c: Canvas, tint: str, seed: int = 0) -> None:
     """Seen from above: a linen cloth with a woven border, window light across it."""
     c.ground(mix(pale(tint, 0.86), "flax", 0.4))
-    threads = rows(-20, 0, 1000, 1220, 11, 2.2)
+    threads = rows(-20, -396, 1000, 1900, 11, 2.2)
     c.multiply(threads, "oat", 0.16, wobble=0.5)
-    c.multiply(columns(0, -20, 980, 1260, 11, 2.2), "oat", 0.13, wobble=0.5)
+    c.multiply(columns(0, -400, 980, 1920, 11, 2.2), "oat", 0.13, wobble=0.5)
     if seed % 2:
         for y in (70, 92, 1108, 1130):
             c.tint(rect(-20, y, 1000, 8 if y in (92, 1108) else 14), pale(tint, 0.25), 0.7)
     else:
         for x in (56, 80, 884, 908):
-            c.tint(rect(x, -20, 8 if x in (80, 884) else 14, 1260), pale(tint, 0.25), 0.7)
+            c.tint(rect(x, -400, 8 if x in (80, 884) else 14, 1920), pale(tint, 0.25), 0.7)
     window_light(c, 430, -120, 2.2, 0.42)
 
 
@@ -112,7 +112,7 @@ def boards(c: Canvas, tint: str, seed: int = 0) -> None:
     line = shade(mix(pale(tint, 0.72), "birch", 0.3), 0.7)
     for k in range(1, 6):
         c.paint(
-            brush([(k * 170 - 30 + 6 * (seed % 5), -20), (k * 170 - 34 + 6 * (seed % 5), 1220)], 5, soft=False),
+            brush([(k * 170 - 30 + 6 * (seed % 5), -400), (k * 170 - 34 + 6 * (seed % 5), 1520)], 5, soft=False),
             line,
             wobble=1.5,
         )
@@ -126,7 +126,7 @@ def boards(c: Canvas, tint: str, seed: int = 0) -> None:
 def painted(c: Canvas, tint: str, seed: int = 0) -> None:
     """A full painted ground with a big pale arch, for people and hands."""
     c.ground(pale(tint, 0.46), grain=1.4)
-    c.paint(arch(130, 150, 700, 1200), pale(tint, 0.7), "slope", depth=0.25, shine=0.3)
+    c.paint(arch(130, 150, 700, 1700), pale(tint, 0.7), "slope", depth=0.25, shine=0.3)
     window_light(c, 560, 120, 1.25, 0.25)
 
 
@@ -135,14 +135,14 @@ def hills(c: Canvas, tint: str, seed: int = 0) -> None:
     c.ground(mix("sky", "milk", 0.45))
     c.paint(ellipse(250 + 130 * (seed % 3), 270, 96), mix("butter", "milk", 0.4))
     c.paint(
-        smooth([(-60, 760), (200, 600), (460, 720), (700, 560), (1040, 700), (1040, 1300), (-60, 1300)]),
+        smooth([(-60, 760), (200, 600), (460, 720), (700, 560), (1040, 700), (1040, 1900), (-60, 1900)]),
         mix(pale(tint, 0.45), "sage", 0.4),
         "slope",
         depth=0.4,
         shine=0.3,
     )
     c.paint(
-        smooth([(-60, 930), (300, 840), (640, 930), (1040, 830), (1040, 1300), (-60, 1300)]),
+        smooth([(-60, 930), (300, 840), (640, 930), (1040, 830), (1040, 1900), (-60, 1900)]),
         mix(pale(tint, 0.25), "leaf", 0.35),
         "slope",
         depth=0.4,
@@ -163,7 +163,7 @@ def cloud(x: float, y: float, size: float) -> Shape:
 def tile_wall(c: Canvas, tint: str, seed: int = 0) -> None:
     """Kitchen or bath: small glazed tiles and a shelf."""
     c.ground(pale(tint, 0.62))
-    glaze = [rect(k * 122 - 40 + (row % 2) * 61, row * 76 - 12, 114, 68, 8) for row in range(13) for k in range(10)]
+    glaze = [rect(k * 122 - 40 + (row % 2) * 61, row * 76 - 12, 114, 68, 8) for row in range(-5, 13) for k in range(10)]
     c.paint(union(glaze), pale(tint, 0.78), wobble=0.8)
     lively = [glaze[(k * 37 + seed * 13) % len(glaze)] for k in range(9)]
     c.paint(union(lively), pale(tint, 0.52), wobble=0.8)

@@ -78,6 +78,17 @@ def smooth(points: Pairs, tension: float = 0.5) -> Shape:
     return Shape((_through(np.array(points, dtype=np.float64), closed=True, tension=tension),))
 
 
+def soft(points: str) -> Shape:
+    """A closed soft outline through points written as `x y, x y, …`."""
+    return smooth(spots(points))
+
+
+def spots(points: str) -> list[tuple[float, float]]:
+    """Points written as `x y, x y, …`."""
+    pairs = [pair.split() for pair in points.split(",")]
+    return [(float(x), float(y)) for x, y in pairs]
+
+
 def path(commands: str) -> Shape:
     """An outline in the path letters of SVG (absolute M, L, C, Q, Z only)."""
     outlines: list[Points] = []

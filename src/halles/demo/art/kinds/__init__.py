@@ -27,13 +27,18 @@ Stance = Literal["stand", "lie"]
 
 @dataclass(frozen=True)
 class Kind:
-    """How to draw a thing: its painter, whether it stands or lies in its first two views, and how much to enlarge it there and in hands."""
+    """How to draw a thing: its painter, whether it stands or lies in its first two views, and how much to enlarge it there and in hands; worn ones come with a person."""
 
     draw: Callable[..., None]
     front: Stance = "stand"
     angle: Stance = "stand"
     size: float = 1.0
     held: float = 1.0
+    is_worn: bool = False
+
+
+def _worn(draw: Callable[..., None], size: float) -> Kind:
+    return Kind(draw, "lie", "lie", size, is_worn=True)
 
 
 def _lying(draw: Callable[..., None], size: float = 1.06, held: float = 1.0) -> Kind:
@@ -41,15 +46,15 @@ def _lying(draw: Callable[..., None], size: float = 1.06, held: float = 1.0) -> 
 
 
 KINDS: dict[str, Kind] = {
-    "top": _lying(tops.top, 1.12),
-    "beanie": _lying(heads.beanie, 1.1),
-    "cap": _lying(heads.cap, 1.12),
-    "scarf": _lying(heads.scarf, 1.1),
+    "top": _worn(tops.top, 1.12),
+    "beanie": _worn(heads.beanie, 1.1),
+    "cap": _worn(heads.cap, 1.12),
+    "scarf": _worn(heads.scarf, 1.1),
     "socks": _lying(wear.socks, 1.18),
     "gloves": _lying(wear.gloves, 1.2),
-    "apron": _lying(wear.apron, 1.1),
+    "apron": _worn(wear.apron, 1.1),
     "tote": _lying(wear.tote, 1.1),
-    "bandana": _lying(heads.bandana, 1.12),
+    "bandana": _worn(heads.bandana, 1.12),
     "towel": Kind(linens.towel, size=1.12, held=1.1),
     "tenugui": _lying(linens.tenugui, 1.12),
     "jar": Kind(jars.jar, size=1.36, held=1.22),
@@ -79,7 +84,7 @@ KINDS: dict[str, Kind] = {
     "torch": _lying(lights.torch, 1.1),
     "radio": Kind(audio.radio, size=1.18, held=1.14),
     "speaker": Kind(audio.speaker, size=1.1),
-    "headphones": Kind(audio.headphones, size=1.16),
+    "headphones": Kind(audio.headphones, size=1.16, is_worn=True),
     "turntable": Kind(audio.turntable, size=1.14),
     "recorder": Kind(audio.recorder, size=1.1, held=1.14),
     "battery": Kind(audio.battery, size=1.2, held=1.2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from halles.demo.art.canvas import Canvas
 from halles.demo.art.colour import light, mix, shade
 from halles.demo.art.hands import Person, wave, wrap_front
-from halles.demo.art.kinds.tops import Cut, weave
+from halles.demo.art.kinds.cloth import Cut, weave
 from halles.demo.art.marks import mark
 from halles.demo.art.people import Look, bust
 from halles.demo.art.shape import Shape, brush, columns, ellipse, path, polygon, rect, smooth, union

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from halles.demo.art.canvas import Canvas
-from halles.demo.art.colour import RGB, light, mix, shade
+from halles.demo.art.colour import light, mix, shade
 from halles.demo.art.hands import Person, hang, wave, wrap_front
+from halles.demo.art.kinds.cloth import Cut, collar, weave
 from halles.demo.art.kinds.pottery import glazed, steam
 from halles.demo.art.marks import mark
 from halles.demo.art.people import Look, bust
-from halles.demo.art.shape import Pairs, Shape, brush, columns, ellipse, path, polygon, rect, rows, smooth, union
+from halles.demo.art.shape import Pairs, Shape, brush, columns, ellipse, path, polygon, rect, smooth
 from halles.demo.art.solids import View, mouth
-
-
-@dataclass(frozen=True)
-class Cut:
-    """How a garment is cut and coloured."""
-
-    body: str = "cream"
-    accent: str = "indigo"
-    pattern: str = "plain"
-    collar: str = "crew"
-    sleeves: str = "long"
-    closing: str = ""
-    pockets: int = 0
-    long: float = 300
-    sign: str = ""
-    hem: str = ""
-    hair: str = "short"
-    hair_colour: str = "walnut"
-    hat: str = ""
-    beard: str = ""
-    glasses: bool = False
-    gesture: str = "wave"
 
 
 def top(c: Canvas, view: View, who: Person, **cut: object) -> None:
@@ -45,75 +24,6 @@ def top(c: Canvas, view: View, who: Person, **cut: object) -> None:
         _folded(c, how)
     else:
         _flat(c, how)
-
-
-def weave(c: Canvas, how: Cut, box: tuple[float, float, float, float]) -> None:
-    """Paint the pattern over a box; the caller has clipped to the cloth."""
-    x, y, w, h = box
-    tone: str | RGB = how.accent
-    if how.pattern == "stripes":
-        c.paint(rows(x, y + 20, w, h, 46, 20), tone, "slope", shine=0.3)
-    elif how.pattern == "fine_stripes":
-        c.paint(rows(x, y + 14, w, h, 26, 9), tone)
-    elif how.pattern == "chest_stripes":
-        c.paint(rows(x, y + 150, w, 160, 46, 24), tone)
-    elif how.pattern == "rib":
-        c.multiply(columns(x, y, w, h, 20, 6), mix(how.body, "char", 0.55), 0.4)
-        c.tint(columns(x + 8, y, w, h, 20, 4), light(how.body), 0.5)
-    elif how.pattern == "cable":
-        _cables(c, how, box)
-    elif how.pattern == "yoke":
-        for k in range(4):
-            c.paint(
-                union(
-                    mark("star").scaled(0.3).moved(x + 24 + 44 * j + 22 * (k % 2), y + 60 + 40 * k)
-                    for j in range(int(w / 44) + 1)
-                ),
-                tone if k % 2 else shade(tone, 0.6),
-            )
-    elif how.pattern == "check":
-        c.tint(columns(x, y, w, h, 64, 30), tone, 0.55)
-        c.tint(rows(x, y, w, h, 64, 30), tone, 0.55)
-    elif how.pattern == "twill":
-        c.multiply(
-            union(
-                brush([(x + k * 16 - h, y + h), (x + k * 16, y)], 3, soft=False) for k in range(int((w + h) / 16) + 1)
-            ),
-            mix(how.body, "char", 0.5),
-            0.3,
-        )
-    elif how.pattern == "dots":
-        c.paint(
-            union(
-                ellipse(x + 20 + 46 * j + 23 * (k % 2), y + 20 + 40 * k, 7)
-                for k in range(int(h / 40) + 1)
-                for j in range(int(w / 46) + 1)
-            ),
-            tone,
-        )
-    elif how.pattern == "sashiko":
-        c.tint(
-            union(
-                _cross(x + 20 + 40 * j, y + 20 + 40 * k) for k in range(int(h / 40) + 1) for j in range(int(w / 40) + 1)
-            ),
-            tone,
-            0.85,
-        )
-
-
-def _cross(x: float, y: float) -> Shape:
-    return rect(x - 9, y - 1.5, 18, 3) + rect(x - 1.5, y - 9, 3, 18)
-
-
-def _cables(c: Canvas, how: Cut, box: tuple[float, float, float, float]) -> None:
-    x, y, w, h = box
-    dark, bright = shade(how.body, 0.9), light(how.body, 0.9)
-    for cx in (x + w * 0.22, x + w * 0.5, x + w * 0.78):
-        for side in (-1, 1):
-            points = [(cx + side * (17 if k % 2 else -17), y + 26 * k) for k in range(int(h / 26) + 2)]
-            c.tint(brush([(a + 3, b + 4) for a, b in points], 15), dark, 0.55)
-            c.tint(brush(points, 12), bright, 0.85)
-        c.multiply(rect(cx - 44, y, 5, h) + rect(cx + 40, y, 5, h), dark, 0.35)
 
 
 def _flat(c: Canvas, how: Cut) -> None:
@@ -133,7 +43,7 @@ def _flat(c: Canvas, how: Cut) -> None:
         if how.pattern != "twill" and how.collar in ("crew", "boat", "roll"):
             _ribbing(c, how, rect(-230, low - 38, 460, 70), -220, low - 38, 440)
         _closing(c, how, low)
-    _collar(c, how)
+    collar(c, how)
 
 
 def _flat_sleeve(c: Canvas, how: Cut) -> None:
@@ -211,61 +121,6 @@ def _closing(c: Canvas, how: Cut, low: float) -> None:
         )
 
 
-def _collar(c: Canvas, how: Cut, *, worn: bool = False) -> None:
-    inner = shade(how.body, 1.3)
-    depth = 0.0 if worn else 1.0
-    if how.collar == "crew":
-        c.paint(smooth([(-108, -300), (0, -316), (108, -300), (66, -240), (0, -222), (-66, -240)]), inner, alpha=depth)
-        c.paint(
-            brush([(-114, -304), (-72, -242), (0, -220), (72, -242), (114, -304)], 30),
-            how.hem or light(how.body, 0.2),
-            "slope",
-        )
-    elif how.collar == "boat":
-        c.paint(smooth([(-150, -296), (0, -308), (150, -296), (0, -268)]), inner, alpha=depth)
-        c.paint(brush([(-156, -296), (0, -262), (156, -296)], 16), how.hem or light(how.body, 0.3), "slope")
-    elif how.collar == "roll":
-        c.paint(
-            path(
-                "M -96 -290 C -112 -340 -104 -380 -92 -396 Q 0 -420 92 -396 C 104 -380 112 -340 96 -290 Q 0 -252 -96 -290 Z"
-            ),
-            how.body,
-            "tube",
-        )
-        with c.clip(
-            path(
-                "M -96 -290 C -112 -340 -104 -380 -92 -396 Q 0 -420 92 -396 C 104 -380 112 -340 96 -290 Q 0 -252 -96 -290 Z"
-            )
-        ):
-            c.multiply(columns(-120, -420, 240, 180, 13, 4), mix(how.body, "char", 0.6), 0.4)
-        c.paint(ellipse(0, -396, 88, 16), inner)
-    elif how.collar in ("shirt", "stand"):
-        c.paint(smooth([(-90, -306), (0, -326), (90, -306), (40, -262), (0, -236), (-40, -262)]), inner, alpha=depth)
-        for s in (-1, 1):
-            c.paint(
-                polygon([(s * 96, -318), (s * 4, -240), (s * 62, -188), (s * 138, -288)]),
-                light(how.body, 0.25),
-                "slope",
-            )
-    elif how.collar == "hood" and worn:
-        c.paint(brush([(-120, -306), (-72, -236), (0, -214), (72, -236), (120, -306)], 44), how.body, "slope")
-        for s in (-1, 1):
-            c.paint(brush([(s * 40, -226), (s * 46, -120)], 8), how.accent)
-    elif how.collar == "hood":
-        c.paint(
-            path("M -150 -280 C -190 -420 -90 -470 0 -470 C 90 -470 190 -420 150 -280 C 90 -240 -90 -240 -150 -280 Z"),
-            how.body,
-            "round",
-        )
-        c.paint(
-            path("M -96 -290 C -120 -380 -60 -420 0 -420 C 60 -420 120 -380 96 -290 C 60 -256 -60 -256 -96 -290 Z"),
-            inner,
-            "inside",
-        )
-        for s in (-1, 1):
-            c.paint(brush([(s * 50, -262), (s * 56, -170)], 8), how.accent)
-
-
 def _folded(c: Canvas, how: Cut) -> None:
     """Folded on a pile; a second one below in the accent's colour."""
     under = replace(how, body=how.accent, accent=how.body)
@@ -292,7 +147,7 @@ def _folded(c: Canvas, how: Cut) -> None:
             )
     with c.at(0, 150 if how.collar == "roll" else 92, 1.36):
         _closing(c, replace(how, pockets=0, long=100 if how.closing else how.long), 70)
-        _collar(c, how)
+        collar(c, how)
     _tag(c, how, 236, 150)
 
 
@@ -339,7 +194,7 @@ def _worn(c: Canvas, who: Person, how: Cut) -> None:
         with c.at(0, 230, 1.26):
             _closing(c, how, min(how.long, 300))
     with c.at(0, 268 if how.collar == "roll" else 206, 1.12):
-        _collar(c, how, worn=True)
+        collar(c, how, worn=True)
     _arm(c, person, how, [(-256, 6), (-330, 180), (-334, 400)], "hang")
     if how.gesture == "mug":
         with c.at(40, 262, 0.86):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from halles.demo.art.canvas import Canvas
 from halles.demo.art.colour import light, mix, shade
 from halles.demo.art.hands import Person, fist, hang, wave, wrap_front
-from halles.demo.art.kinds.tops import Cut, weave
+from halles.demo.art.kinds.cloth import Cut, weave
 from halles.demo.art.marks import mark
 from halles.demo.art.people import Look, bust
 from halles.demo.art.shape import brush, columns, ellipse, path, polygon, rect, rows
 from halles.demo.art.solids import View
+
+SHIRT = "M -104 -126 C -190 -104 -262 -76 -292 -8 C -262 140 -250 360 -262 640 L 262 640 C 250 360 262 140 292 -8 C 262 -76 190 -104 104 -126 Q 0 -60 -104 -126 Z"
 
 
 def socks(
@@ -60,10 +62,14 @@ def gloves(
     """A pair of gloves: on paper gloves are coloured hands."""
     gloved = _Gloved(body, accent)
     if view == "use":
-        with c.at(0, 20, 1.3):
-            c.paint(brush([(-520, 120), (520, 60)], 40), "iron", "down")
-            fist(c, gloved, front=False)
-            fist(c, gloved, front=True)
+        c.paint(brush([(-20, 640), (0, 360), (0, 150)], [60, 56, 46]), "basil", "tube")
+        c.paint(brush([(-520, 60), (-260, 40), (0, 140), (260, 40), (520, 60)], 38), "silver", "down")
+        c.paint(ellipse(0, 140, 44), "iron", "round")
+        for flip in (False, True):
+            with c.at(-236 if flip else 236, 40, 1.06, flip=flip):
+                fist(c, gloved, front=False)
+                c.paint(rect(-130, -32, 250, 64, 24), "walnut", "down")
+                fist(c, gloved, front=True)
         return
     for x, flip, turn in ((-140, False, -10), (150, True, 12)):
         with c.at(x, 160 if view == "front" else 130, 1.7, flip=flip, turn=turn if view == "front" else turn * -2):
@@ -109,42 +115,49 @@ def apron(
     if view == "use":
         with c.at(0, -190, 0.86):
             bust(c, Look(skin=who.skin, hair=hair, hair_colour=hair_colour), shoulders=False)
-        c.paint(
-            path(
-                "M -104 -126 C -190 -104 -262 -76 -292 -8 C -262 140 -250 360 -262 640 L 262 640 C 250 360 262 140 292 -8 C 262 -76 190 -104 104 -126 Q 0 -60 -104 -126 Z"
-            ),
-            shirt,
-            "slope",
-        )
-        for s in (-1, 1):
-            c.paint(polygon([(s * 96, -128), (s * 4, -50), (s * 62, -2), (s * 138, -104)]), light(shirt, 0.25), "slope")
-            c.paint(brush([(s * 150, -96), (s * 120, 60)], 30, soft=False), accent, "slope")
-        with c.at(0, 260, 1.12):
-            _apron_body(c, how, sign)
-        for s in (-1, 1):
-            arm = brush([(s * 258, 10), (s * 360, 200), (s * 226, 330)], [124, 116, 96])
-            c.paint(arm, shirt, "slope")
-            with c.at(s * 220, 340, 0.86, turn=s * 34, flip=s > 0):
-                hang(c, Person(who.skin, shirt))
+        _apron_worn(c, who, how, sign, shirt)
         return
     if view == "angle":
-        cloth = rect(-270, -290, 540, 600, 30)
-        c.paint(cloth, body, "slope")
-        with c.clip(cloth):
-            weave(c, how, (-280, -300, 560, 620))
-            c.multiply(rect(-280, 0, 560, 8), mix(body, "char", 0.5), 0.4)
-            c.multiply(rect(-10, -300, 8, 620), mix(body, "char", 0.5), 0.3)
-        c.paint(brush([(-270, -120), (-60, -180), (120, -100), (280, -160)], 30), accent, "down")
-        c.paint(brush([(-270, 60), (0, 20), (280, 90)], 30), accent, "down")
-        with c.at(96, 180):
-            c.paint(rect(-70, -50, 140, 100, 8), accent, "slope")
-            c.paint(mark(sign).scaled(0.7), "cream")
+        _apron_folded(c, how, sign)
         return
     for s in (-1, 1):
         c.paint(brush([(s * 120, -250), (s * 130, -390), (s * 20, -440)], 26), accent, "slope")
         c.paint(brush([(s * 230, 0), (s * 330, 30), (s * 300, 160)], 20), accent, "slope")
     with c.at(0, 60, 1.12):
         _apron_body(c, how, sign)
+
+
+def _apron_worn(c: Canvas, who: Person, how: Cut, sign: str, shirt: str) -> None:
+    c.paint(path(SHIRT), shirt, "slope")
+    for s in (-1, 1):
+        c.paint(polygon([(s * 96, -128), (s * 4, -50), (s * 62, -2), (s * 138, -104)]), light(shirt, 0.25), "slope")
+        c.paint(brush([(s * 150, -96), (s * 120, 60)], 30, soft=False), how.accent, "slope")
+    with c.at(0, 260, 1.12):
+        _apron_body(c, how, sign)
+    for s in (-1, 1):
+        arm = brush([(s * 258, 10), (s * 360, 200), (s * 226, 330)], [124, 116, 96])
+        c.paint(arm, shirt, "slope")
+        with c.at(s * 220, 340, 0.86, turn=s * 34, flip=s > 0):
+            hang(c, Person(who.skin, shirt))
+
+
+def _apron_folded(c: Canvas, how: Cut, sign: str) -> None:
+    cloth = rect(-270, -290, 540, 600, 30)
+    c.paint(cloth, how.body, "slope")
+    with c.clip(cloth):
+        weave(c, how, (-280, -300, 560, 620))
+        c.multiply(rect(-280, 0, 560, 8), mix(how.body, "char", 0.5), 0.4)
+        c.multiply(rect(-10, -300, 8, 620), mix(how.body, "char", 0.5), 0.3)
+    c.paint(brush([(-270, -120), (-60, -180), (120, -100), (280, -160)], 30), how.accent, "down")
+    c.paint(brush([(-270, 60), (0, 20), (280, 90)], 30), how.accent, "down")
+    with c.at(96, 180):
+        c.paint(rect(-70, -50, 140, 100, 8), how.accent, "slope")
+        c.paint(mark(sign).scaled(0.7), _thread(how))
+
+
+def _thread(how: Cut) -> str:
+    """What is stitched on the patch must be seen on it."""
+    return how.body if how.accent in {"cream", "milk", "linen", "oat"} else "cream"
 
 
 def _apron_body(c: Canvas, how: Cut, sign: str) -> None:
@@ -159,7 +172,7 @@ def _apron_body(c: Canvas, how: Cut, sign: str) -> None:
     c.paint(pocket, light(how.body, 0.12), "slope", shine=0.3)
     c.paint(rect(-3, 20, 6, 170) + rect(-150, 34, 300, 5), how.accent)
     c.paint(rect(-56, -230, 112, 92, 8), how.accent, "slope")
-    c.paint(mark(sign).scaled(0.66).moved(0, -184), "cream")
+    c.paint(mark(sign).scaled(0.66).moved(0, -184), _thread(how))
     for x in (-140, 140):
         c.paint(ellipse(x, 34, 8), "copper", "round")
 

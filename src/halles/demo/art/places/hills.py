@@ -135,17 +135,7 @@ def forge(c: Canvas, tint: str) -> None:
         mix("basil", "teal", 0.3),
         "slope",
     )
-    with c.at(60, 210, 1.5):
-        c.paint(rect(-190, -110, 380, 110), "walnut", "slope")
-        c.paint(
-            path("M -230 -104 C -160 -130 -150 -170 -140 -186 L 140 -186 C 150 -170 160 -130 230 -104 Z"),
-            "slate",
-            "slope",
-        )
-        c.paint(rect(-60, -86, 120, 86), "char")
-        c.paint(ellipse(0, -4, 52, 60, start=180, end=360), "saffron", "round")
-        c.paint(mark("flame").scaled(0.7).moved(0, -34), "tomato")
-        c.paint(rect(110, -236, 34, 70), "stone", "tube")
+    _smithy(c)
     c.deeper(0.55, "rise")
     for k, (x, y, r) in enumerate(((262, -190, 34), (290, -250, 46), (336, -320, 60))):
         c.paint(ellipse(x, y, r * 1.2, r), "milk", alpha=0.7 - 0.15 * k)
@@ -163,3 +153,17 @@ def forge(c: Canvas, tint: str) -> None:
         "milk",
         alpha=0.7,
     )
+
+
+def _smithy(c: Canvas) -> None:
+    with c.at(60, 210, 1.5):
+        c.paint(rect(-190, -110, 380, 110), "walnut", "slope")
+        c.paint(
+            path("M -230 -104 C -160 -130 -150 -170 -140 -186 L 140 -186 C 150 -170 160 -130 230 -104 Z"),
+            "slate",
+            "slope",
+        )
+        c.paint(rect(-60, -86, 120, 86), "char")
+        c.paint(ellipse(0, -4, 52, 60, start=180, end=360), "saffron", "round")
+        c.paint(mark("flame").scaled(0.7).moved(0, -34), "tomato")
+        c.paint(rect(110, -236, 34, 70), "stone", "tube")

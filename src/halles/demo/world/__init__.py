@@ -1,0 +1,1 @@
+"""The demo's data: shops, goods, people and films, as texts."""
