@@ -196,6 +196,10 @@ def test_a_closed_data_folder_sends_the_database_elsewhere_and_widens_nothing(
     monkeypatch.setattr(owner, "ELSEWHERE", elsewhere)
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
+    with monkeypatch.context() as broken:
+        broken.setattr(cluster, "SUPERUSER", "pg_not_allowed")
+        with pytest.raises(PostgresRefused, match="could not make its database"):
+            EmbeddedPostgres(closed / "postgres").ensure_running()
     server = EmbeddedPostgres(closed / "postgres")
     assert ask(server.ensure_running(), "SELECT 1") == 1
     assert closed.stat().st_mode & 0o777 == 0o700

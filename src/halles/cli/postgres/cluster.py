@@ -42,6 +42,7 @@ def make_cluster(place: Place, binaries: Path) -> None:
     if made.returncode != 0:
         raise PostgresRefused(f"PostgreSQL could not make its database in {draft}:\n{made.stderr.strip()}")
     draft.rename(place.cluster)
+    place.remember()
 
 
 def configure(place: Place, sockets: Path, connections_max: int) -> None:

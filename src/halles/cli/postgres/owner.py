@@ -57,10 +57,17 @@ class Place:
 
     home: Path
     owner: Owner
+    note: Path
 
     @property
     def cluster(self) -> Path:
         return self.home / "cluster"
+
+    def remember(self) -> None:
+        """Writes down where the cluster is, if it is elsewhere; not before there is one, or a start cut short would
+        leave a note about a database that never was."""
+        if self.home != self.note.parent and not self.note.exists():
+            self.note.write_text(f"{self.home}\n")
 
 
 def find_place(folder: Path) -> Place:
@@ -74,7 +81,7 @@ def find_place(folder: Path) -> Place:
     note = folder / "location"
     home = Path(note.read_text().strip()) if note.exists() else folder
     if (home / "cluster").exists():
-        return Place(home, _owner_of(home / "cluster"))
+        return Place(home, _owner_of(home / "cluster"), note)
     if home != folder:
         raise PostgresRefused(
             f"The database of this data folder should be in {home}, but is not there. "
@@ -83,8 +90,7 @@ def find_place(folder: Path) -> Place:
     owner = _choose_owner()
     if not owner.can_reach(folder):
         home = _settle_elsewhere(owner)
-        note.write_text(f"{home}\n")
-    return Place(home, owner)
+    return Place(home, owner, note)
 
 
 def _owner_of(cluster: Path) -> Owner:
