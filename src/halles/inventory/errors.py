@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from halles.kit.errors import Conflict, Invalid
@@ -20,9 +19,7 @@ class SoldOut(Conflict):
     def __init__(self, left: Mapping[uuid.UUID, int]) -> None:
         super().__init__(left={str(variant_id): quantity for variant_id, quantity in left.items()})
         if any(left.values()):
-            self.sentence: str | Promise = _(
-                "There are not enough pieces left. Choose fewer; you have not been charged."
-            )
+            self.sentence = _("There are not enough pieces left. Choose fewer; you have not been charged.")
 
 
 class BelowReserved(Conflict):

@@ -14,7 +14,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
     """
 
     code: ClassVar[str] = "kit.refused"
-    sentence: ClassVar[str | Promise] = ""
+    sentence: str | Promise = ""
 
     def __init__(self, **data: Any) -> None:
         self.data = data

@@ -28,12 +28,15 @@ SELECT procrastinate_defer_jobs_v1(ARRAY[
 
 
 def defer(
-    task: Task[Any, Any, Any], *, once_as: str | None = None, in_seconds: int | None = None, **arguments: Any
+    task: Task[Any, Any, Any] | str, *, once_as: str | None = None, in_seconds: int | None = None, **arguments: Any
 ) -> None:
     """Queue `task` with JSON `arguments` in the caller's transaction.
 
+    A service whose module's jobs call it back names the task instead of importing it, e.g. "media.process_asset".
     `once_as` names the fact: while a job of that name waits, a second one is not queued.
     """
+    if isinstance(task, str):
+        task = app.tasks[task]
     if once_as is None and task.lock is None and task.queueing_lock is None:
         # What procrastinate's own connector does, without its detour: one prepared statement.
         fetch(_DEFER, [task.queue, task.name, task.priority, json.dumps(arguments), in_seconds])

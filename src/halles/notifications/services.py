@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -16,12 +15,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from halles.kit import clock, jobs
+from halles.kit.environment.values import SmtpServer
 from halles.moderation.services import record_staff_action
 from halles.notifications.errors import MailNotFound
 from halles.notifications.models import Mail
 from halles.users.models import User
 
 ATTEMPTS_MAX = 5
+TIMEOUT_SECONDS = 20
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -92,8 +93,6 @@ def keep_mail(
     reference: tuple[str, uuid.UUID | None] = ("", None),
 ) -> Mail | None:
     """Put a finished mail into the outbox and queue its sending, in the caller's transaction; None for a known key."""
-    from halles.notifications.jobs import deliver_mail
-
     mail, is_new = Mail.objects.get_or_create(
         key=key,
         defaults={
@@ -109,7 +108,7 @@ def keep_mail(
     )
     if not is_new:
         return None
-    jobs.defer(deliver_mail, mail_id=str(mail.pk))
+    jobs.defer("notifications.deliver_mail", mail_id=str(mail.pk))
     return mail
 
 
@@ -123,11 +122,12 @@ def deliver(mail_id: uuid.UUID) -> Mail:
         raise MailNotFound
     if mail.status in (Mail.Status.SENT, Mail.Status.KEPT):
         return mail
-    if settings.ENVIRONMENT.smtp_url is None:
+    server = settings.ENVIRONMENT.smtp_url
+    if server is None:
         return _settle(mail, Mail.Status.KEPT)
     mail.attempt_count += 1
     try:
-        _send(mail)
+        _send(mail, server)
     except (smtplib.SMTPException, OSError) as problem:
         mail.last_error = str(problem)[:300]
         _settle(mail, Mail.Status.FAILED if mail.attempt_count >= ATTEMPTS_MAX else Mail.Status.QUEUED)
@@ -137,14 +137,12 @@ def deliver(mail_id: uuid.UUID) -> Mail:
 
 def send_again(mail_id: uuid.UUID, *, by: User) -> Mail:
     """A member of staff queues a failed or kept mail once more, from the beginning."""
-    from halles.notifications.jobs import deliver_mail
-
     mail = Mail.objects.select_for_update().filter(pk=mail_id).first()
     if mail is None:
         raise MailNotFound
     mail.status, mail.attempt_count, mail.last_error = Mail.Status.QUEUED, 0, ""
     mail.save(update_fields=["status", "attempt_count", "last_error"])
-    jobs.defer(deliver_mail, mail_id=str(mail.pk))
+    jobs.defer("notifications.deliver_mail", mail_id=str(mail.pk))
     record_staff_action(by=by, verb="send_mail_again", kind="mail", target_id=mail.pk, why=mail.kind)
     return mail
 
@@ -156,26 +154,22 @@ def _settle(mail: Mail, status: Mail.Status) -> Mail:
     return mail
 
 
-def _send(mail: Mail) -> None:
+def _send(mail: Mail, server: SmtpServer) -> None:
     message = EmailMultiAlternatives(mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to])
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     message.extra_headers["X-Halles-Mail"] = str(mail.pk)
-    way = settings.ENVIRONMENT.smtp_url
-    message.connection = get_connection(SMTP_BACKEND, **smtp_options(way))
+    message.connection = get_connection(SMTP_BACKEND, **_smtp_options(server))
     message.send()
 
 
-def smtp_options(url: str) -> dict[str, Any]:
-    """Django's SMTP arguments of `smtps://user:password@host:465`, `smtp+starttls://…` or `smtp://…`."""
-    parts = urlsplit(url)
-    is_tls, is_starttls = parts.scheme == "smtps", parts.scheme == "smtp+starttls"
+def _smtp_options(server: SmtpServer) -> dict[str, Any]:
     return {
-        "host": parts.hostname or "localhost",
-        "port": parts.port or (465 if is_tls else 587 if is_starttls else 25),
-        "username": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "use_ssl": is_tls,
-        "use_tls": is_starttls,
-        "timeout": 20,
+        "host": server.host,
+        "port": server.port,
+        "username": server.username,
+        "password": server.password,
+        "use_ssl": server.security == "tls",
+        "use_tls": server.security == "starttls",
+        "timeout": TIMEOUT_SECONDS,
     }

@@ -6,7 +6,6 @@ import uuid
 
 from halles.kit import clock, jobs
 from halles.media.errors import AssetNotFound
-from halles.media.jobs import make_cover, process_asset
 from halles.media.models import Asset
 
 
@@ -28,9 +27,9 @@ def queue_processing(asset: Asset, *, in_seconds: int | None = None) -> None:
     asset.heartbeat_at = clock.now()
     asset.refusal_code, asset.refusal_data = "", {}
     asset.save()
-    jobs.defer(process_asset, asset_id=str(asset.pk), edition=asset.edition, in_seconds=in_seconds)
+    jobs.defer("media.process_asset", asset_id=str(asset.pk), edition=asset.edition, in_seconds=in_seconds)
 
 
 def queue_cover(asset: Asset) -> None:
     """Queue a new cover for the moment now chosen; nothing is encoded."""
-    jobs.defer(make_cover, asset_id=str(asset.pk), once_as=f"media.cover:{asset.pk}")
+    jobs.defer("media.make_cover", asset_id=str(asset.pk), once_as=f"media.cover:{asset.pk}")

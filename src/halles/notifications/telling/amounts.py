@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from django.conf import settings
@@ -30,7 +31,7 @@ def day(on: dt.date) -> str:
 def instant(at: dt.datetime, market: str) -> str:
     """An instant in the time of the market."""
     locale = (get_language() or "en").replace("-", "_")
-    return str(format_datetime(at, "short", tzinfo=get_market(market).time_zone, locale=locale))
+    return str(format_datetime(at, "short", tzinfo=ZoneInfo(get_market(market).time_zone), locale=locale))
 
 
 def door_of(group: OrderGroup) -> tuple[str, str]:
