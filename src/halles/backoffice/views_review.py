@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -54,7 +55,9 @@ def seller_detail(request: HttpRequest, person: User, seller_id: uuid.UUID) -> H
 
 @require_safe
 @staff_only
-def seller_document(request: HttpRequest, person: User, seller_id: uuid.UUID, document_id: uuid.UUID) -> FileResponse:
+def seller_document(
+    request: HttpRequest, person: User, seller_id: uuid.UUID, document_id: uuid.UUID
+) -> HttpResponseBase:
     """A paper of a shop, as a download: it is never shown inside our own pages."""
     seller = sellers.get_seller_for_staff(seller_id)
     document = sellers.get_document_for_staff(seller, document_id)

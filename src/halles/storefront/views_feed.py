@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +29,7 @@ from halles.recommender.reasons import Reason, sentence
 from halles.social import queries as social
 from halles.social import services as socialising
 from halles.storefront.requests import market_of, person_of, uuid_of, visit_of
+from halles.users.models import User
 from halles.videos import queries as videos
 from halles.videos.queries import AnchorFacts, VideoFacts
 
@@ -178,6 +180,11 @@ def comments(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     return render(request, "storefront/sheet/comments.html", context)
 
 
+def _status(sentence: str) -> HttpResponse:
+    """A sentence in the place of what was there, read out by screen readers."""
+    return HttpResponse(format_html('<p class="small soft" role="status">{}</p>', sentence))
+
+
 @require_POST
 def remove_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
     """Take one's own comment away."""
@@ -185,7 +192,7 @@ def remove_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
     if person is None:
         return _sign_in(request, "/")
     socialising.remove_own_comment(person, comment_id)
-    return HttpResponse(f'<p class="small soft" role="status">{_("Removed.")}</p>')
+    return _status(_("Your comment is deleted."))
 
 
 @require_POST
@@ -198,7 +205,7 @@ def report_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
         user=person_of(request),
         visit_id=visit_of(request).id,
     )
-    return HttpResponse(f'<p class="small soft" role="status">{_("Thank you. Somebody will look at it.")}</p>')
+    return _status(_("Thank you. Somebody will look at it."))
 
 
 @require_POST
@@ -207,23 +214,36 @@ def like(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     person = person_of(request)
     if person is None:
         return _sign_in(request, reverse("storefront:video", args=[video_id]))
-    market = market_of(request)
     video = _video(request, video_id)
     wanted = request.POST.get("wanted") == "true"
-    about = {
-        "kind": "video",
-        "target_id": video_id,
-        "creator_id": video.creator.id,
-        "visit": visit_of(request),
-        "market": market_of(request).code,
-    }
-    if wanted:
-        socialising.like(person, **about, source=read_source(request.POST.get("source", "")))
-    else:
-        socialising.unlike(person, **about)
+    act = _liked if wanted else _unliked
+    act(request, person, video)
     counts = social.counts_for("video", [video_id])[video_id]
     context = {"video": video, "count": counts.like_count, "is_liked": wanted, "source": request.POST.get("source", "")}
     return render(request, "storefront/feed/like.html", context)
+
+
+def _liked(request: HttpRequest, person: User, video: VideoFacts) -> None:
+    socialising.like(
+        person,
+        kind="video",
+        target_id=video.id,
+        creator_id=video.creator.id,
+        visit=visit_of(request),
+        market=market_of(request).code,
+        source=read_source(request.POST.get("source", "")),
+    )
+
+
+def _unliked(request: HttpRequest, person: User, video: VideoFacts) -> None:
+    socialising.unlike(
+        person,
+        kind="video",
+        target_id=video.id,
+        creator_id=video.creator.id,
+        visit=visit_of(request),
+        market=market_of(request).code,
+    )
 
 
 @require_POST

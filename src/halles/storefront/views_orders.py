@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.fulfillment import queries as fulfillment
 from halles.fulfillment import services as parcels
-from halles.fulfillment.models import Package
+from halles.fulfillment.queries import PackageView
 from halles.kit.errors import Refusal
 from halles.kit.pages import Page
 from halles.orders import queries as orders
@@ -35,7 +35,7 @@ class OrderView:
 
     order: Order
     moments: list[Moment]
-    packages: list[Package]
+    packages: list[PackageView]
     can_cancel: bool
     can_confirm: bool
 
@@ -70,7 +70,7 @@ def cancel(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     group, by = _mine(request, order_id)
     reason = request.POST.get("reason", "")
     ordering.cancel_order(order_id, by=by, reason=reason if reason in reasons.CUSTOMER else "changed_mind")
-    messages.success(request, _("Cancelled. Nothing is charged, or it is on its way back to you."))
+    messages.success(request, _("Cancelled. You are not charged; anything already paid is on its way back to you."))
     return redirect("storefront:order", group.pk)
 
 
@@ -83,7 +83,7 @@ def confirm_received(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("storefront:order", group.pk)
-    messages.success(request, _("Thank you. The shop will be paid once the return time for their money is over."))
+    messages.success(request, _("Thank you. The shop is paid once the time for returns is over."))
     return redirect("storefront:order", group.pk)
 
 

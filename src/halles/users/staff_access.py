@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from halles.users.models import User
 
 P = ParamSpec("P")
-StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
+StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponseBase]
 
 
-def staff_only(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def staff_only(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Hand the signed-in member of staff to the view; visitors sign in first, everybody else finds nothing here."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = request.user
         if not isinstance(person, User):
             return redirect_to_login(request.get_full_path())
@@ -27,4 +27,5 @@ def staff_only(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], Http
             raise Http404
         return view(request, person, *args, **kwargs)
 
+    update_wrapper(guarded, view)
     return guarded

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from halles.kit.ids import uuid7
 
+BRAND_NAMES = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "jcb": "JCB"}
+
 
 class SavedCard(models.Model):
     """A card of a user, kept by the provider under `token`."""
@@ -33,3 +35,8 @@ class SavedCard(models.Model):
                 condition=Q(exp_month__gte=1, exp_month__lte=12), name="payments_saved_card_exp_month"
             ),
         ]
+
+    @property
+    def brand_name(self) -> str:
+        """The brand as it writes itself."""
+        return BRAND_NAMES.get(self.brand, self.brand.title())
