@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from halles.demo.art.people import Look
@@ -74,14 +75,10 @@ def frames_in(film: Film) -> int:
 
 
 def spans(film: Film) -> list[Span]:
-    """Each shot with its time, in order, without gaps."""
-    out: list[Span] = []
-    bars = 0
-    for shot in film.shots:
-        start = round(bars * film.bar_ms)
-        bars += shot.bars
-        out.append(Span(shot, start, min(round(bars * film.bar_ms), film.duration_ms)))
-    return out
+    """Each shot with its time, in order, without gaps, to the last frame."""
+    bars = list(accumulate((shot.bars for shot in film.shots), initial=0))
+    times = [round(bar * film.bar_ms) for bar in bars[:-1]] + [film.duration_ms]
+    return [Span(shot, start, end) for shot, (start, end) in zip(film.shots, pairwise(times), strict=True)]
 
 
 def showings(film: Film) -> list[tuple[str, int, int]]:
