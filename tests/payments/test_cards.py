@@ -12,6 +12,7 @@ from halles.kit import clock
 from halles.payments import queries, services
 from halles.payments.errors import CardRefused, CardUnknown
 from halles.payments.models import SandboxCard, SavedCard
+from halles.payments.providers.sandbox import desk
 from halles.payments.providers.sandbox.cards import TEST_CARDS, find_test_card, has_luhn
 from halles.payments.queries import find_default_card
 from tests.payments import makers
@@ -76,6 +77,17 @@ def test_the_month_on_the_card_still_counts(client: Client) -> None:
 def test_card_entry_survives_nonsense(client: Client, body: bytes) -> None:
     response = client.post("/sandbox-pay/tokens", data=body, content_type="application/json")
     assert (response.status_code, sorted(response.json()["fields"])) == (422, ["cvc", "expiry", "number"])
+
+
+def test_tokens_that_nobody_used_are_forgotten(client: Client) -> None:
+    used, unused = enter(client).json()["token"], enter(client).json()["token"]
+    services.authorize(make_payment(instrument=used))
+    kept = make_saved_card().token
+    assert desk.sweep_tokens() == 0
+    with clock.travel(clock.now() + dt.timedelta(hours=25)):
+        assert desk.sweep_tokens() == 1
+    assert not SandboxCard.objects.filter(token=unused).exists()
+    assert SandboxCard.objects.filter(token__in=[used, kept]).count() == 2
 
 
 def test_every_test_card_has_a_valid_number() -> None:

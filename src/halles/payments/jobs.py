@@ -16,6 +16,7 @@ SANDBOX_JOBS = (
     later.settle_refund,
     later.open_chargeback,
     later.decide_chargeback,
+    later.sweep_tokens,
 )
 
 

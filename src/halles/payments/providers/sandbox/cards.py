@@ -28,10 +28,10 @@ class TestCard:
 
 
 TEST_CARDS: tuple[TestCard, ...] = (
-    TestCard("4242424242424242", "visa", "approved", gettext_lazy("Approved")),
-    TestCard("5555555555554444", "mastercard", "approved", gettext_lazy("Approved")),
+    TestCard("4242424242424242", "visa", "approved", gettext_lazy("Approved by the bank")),
+    TestCard("5555555555554444", "mastercard", "approved", gettext_lazy("Approved by the bank")),
     TestCard("378282246310005", "amex", "approved", gettext_lazy("Approved, with four digits on the front")),
-    TestCard("3566002020360505", "jcb", "approved", gettext_lazy("Approved")),
+    TestCard("3566002020360505", "jcb", "approved", gettext_lazy("Approved by the bank")),
     TestCard("4000002500003155", "visa", "challenge", gettext_lazy("The bank asks the customer first (3-D Secure)")),
     TestCard("4000000000000002", "visa", "declined", gettext_lazy("Declined by the bank"), "do_not_honor"),
     TestCard("4000000000009995", "visa", "declined", gettext_lazy("Declined: not enough money"), "insufficient_funds"),

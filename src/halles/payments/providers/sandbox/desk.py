@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from halles.kit import clock
@@ -9,6 +10,8 @@ from halles.payments.providers.sandbox import charges
 from halles.payments.providers.sandbox.callbacks import announce
 from halles.payments.providers.sandbox.cards import CardDetails, TestCard
 from halles.payments.providers.sandbox.models import SandboxCard
+
+UNUSED_FOR = dt.timedelta(days=1)
 
 
 def make_token(details: CardDetails, card: TestCard) -> SandboxCard:
@@ -22,6 +25,12 @@ def make_token(details: CardDetails, card: TestCard) -> SandboxCard:
         exp_year=details.exp_year,
         created_at=clock.now(),
     )
+
+
+def sweep_tokens() -> int:
+    """Forget fresh tokens that paid for nothing within a day; how many there were."""
+    stale = SandboxCard.objects.filter(is_reusable=False, used_by="", created_at__lt=clock.now() - UNUSED_FOR)
+    return stale.delete()[0]
 
 
 def answer(ref: str, *, has_agreed: bool, refusal: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from halles.kit.jobs import DEFAULT_QUEUE, RETRY, app, defer
-from halles.payments.providers.sandbox import charges
+from halles.payments.providers.sandbox import charges, desk
 from halles.payments.providers.sandbox.callbacks import announce
 from halles.payments.providers.sandbox.models import SandboxChargeback, SandboxRefund
 
@@ -58,3 +58,10 @@ def decide_chargeback(chargeback_ref: str, is_won: bool) -> None:
         charge = charges.lock_charge(SandboxChargeback.objects.get(ref=chargeback_ref).charge_id)
         if charges.decide(SandboxChargeback.objects.get(ref=chargeback_ref), is_won=is_won):
             announce(charge, "chargeback.won" if is_won else "chargeback.lost")
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="payments.sandbox.sweep_tokens", queue=DEFAULT_QUEUE, queueing_lock="payments.sandbox.sweep_tokens")
+def sweep_tokens(timestamp: int) -> None:
+    """Tokens that nobody used are forgotten."""
+    desk.sweep_tokens()

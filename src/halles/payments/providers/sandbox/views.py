@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from halles.kit import clock, rate_limits
+from halles.kit.http import client_address
 from halles.payments.errors import CardDetailsWrong
 from halles.payments.providers.sandbox import desk
 from halles.payments.providers.sandbox.cards import TEST_CARDS, find_test_card, read_details
@@ -31,7 +32,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
     CSRF-exempt: the answer is a token that is worth nothing without the shop's own, protected form.
     """
-    rate_limits.take(f"sandbox.tokens:{request.META.get('REMOTE_ADDR', '')}", limit=240, per_seconds=3600)
+    rate_limits.take(f"sandbox.tokens:{client_address(request)}", limit=240, per_seconds=3600)
     details, wrong = read_details(_json(request), clock.today())
     if details is None:
         return _wrong(wrong)
