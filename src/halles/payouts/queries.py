@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Min, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.kit.pages import PAGE_SIZE, Page
 from halles.ledger import queries as ledger
@@ -32,13 +33,13 @@ WHERE coalesce(held.total, 0) <> coalesce(booked.total, 0) ORDER BY seller, curr
 """
 _HELD = {"seller_pending", "shipping"}
 _KINDS: dict[str, str | Promise] = {
-    "sale": _("Sale"),
-    "refund": _("Refund"),
+    "sale": pgettext_lazy("entry in the books", "Sale"),
+    "refund": pgettext_lazy("entry in the books", "Refund"),
     "shipping_earned": _("Shipping earned"),
     "settlement": _("Free for payout"),
-    "cancellation": _("Cancellation"),
+    "cancellation": pgettext_lazy("entry in the books", "Cancellation"),
     "chargeback_to_seller": _("Taken back by the customer's bank"),
-    "reversal": _("Correction"),
+    "reversal": pgettext_lazy("entry in the books", "Correction"),
 }
 _PARTS: dict[str, str | Promise] = {
     "customer_payments": _("Paid by the customer"),
