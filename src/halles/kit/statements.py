@@ -32,7 +32,8 @@ def fetch(text: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors:
         cursor = psycopg.Cursor(connection.connection)
         cursor.execute(text, parameters, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+        # `description` would make an object for every column of every answer.
+        return cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
 
 
 def fetch_one(text: str, parameters: Parameters) -> tuple[Any, ...] | None:
