@@ -22,8 +22,9 @@ node_modules/.made: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-src/halles/static_built/manifest.json: node_modules/.made vite.config.ts $(shell find frontend -type f 2>/dev/null)
+src/halles/static_built/manifest.json: .venv/.made node_modules/.made vite.config.ts $(shell find frontend -type f 2>/dev/null)
 	npx vite build --logLevel warn
+	@$(BIN)/python tools/static.py
 	@touch $@
 
 setup: .venv/.made src/halles/static_built/manifest.json ## Install what running needs

@@ -15,7 +15,7 @@ from halles.users import allauth_settings
 ENVIRONMENT = Environment.load()
 DATA_DIR = ENVIRONMENT.data_dir
 SECRET_KEY = ENVIRONMENT.secret_key
-DEBUG = False
+DEBUG = ENVIRONMENT.debug
 BASE_URL = ENVIRONMENT.base_url
 _base = urlsplit(BASE_URL)
 ALLOWED_HOSTS = [_base.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
+    "ninja",
     "allauth",
     "allauth.account",
     *installed(),
@@ -40,6 +41,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "halles.config.readiness.ReadinessMiddleware",
+    "halles.config.content_security.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -137,7 +139,8 @@ HALLES_MARKETS_DIR = ENVIRONMENT.markets_dir
 EMAIL_BACKEND = "halles.notifications.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In PostgreSQL, so that every web process counts sign-in attempts together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}}
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -147,5 +150,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_the_question"]},
     },
+    # A page that is not there is an answer, not an accident: only 5xx are logged.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
 }
