@@ -163,9 +163,20 @@ def test_the_explained_lines_always_add_up_to_the_balance(facts: list[tuple[str,
     (balance,) = queries.seller_balance(seller) or [queries.SellerBalance("EUR", 0, 0, 0, None, 0)]
     assert sum(line.held_minor for line in lines) == balance.held_minor
     assert sum(line.available_minor for line in lines) == balance.available_minor
+    require_running_balances(seller, lines, size)
     for line in lines:
         assert sum(part.amount_minor for part in line.parts) == line.held_minor + line.available_minor
     assert queries.check_holds() == []
+
+
+def require_running_balances(seller: uuid.UUID, lines: list[queries.ExplainedLine], size: int) -> None:
+    """Where a page begins the balance is what its lines and those of the later pages add up to."""
+    cursor: str | None = None
+    while lines:
+        held, available = sum(line.held_minor for line in lines), sum(line.available_minor for line in lines)
+        assert queries.balance_before(seller, "EUR", cursor) == (held, available)
+        cursor = queries.list_explained(seller, cursor, size=size).next_cursor
+        lines = lines[size:]
 
 
 def live_on(seller: uuid.UUID, orders: list[uuid.UUID], verb: str, number: int, at: dt.datetime) -> dt.datetime:

@@ -41,11 +41,19 @@ def reference_balance(account: AccountKey, reference_kind: str, reference_id: uu
     return _signed(account.kind, _sum(_postings(account).filter(transaction__in=about)))
 
 
-def balances_of_owner(owner_kind: str, owner_id: str) -> dict[tuple[str, str], int]:
-    """(kind, currency) → balance of all accounts of one owner, in one statement."""
+def balances_of_owner(owner_kind: str, owner_id: str, *, cursor: str | None = None) -> dict[tuple[str, str], int]:
+    """(kind, currency) → balance of all accounts of one owner, in one statement. With a cursor of
+    list_owner_transactions: as it was before the transactions that earlier pages have shown."""
+    before = _read_cursor(cursor)
+    counted: Q | None = None
+    if before is not None:
+        shown = Posting.objects.filter(
+            account__owner_kind=owner_kind, account__owner_id=owner_id, id__gte=before
+        ).values("transaction_id")
+        counted = ~Q(postings__transaction_id__in=shown)
     rows = (
         Account.objects.filter(owner_kind=owner_kind, owner_id=owner_id)
-        .annotate(total=Sum("postings__amount_minor", default=0))
+        .annotate(total=Sum("postings__amount_minor", filter=counted, default=0))
         .values_list("kind", "currency", "total")
     )
     return {(kind, currency): _signed(kind, total) for kind, currency, total in rows}
