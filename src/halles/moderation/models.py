@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.kit import clock, ids
 
@@ -31,9 +32,9 @@ class Report(models.Model):
         OTHER = "other", _("Something else")
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
-        UPHELD = "upheld", _("Upheld")
-        DISMISSED = "dismissed", _("Dismissed")
+        OPEN = "open", pgettext_lazy("report", "Open")
+        UPHELD = "upheld", pgettext_lazy("report", "Upheld")
+        DISMISSED = "dismissed", pgettext_lazy("report", "Dismissed")
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     reporter = models.ForeignKey(
