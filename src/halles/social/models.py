@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.kit import clock, ids
 
@@ -54,9 +55,9 @@ class Comment(models.Model):
     """What a person says under a video; a reply names the comment it answers, one level deep."""
 
     class Status(models.TextChoices):
-        SHOWN = "shown", _("Shown")
-        HELD = "held", _("Held")
-        REMOVED = "removed", _("Removed")
+        SHOWN = "shown", pgettext_lazy("comment", "Shown")
+        HELD = "held", pgettext_lazy("comment", "Held")
+        REMOVED = "removed", pgettext_lazy("comment", "Removed")
 
     TRANSITIONS = {
         Status.SHOWN: frozenset({Status.HELD, Status.REMOVED}),

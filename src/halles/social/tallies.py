@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Sum
 
-from halles.social.models import Tally
+from halles.kit.statements import fetch
 
 SHARDS = 8
 
@@ -20,6 +19,10 @@ _ADD = """
 INSERT INTO social_tally AS t (kind, target_id, what, shard, count)
 SELECT %(kind)s, %(target)s::uuid, %(what)s, %(shard)s::smallint, %(by)s::integer {source}
 ON CONFLICT (kind, target_id, what, shard) DO UPDATE SET count = t.count + excluded.count
+"""
+_SUMS = """
+SELECT target_id, what, sum(count) FROM social_tally
+WHERE kind = %s AND target_id = ANY(%s::uuid[]) GROUP BY target_id, what
 """
 _CHANGE = "WITH changed AS ({change} RETURNING 1), counted AS ({add}) SELECT count(*) FROM changed"
 
@@ -54,13 +57,8 @@ def delete_counted(delete: str, values: Mapping[str, Any], counted: Counted) -> 
 
 def sums(kind: str, target_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
     """What is counted of each target, e.g. {id: {"like": 3}}; never below zero."""
-    rows = (
-        Tally.objects.filter(kind=kind, target_id__in=list(target_ids))
-        .values_list("target_id", "what")
-        .annotate(total=Sum("count"))
-    )
     found: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-    for target_id, what, total in rows:
+    for target_id, what, total in fetch(_SUMS, [kind, list(target_ids)]):
         found[target_id][what] = max(0, total)
     return found
 
