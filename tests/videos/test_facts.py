@@ -35,7 +35,7 @@ def test_twenty_videos_cost_as_many_queries_as_one(django_assert_num_queries: An
     videos = [make_video(shows=variant) for _ in range(20)]
     keys = [video.pk for video in videos]
     for several in (keys[:1], keys):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             found = queries.feed_facts(several, market="FR", language="fr")
         assert list(found) == several
 

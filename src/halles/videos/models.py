@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.kit import clock, ids
 
@@ -16,9 +17,9 @@ _NEXT_NUMBER = models.Func(models.Value("videos_video_number"), function="nextva
 
 
 class CallToAction(models.TextChoices):
-    NONE = "none", _("None")
-    BUY = "buy", _("Buy")
-    FOLLOW = "follow", _("Follow")
+    NONE = "none", pgettext_lazy("call to action", "None")
+    BUY = "buy", pgettext_lazy("call to action", "Buy")
+    FOLLOW = "follow", pgettext_lazy("call to action", "Follow")
     REMIND = "remind", _("Remind me")
     ASK = "ask", _("Ask a question")
 
@@ -27,11 +28,11 @@ class Video(models.Model):
     """A clip of a creator: what it shows is an asset of media, what it sells are its anchors."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SCHEDULED = "scheduled", _("Scheduled")
-        PUBLISHED = "published", _("Published")
-        HELD = "held", _("Held for review")
-        REMOVED = "removed", _("Removed")
+        DRAFT = "draft", pgettext_lazy("video", "Draft")
+        SCHEDULED = "scheduled", pgettext_lazy("video", "Scheduled")
+        PUBLISHED = "published", pgettext_lazy("video", "Published")
+        HELD = "held", pgettext_lazy("video", "Held for review")
+        REMOVED = "removed", pgettext_lazy("video", "Removed")
 
     # A scheduled video whose time has come but whose asset is not playable yet stays scheduled: it waits for the asset.
     TRANSITIONS = {

@@ -9,6 +9,7 @@ from typing import Any
 from ninja import Schema
 
 from halles.catalog.queries import PriceView
+from halles.media.queries import Playback
 from halles.videos.models import Anchor, Video
 from halles.videos.queries import AnchorFacts, VideoFacts
 
@@ -127,12 +128,18 @@ def video_out(video: VideoFacts, sources: dict[uuid.UUID, str] | None = None) ->
     """The values of VideoOut."""
     return {
         "id": video.id,
-        "creator": video.creator,
+        "creator": {
+            "id": video.creator.id,
+            "handle": video.creator.handle,
+            "name": video.creator.name,
+            "avatar_url": video.creator.avatar_url,
+            "is_official": video.creator.is_official,
+        },
         "caption": video.caption,
         "hashtags": [part.target for part in video.caption_parts if part.kind == "hashtag"],
         "language": video.language,
         "call_to_action": video.call_to_action,
-        "playback": video.playback,
+        "playback": _playback(video.playback),
         "anchors": [_anchor(anchor, (sources or {}).get(anchor.id)) for anchor in video.anchors],
         "like_count": video.like_count,
         "comment_count": video.comment_count,
@@ -161,6 +168,31 @@ def own_video_out(video: Video, anchors: list[Anchor]) -> dict[str, Any]:
         "publish_at": video.publish_at,
         "published_at": video.published_at,
         "anchors": anchors,
+    }
+
+
+def _playback(playback: Playback) -> dict[str, Any]:
+    return {
+        "poster_url": playback.poster_url,
+        "blur": playback.blur,
+        "duration_ms": playback.duration_ms,
+        "width": playback.width,
+        "height": playback.height,
+        "has_audio": playback.has_audio,
+        "sources": [
+            {
+                "short_edge": rung.short_edge,
+                "width": rung.width,
+                "height": rung.height,
+                "url": rung.url,
+                "bytes": rung.bytes,
+                "bitrate_bps": rung.bitrate_bps,
+            }
+            for rung in playback.sources
+        ],
+        "captions": [
+            {"language": track.language, "label": track.label, "url": track.url} for track in playback.captions
+        ],
     }
 
 

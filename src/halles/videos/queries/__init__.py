@@ -1,6 +1,6 @@
 """What can be asked about videos: by viewers, by their creators, by staff, by the feed."""
 
-from halles.videos.queries.candidates import Candidate, list_followed, list_fresh, list_named
+from halles.videos.queries.candidates import Candidate, list_followed, list_fresh, list_from, list_named
 from halles.videos.queries.facts import AnchorFacts, CreatorFace, VideoFacts, feed_facts, unbuyable_among
 from halles.videos.queries.own import (
     OwnVideo,
@@ -34,6 +34,7 @@ __all__ = [
     "list_anchors",
     "list_followed",
     "list_fresh",
+    "list_from",
     "list_held_videos",
     "list_named",
     "list_public_videos_of",
