@@ -28,7 +28,7 @@ def make_candidate(**changes: Any) -> Candidate:
         "number": next(_numbers),
         "creator_id": ids.uuid7(),
         "language": "fr",
-        "published_at": NOW - dt.timedelta(hours=1),
+        "published_s": NOW.timestamp() - 3600,
         "is_selling": False,
     }
     return Candidate(**{**facts, **changes})

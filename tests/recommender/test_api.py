@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from halles.interactions.sources import read_source
+from halles.recommender.api import FeedOut
 from tests.orders.makers import make_variant
 from tests.videos.makers import make_video
 
 pytestmark = pytest.mark.django_db
+
+
+def shape(value: Any) -> Any:
+    """The names in a document, all the way down."""
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in value.items()}
+    return [shape(inner) for inner in value] if isinstance(value, list) else type(value)
 
 
 def test_pages_follow_each_other_to_the_end() -> None:
@@ -18,6 +28,7 @@ def test_pages_follow_each_other_to_the_end() -> None:
     api = Client(headers={"Accept-Language": "fr"})
 
     first = api.get("/api/v1/feed?market=FR&limit=4").json()
+    assert shape(FeedOut.model_validate(first).model_dump(mode="json")) == shape(first)
     second = api.get("/api/v1/feed", {"market": "FR", "limit": 4, "cursor": first["next_cursor"]}).json()
 
     items = [*first["items"], *second["items"]]

@@ -347,7 +347,7 @@ def test_the_number_of_queries_does_not_depend_on_the_page(size: int, django_ass
     for _ in range(20):
         make_video(shows=bowl)
     services.refresh_popular("FR")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         assert len(ask(user=user, visit=visit, size=size).items) == size
 
 

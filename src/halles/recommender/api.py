@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -62,7 +64,7 @@ def find_caller(request: HttpRequest) -> bool:
 
 
 @router.get("/feed", response=FeedOut, auth=find_caller, operation_id="get_feed")
-def get_feed(request: HttpRequest, asked: Query[FeedIn]) -> dict[str, Any]:
+def get_feed(request: HttpRequest, asked: Query[FeedIn]) -> HttpResponse:
     """The next items for the caller; pass `next_cursor` on for more: nothing comes twice."""
     user = request.user if isinstance(request.user, User) else None
     market: Market = get_market(asked.market) if asked.market else request.market  # type: ignore[attr-defined]
@@ -75,7 +77,9 @@ def get_feed(request: HttpRequest, asked: Query[FeedIn]) -> dict[str, Any]:
         cursor=asked.cursor or None,
         size=asked.limit,
     )
-    return {"items": [_item(item) for item in page.items], "next_cursor": page.next_cursor, "end": page.end}
+    # Written directly: checking a hundred objects of ours against their schema takes longer than finding them.
+    body = {"items": [_item(item) for item in page.items], "next_cursor": page.next_cursor, "end": page.end}
+    return HttpResponse(json.dumps(body, cls=DjangoJSONEncoder), content_type="application/json")
 
 
 def _item(item: FeedItem) -> dict[str, Any]:

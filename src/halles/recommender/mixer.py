@@ -60,14 +60,14 @@ def mix(
 def _choose(
     left: Sequence[Pooled], session: Session, *, may_repeat_creator: bool
 ) -> tuple[Pooled, Literal["score", "new"]] | None:
-    fitting = [pooled for pooled in left if _fits(pooled, session)]
-    if not fitting and may_repeat_creator:
-        fitting = [pooled for pooled in left if _may_sell(pooled, session)]
     if session.new_credit >= WHOLE_BPS:
-        fresh_faced = next((pooled for pooled in fitting if "new" in pooled.sources), None)
-        if fresh_faced is not None:
-            return fresh_faced, "new"
-    return (fitting[0], "score") if fitting else None
+        tried = next((pooled for pooled in left if "new" in pooled.sources and _fits(pooled, session)), None)
+        if tried is not None:
+            return tried, "new"
+    found = next((pooled for pooled in left if _fits(pooled, session)), None)
+    if found is None and may_repeat_creator:
+        found = next((pooled for pooled in left if _may_sell(pooled, session)), None)
+    return (found, "score") if found else None
 
 
 def _fits(pooled: Pooled, session: Session) -> bool:

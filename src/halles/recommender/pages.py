@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from halles.recommender import candidates, filters, scorer
@@ -10,8 +11,8 @@ from halles.recommender.mixer import Mix, Pick, mix
 from halles.recommender.request import FeedRequest, Pooled
 from halles.videos.queries import VideoFacts, feed_facts
 
-# Each round loads more at once, so that a row of sold-out clips is passed in a few steps.
-ROUND_SIZES = (1, 3, 6, 6)
+# After the page itself, each round loads more at once, so that a row of sold-out clips is passed in a few steps.
+NEXT_ROUNDS = (3, 6, 6, 6)
 LOADED_MAX = 60
 
 
@@ -27,10 +28,12 @@ def choose(request: FeedRequest, *, language: str) -> Chosen:
     """The next page for a request; what was found unbuyable counts as served, so that it is not looked at again."""
     pool = filters.allowed(request, candidates.gather(request))
     ranked = scorer.score(request, pool)
-    if _mix(request, ranked).short_of in ("selling_share", "creators"):
+    page = _mix(request, ranked)
+    if page.short_of in ("selling_share", "creators"):
         pool = pool | filters.allowed(request, candidates.deeper(request, {*request.session.served, *pool}))
         ranked = scorer.score(request, pool)
-    return _load(request, ranked, language)
+        page = _mix(request, ranked)
+    return _load(request, ranked, page, language)
 
 
 def _mix(request: FeedRequest, ranked: list[Pooled], *, size: int | None = None) -> Mix:
@@ -46,29 +49,32 @@ def _mix(request: FeedRequest, ranked: list[Pooled], *, size: int | None = None)
     )
 
 
-def _load(request: FeedRequest, ranked: list[Pooled], language: str) -> Chosen:
-    """Mix, load what the mix names, drop what cannot be bought here, mix again; the last mix takes only loaded ones."""
+def _load(request: FeedRequest, ranked: list[Pooled], page: Mix, language: str) -> Chosen:
+    """Load what the mix names, drop what cannot be bought here, mix again; the last mix takes only what is loaded."""
     facts: dict[uuid.UUID, VideoFacts] = {}
     dropped: set[int] = set()
-    for factor in ROUND_SIZES:
-        wanted = _mix(request, ranked, size=min(factor * request.size, LOADED_MAX))
+    wanted = page
+    for factor in NEXT_ROUNDS:
         missing = [pick.pooled.candidate.id for pick in wanted.picks if pick.pooled.candidate.id not in facts]
-        if missing:
-            facts |= feed_facts(missing, market=request.market.code, language=language)
-        for pick in wanted.picks:
-            video = facts.get(pick.pooled.candidate.id)
-            if video is None or video.is_unbuyable or _is_all_hidden(request, video):
-                dropped.add(pick.pooled.candidate.number)
-        ranked = [pooled for pooled in ranked if pooled.candidate.number not in dropped]
-        page = _mix(request, ranked)
+        facts |= feed_facts(missing, market=request.market.code, language=language) if missing else {}
+        found = {pick.pooled.candidate.number for pick in wanted.picks if not _may_be_shown(request, pick, facts)}
+        if found:
+            dropped |= found
+            ranked = [pooled for pooled in ranked if pooled.candidate.number not in found]
+            page = _mix(request, ranked)
         if all(pick.pooled.candidate.id in facts for pick in page.picks):
             break
+        wanted = _mix(request, ranked, size=min(factor * request.size, LOADED_MAX))
     else:
-        ranked = [pooled for pooled in ranked if pooled.candidate.id in facts]
-        page = _mix(request, ranked)
+        page = _mix(request, [pooled for pooled in ranked if pooled.candidate.id in facts])
     session = replace(page.session, served=page.session.served | dropped)
     picks = [(pick, _with_buyable_anchors(request, facts[pick.pooled.candidate.id])) for pick in page.picks]
     return Chosen(picks, replace(page, session=session))
+
+
+def _may_be_shown(request: FeedRequest, pick: Pick, facts: Mapping[uuid.UUID, VideoFacts]) -> bool:
+    video = facts.get(pick.pooled.candidate.id)
+    return video is not None and not video.is_unbuyable and not _is_all_hidden(request, video)
 
 
 def _is_all_hidden(request: FeedRequest, video: VideoFacts) -> bool:

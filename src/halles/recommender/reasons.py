@@ -8,7 +8,8 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from halles.markets.queries import get_market, market_name
 from halles.recommender import weights
@@ -16,8 +17,18 @@ from halles.recommender.mixer import Pick
 from halles.recommender.request import FeedRequest
 from halles.videos.queries import VideoFacts
 
+SENTENCES: dict[str, Promise] = {
+    "followed": _("You follow %(name)s."),
+    "popular": _("Popular now (%(market)s): many people watch it to the end, like it or share it."),
+    "fresh": _("It was posted recently."),
+    "language": _("It is in %(language)s, which you read."),
+    "new": _("It is new. Every new video is first shown to a few people, so that all get a chance."),
+    "chance": _("Nothing more recent or more popular is left, so chance chose it."),
+    "not_personal": _("Nothing about you was used: you have not agreed to that."),
+}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One reason; `data` fills its sentence."""
 
@@ -44,22 +55,8 @@ def reasons_for(request: FeedRequest, pick: Pick, video: VideoFacts) -> list[Rea
 
 def sentence(reason: Reason) -> str:
     """A reason in the reader's language."""
-    data = {name: _shown(name, value) for name, value in reason.data.items()}
-    return _sentences()[reason.code] % data
-
-
-def _sentences() -> dict[str, str]:
-    return {
-        "followed": gettext("You follow %(name)s."),
-        "popular": gettext("In %(market)s many people watch it to the end, like it or share it these days."),
-        "fresh": gettext("It was posted recently."),
-        "language": gettext("It is in %(language)s, which you read."),
-        "new": gettext(
-            "It is new. Every new video is shown to a few people first, so that small creators get a chance."
-        ),
-        "chance": gettext("Nothing more recent or more popular is left, so chance chose it."),
-        "not_personal": gettext("Nothing about you was used: you have not agreed to that."),
-    }
+    text = str(SENTENCES[reason.code])
+    return text % {name: _shown(name, value) for name, value in reason.data.items()} if reason.data else text
 
 
 def _reason(name: str, request: FeedRequest, video: VideoFacts) -> Reason:

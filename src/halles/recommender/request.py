@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from halles.markets.market import Market
 from halles.recommender.session import Session
@@ -26,6 +27,11 @@ class FeedRequest:
     followed: frozenset[uuid.UUID] = frozenset()
     hidden: HiddenThings = field(default_factory=HiddenThings)
     played: frozenset[uuid.UUID] = frozenset()
+
+    @cached_property
+    def now_s(self) -> float:
+        """The same instant in seconds since 1970."""
+        return self.now.timestamp()
 
 
 @dataclass(eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import zlib
 
 from halles.recommender import weights
 from halles.recommender.filters.language import is_understood
@@ -20,12 +20,17 @@ def score(request: FeedRequest, pool: Pool) -> list[Pooled]:
 
 def _parts(request: FeedRequest, pooled: Pooled) -> dict[str, float]:
     candidate = pooled.candidate
-    age = max((request.now - candidate.published_at) / weights.FRESH_HALF_LIFE, 0.0)
-    chance = random.Random(f"{request.session.seed}:{candidate.number}").random()  # noqa: S311 - chance, no secret
+    age = max(request.now_s - candidate.published_s, 0.0) / weights.FRESH_HALF_LIFE.total_seconds()
+    is_spoken = candidate.language and is_understood(request, candidate.language)
     return {
         "followed": weights.FOLLOWED if candidate.creator_id in request.followed else 0.0,
         "popular": weights.POPULAR * pooled.sources.get("popular", 0.0),
         "fresh": weights.FRESH * 0.5**age,
-        "language": weights.LANGUAGE if candidate.language and is_understood(request, candidate.language) else 0.0,
-        "chance": weights.CHANCE * chance,
+        "language": weights.LANGUAGE if is_spoken else 0.0,
+        "chance": weights.CHANCE * _chance(request.session.seed, candidate.number),
     }
+
+
+def _chance(seed: int, number: int) -> float:
+    """A draw from 0 to 1 that stays the same for a video within a sitting."""
+    return zlib.crc32(b"%d" % number, seed) / 2**32

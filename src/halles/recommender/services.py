@@ -51,7 +51,7 @@ def refresh_popular(market: str) -> int:
     scores = {video_id: max(score / best, 0.0) for video_id, score in engaged}
     rows = {one.id: one for one in list_fresh(market, without=(), limit=weights.POPULAR_KEPT)}
     rows |= {one.id: one for one in _named(market, list(scores))}
-    ordered = sorted(rows.values(), key=lambda one: (-scores.get(one.id, 0.0), -one.published_at.timestamp()))
+    ordered = sorted(rows.values(), key=lambda one: (-scores.get(one.id, 0.0), -one.published_s))
     ordered = ordered[: weights.POPULAR_KEPT]
     unbuyable = set()
     for start in range(0, len(ordered), CHUNK):

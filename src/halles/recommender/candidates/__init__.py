@@ -9,7 +9,7 @@ from halles.recommender.candidates.fresh import fresh
 from halles.recommender.candidates.new import new
 from halles.recommender.candidates.popular import popular
 from halles.recommender.request import FeedRequest, Pool, Pooled
-from halles.videos.queries import Candidate, list_named
+from halles.videos.queries import Candidate
 
 __all__ = ["deeper", "gather"]
 
@@ -20,11 +20,8 @@ def gather(request: FeedRequest) -> Pool:
     if request.is_personal:
         _add(pool, "followed", ((one, 1.0) for one in followed(request)))
     _add(pool, "fresh", ((one, 1.0) for one in fresh(request, without=request.session.served)))
-    strengths = popular(request, without=request.session.served)
-    drawn = new(request, without=request.session.served)
-    named = list_named(request.market.code, {*strengths, *drawn})
-    _add(pool, "popular", ((one, strengths[one.id]) for one in named if one.id in strengths))
-    _add(pool, "new", ((one, 1.0) for one in named if one.id in drawn))
+    _add(pool, "popular", popular(request, without=request.session.served))
+    _add(pool, "new", new(request, without=request.session.served))
     return pool
 
 
@@ -32,9 +29,7 @@ def deeper(request: FeedRequest, without: Collection[int]) -> Pool:
     """More that does not sell, for when the first look brought too little of it."""
     pool: Pool = {}
     _add(pool, "fresh", ((one, 1.0) for one in fresh(request, without=without, is_quiet=True)))
-    strengths = popular(request, without=without, is_quiet=True)
-    named = list_named(request.market.code, strengths)
-    _add(pool, "popular", ((one, strengths[one.id]) for one in named))
+    _add(pool, "popular", popular(request, without=without, is_quiet=True))
     return pool
 
 

@@ -1,30 +1,22 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Collection
-from typing import Any
-
-from django.db import connection
 
 from halles.recommender import weights
 from halles.recommender.request import FeedRequest
+from halles.videos.queries import Candidate, list_from
 
 # From a random place on, around the end to the beginning: every new video has the same chance, found by the index.
-_STATEMENT = """
-(SELECT video_id FROM recommender_newvideo WHERE lot >= %(place)s AND number <> ALL (%(without)s)
- ORDER BY lot LIMIT %(limit)s)
+_DRAWN = f"""(SELECT video_id, 1.0::float8 AS strength FROM recommender_newvideo
+ WHERE lot >= %(place)s AND number <> ALL (%(without)s::bigint[]) ORDER BY lot LIMIT {weights.NEW_COUNT})
 UNION ALL
-(SELECT video_id FROM recommender_newvideo WHERE lot < %(place)s AND number <> ALL (%(without)s)
- ORDER BY lot LIMIT %(limit)s)
-LIMIT %(limit)s
-"""
+(SELECT video_id, 1.0::float8 FROM recommender_newvideo
+ WHERE lot < %(place)s AND number <> ALL (%(without)s::bigint[]) ORDER BY lot LIMIT {weights.NEW_COUNT})
+LIMIT {weights.NEW_COUNT}"""  # noqa: S608 - a number of ours
 
 
-def new(request: FeedRequest, *, without: Collection[int]) -> set[uuid.UUID]:
+def new(request: FeedRequest, *, without: Collection[int]) -> list[tuple[Candidate, float]]:
     """New videos that have not had their guaranteed impressions yet, drawn by lot."""
-    draw = random.Random(f"{request.session.seed}:{request.session.position}")  # noqa: S311 - a draw, no secret
-    values: dict[str, Any] = {"place": draw.random(), "without": list(without), "limit": weights.NEW_COUNT}
-    with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, values)
-        return {row[0] for row in cursor.fetchall()}
+    draw = random.Random(request.session.seed * 65_537 + request.session.position)  # noqa: S311 - a draw, no secret
+    return list_from(_DRAWN, request.market.code, {"without": list(without), "place": draw.random()})

@@ -1,29 +1,16 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
-from typing import Any
-
-from django.db import connection
 
 from halles.recommender import weights
 from halles.recommender.request import FeedRequest
+from halles.videos.queries import Candidate, list_from
 
-_STATEMENT = """
-SELECT video_id, score FROM recommender_popularvideo
-WHERE market = %(market)s AND number <> ALL (%(without)s) AND NOT (is_selling AND %(is_quiet)s)
-ORDER BY rank LIMIT %(limit)s
-"""
+_RANKED = f"""SELECT video_id, score AS strength FROM recommender_popularvideo
+WHERE market = %(market)s AND number <> ALL (%(without)s::bigint[]) AND NOT (is_selling AND %(is_quiet)s)
+ORDER BY rank LIMIT {weights.POPULAR_COUNT}"""  # noqa: S608 - a number of ours
 
 
-def popular(request: FeedRequest, *, without: Collection[int], is_quiet: bool = False) -> dict[uuid.UUID, float]:
+def popular(request: FeedRequest, *, without: Collection[int], is_quiet: bool = False) -> list[tuple[Candidate, float]]:
     """What engages the market now, with its strength; `is_quiet`: only what does not sell."""
-    values: dict[str, Any] = {
-        "market": request.market.code,
-        "without": list(without),
-        "is_quiet": is_quiet,
-        "limit": weights.POPULAR_COUNT,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, values)
-        return dict(cursor.fetchall())
+    return list_from(_RANKED, request.market.code, {"without": list(without), "is_quiet": is_quiet})
