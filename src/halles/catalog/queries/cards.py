@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from halles.catalog.categories import codes_under
 from halles.catalog.models import Price, Product, Variant
 from halles.catalog.queries.prices import PriceView
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
+from halles.kit.statements import fetch
 from halles.kit.storage import storage
 from halles.markets.queries import get_market
 from halles.sellers.models import Seller
 
 STATEMENT = """
-SELECT p.id, p.slug, COALESCE(NULLIF(p.translations -> %(language)s ->> 'title', ''), p.title), p.status,
+SELECT p.id, p.slug, COALESCE(NULLIF(p.translations -> %(language)s::text ->> 'title', ''), p.title), p.status,
        p.origin_place, p.origin_country, s.id, s.name, s.slug, s.status, COALESCE(photo.key, ''), photo.alt,
        cheapest.variant_id, cheapest.currency, cheapest.amount_minor, cheapest.reduced_from_minor,
        cheapest.reduced_since, cheapest.low_since, offers.highest_minor, offers.variant_ids
@@ -42,7 +42,7 @@ LEFT JOIN LATERAL (
     JOIN catalog_price price ON price.variant_id = v.id AND price.market = %(market)s
     WHERE v.product_id = p.id AND v.status = 'active'
 ) offers ON true
-WHERE p.id = ANY(%(ids)s)
+WHERE p.id = ANY(%(ids)s::uuid[])
 """
 
 
@@ -97,9 +97,8 @@ def list_cards(product_ids: Sequence[uuid.UUID], *, market: str, language: str) 
     """
     if not product_ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, {"language": language, "market": market, "ids": list(product_ids)})
-        rows = [_Row(*row) for row in cursor.fetchall()]
+    found = fetch(STATEMENT, {"language": language, "market": market, "ids": list(product_ids)})
+    rows = [_Row(*row) for row in found]
     window_days = get_market(market).low_price_window_days
     return {row.id: _card(row, market, window_days) for row in rows}
 
