@@ -33,6 +33,7 @@ JAPANESE = {
     "media",
     "catalog",
     "social",
+    "moderation",
     "inventory",
     "shipping",
     "videos",
