@@ -34,12 +34,18 @@ class Link:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of all templates."""
+    market = getattr(request, "market", None)
+    language = translation.get_language() or "en"
     doors = [(reverse(name), icon, words) for name, icon, words in DOORS]
     here = [url for url, _icon, _words in doors if request.path == url or (url != "/" and request.path.startswith(url))]
     return {
-        "market": getattr(request, "market", None),
-        "markets_open": markets.list_markets(),
-        "language": translation.get_language() or "en",
+        "market": market,
+        "market_name": lambda: markets.market_name(market, language) if market else "",
+        "markets_open": lambda: [
+            {"code": one.code, "name": markets.market_name(one, language), "currency": one.currency}
+            for one in markets.list_markets()
+        ],
+        "language": language,
         "base_url": settings.BASE_URL,
         "nav": [Link(url, icon, str(words), url in here) for url, icon, words in doors],
     }
