@@ -60,7 +60,7 @@ def line_canceled(line_id: str, quantity: str) -> list[Letter]:
             subject=_("A part of order %(number)s will not come") % facts,
             heading=_("A part of your order will not come"),
             paragraphs=(
-                _("%(seller)s cannot send %(pieces)s × %(title)s. You do not pay for it; what was paid comes back.")
+                _("%(seller)s cannot send %(pieces)s × %(title)s. You do not pay for it; anything paid comes back.")
                 % facts,
             ),
             door=door_of(order.group),
@@ -81,7 +81,7 @@ def order_shipped(package_id: str) -> list[Letter]:
         return Words(
             subject=_("%(seller)s has packed order %(number)s") % facts,
             heading=_("Your parcel is packed"),
-            paragraphs=(_("%(seller)s has handed it to the carrier. It should arrive by %(to)s.") % facts,),
+            paragraphs=(_("%(seller)s has packed it for the carrier. It should arrive by %(to)s.") % facts,),
             rows=(Row(package.carrier_name, package.tracking_number),),
             door=door_of(order.group),
         )
@@ -97,9 +97,7 @@ def order_delivered(order_id: str) -> list[Letter]:
         return Words(
             subject=_("Order %(number)s has arrived") % {"number": order.group.number},
             heading=_("It has arrived"),
-            paragraphs=(
-                _("We hope that you like it. Is something wrong? Answer the shop from the page of your order."),
-            ),
+            paragraphs=(_("We hope that you like it. Is something wrong? Answer this mail."),),
             door=door_of(order.group),
         )
 
@@ -180,11 +178,17 @@ def _canceled(order: Order, by_kind: str) -> Words:
     who = {
         OrderEvent.By.CUSTOMER: _("You have cancelled it."),
         OrderEvent.By.SELLER: _("%(seller)s had to cancel it. We are sorry.") % {"seller": order.seller.name},
-    }.get(OrderEvent.By(by_kind), _("It was cancelled: %(reason)s.") % {"reason": reasons.words(order.cancel_reason)})
+    }.get(
+        OrderEvent.By(by_kind),
+        _("It was cancelled. Reason: %(reason)s") % {"reason": reasons.words(order.cancel_reason)},
+    )
     return Words(
         subject=_("Order %(number)s is cancelled") % {"number": order.group.number},
-        heading=_("Cancelled"),
-        paragraphs=(who, _("What was only reserved on your card is let go; what was paid comes back.")),
+        heading=_("Your order is cancelled"),
+        paragraphs=(
+            who,
+            _("What was only reserved on your card is released; what was already paid comes back to you."),
+        ),
         door=door_of(order.group),
     )
 
@@ -195,7 +199,10 @@ def _canceled_shop(order: Order) -> Callable[[], Words]:
         return Words(
             subject=_("Order %(number)s is cancelled") % facts,
             heading=_("Please do not send it"),
-            paragraphs=(_("Order %(number)s was cancelled: %(reason)s. The goods are back in your stock.") % facts,),
+            paragraphs=(
+                _("Order %(number)s is cancelled, and the goods are back in your stock.") % facts,
+                _("Reason: %(reason)s") % facts,
+            ),
             door=order_door(order),
         )
 

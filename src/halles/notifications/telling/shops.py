@@ -33,7 +33,7 @@ def seller_applied(seller_id: str) -> list[Letter]:
     def words() -> Words:
         return Words(
             subject=_("We have your application for %(shop)s") % {"shop": seller.name},
-            heading=_("Your application is here"),
+            heading=_("Your application has arrived"),
             paragraphs=(_("A person reads it, usually within two working days. You will hear from us by mail."),),
             door=_desk(seller),
         )

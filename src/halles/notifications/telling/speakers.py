@@ -19,7 +19,7 @@ def video_held(video_id: str, user_id: str, why: str) -> list[Letter]:
 
     def words() -> Words:
         return Words(
-            subject=_("Your video waits for a look by us"),
+            subject=_("We are looking at your video first"),
             heading=_("A person looks at your video first"),
             paragraphs=(_("It is not shown until then. Reason: %(reason)s") % {"reason": why},),
             door=(_("Open the video"), settings.BASE_URL + reverse("studio:video", args=[video_id])),
@@ -37,7 +37,7 @@ def video_removed(video_id: str, user_id: str, why: str) -> list[Letter]:
             heading=_("Your video was removed"),
             paragraphs=(
                 _("Reason: %(reason)s") % {"reason": why},
-                _("A person decided this, no machine. If you think that it is wrong, answer this mail."),
+                _("A person decided this, not a machine. If you think it is wrong, answer this mail."),
             ),
         )
 
@@ -54,7 +54,7 @@ def comment_removed(comment_id: str, user_id: str, text: str, why: str) -> list[
             paragraphs=(
                 _("You wrote: “%(text)s”") % {"text": text},
                 _("Reason: %(reason)s") % {"reason": why},
-                _("A person decided this, no machine. If you think that it is wrong, answer this mail."),
+                _("A person decided this, not a machine. If you think it is wrong, answer this mail."),
             ),
         )
 
