@@ -18,7 +18,7 @@ class JobNotFound(NotFound):
     """No failed job of this number."""
 
     code = "backoffice.job_not_found"
-    sentence = _("There is no failed job of this number; somebody may have tried it again already.")
+    sentence = _("No failed job has this number; somebody may have retried it already.")
 
 
 @dataclass(frozen=True)
