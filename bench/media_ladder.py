@@ -153,14 +153,14 @@ def report(name: str, runs: list[Run], seconds: float) -> None:
     print(f"{name:<26}{cpu:>22}   {first:>13.1f}   {wall:>8.1f}")
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Measure and print; 1 when a rung lost frames."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="tiny and once: that it works, not how fast")
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ffmpeg", default=shutil.which("ffmpeg"))
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_args()
     width, height, seconds, rounds = (
         (1080, 1920, asked.seconds, asked.rounds) if not asked.quick else (480, 854, 1.0, 1)
     )
@@ -201,4 +201,4 @@ def fresh(root: str) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
