@@ -81,7 +81,7 @@ def test_a_parcel_goes_its_way_and_the_money_follows() -> None:
         "delivered",
         "completed",
     ]
-    assert told[3].text == f"Packed: sandbox, {package.tracking_number}"
+    assert told[3].text == f"Packed: Halles Test Post, {package.tracking_number}"
     assert ledger.check_books().problems == ()
 
 
