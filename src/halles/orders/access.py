@@ -23,6 +23,6 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def is_token_of(token: str, kept_hash: bytes | None) -> bool:
+def is_token_of(token: str, kept_hash: bytes | memoryview | None) -> bool:
     """Whether the token opens the group that keeps this hash."""
     return kept_hash is not None and hmac.compare_digest(hash_of(token), bytes(kept_hash))

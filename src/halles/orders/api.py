@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from pydantic import Field
 
 from halles.orders import queries, services, story
 from halles.orders.models import Order, OrderLine
@@ -130,7 +131,7 @@ def _facts(row: Any, schema: type[Schema]) -> dict[str, Any]:
 
 
 @router.get("/orders", response=PurchasePageOut, summary="List my purchases")
-def list_orders(request: HttpRequest, cursor: str = Query("", max_length=200)) -> PurchasePageOut:
+def list_orders(request: HttpRequest, cursor: Annotated[str, Field(max_length=200)] = "") -> PurchasePageOut:
     """My purchases, newest first, those never paid left out."""
     page = queries.list_for_customer(person(request), cursor or None)
     return PurchasePageOut(
