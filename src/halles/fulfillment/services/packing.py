@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from halles.fulfillment.carriers.registry import clean_number, find_adapter
+from halles.fulfillment.carriers.registry import clean_number, find_adapter, get_carrier
 from halles.fulfillment.errors import AlreadyMoving, PackageNotFound, TooManyPackages, TrackingNumberTaken
 from halles.fulfillment.models import Package, PackageLine
 from halles.kit import clock
@@ -44,7 +44,7 @@ def ship(order_id: uuid.UUID, parcelled: Parcelled, *, by: uuid.UUID) -> Package
         parcelled.pieces,
         by=story.seller(by),
         package_id=package_id,
-        carrier=parcelled.carrier,
+        carrier=get_carrier(parcelled.carrier).name,
         tracking_number=number,
     )
     package = Package.objects.create(

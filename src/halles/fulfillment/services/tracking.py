@@ -91,17 +91,18 @@ def _follow(package: Package, scan: Scan) -> None:
     """One sighting: the parcel's status, and a line on the order's time line when it changes."""
     package.last_seen_at = max(package.last_seen_at, scan.at)
     package.handed_over_at = package.handed_over_at or scan.at
-    if scan.status == package.status or scan.status not in Package.TRANSITIONS[package.status]:
+    status = Status(scan.status)
+    if status not in Package.TRANSITIONS[package.status]:
         return
     was_packed = package.status == Status.PACKED
-    package.status = scan.status
-    if scan.status == Status.DELIVERED:
+    package.status = status
+    if status == Status.DELIVERED:
         package.delivered_at, package.delivered_by = scan.at, Package.DeliveredBy.CARRIER
         return
     data = {"package_id": str(package.pk), "place": scan.place}
-    if scan.status == Status.OUT_FOR_DELIVERY:
+    if status == Status.OUT_FOR_DELIVERY:
         orders.note_movement(package.order_id, story.OUT_FOR_DELIVERY, at=scan.at, **data)
-    elif scan.status == Status.LOST:
+    elif status == Status.LOST:
         orders.note_movement(package.order_id, story.PARCEL_LOST, at=scan.at, **data)
     elif was_packed:
         orders.note_movement(package.order_id, story.IN_TRANSIT, at=scan.at, **data)
