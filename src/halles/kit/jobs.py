@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -47,6 +48,8 @@ def defer(
     if once_as is not None:
         options["queueing_lock"] = once_as
     try:
-        task.configure(**options).defer(**arguments)
+        # The refused insert would end the caller's transaction; the savepoint takes only itself back.
+        with transaction.atomic():
+            task.configure(**options).defer(**arguments)
     except AlreadyEnqueued:
         return
