@@ -2,8 +2,8 @@
 
     python -m bench.edge_pages [--quick]
 
-The page is the sign-in form of a running `halles up` in a folder of its own: a small page of templates, uncompressed, so
-that the edge's share shows most. Ratios are requests per second through the edge ÷ direct, A B A B….
+The page is the sign-in form of a running `halles up` in a folder of its own: a small page of templates, not compressed,
+so that the edge's share shows. Ratios are requests per second through the edge ÷ direct, A B A B….
 """
 
 from __future__ import annotations
