@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_person_and_a_visit_report_the_same_thing_once_each() -> None:
     user, visit_id, target_id = make_user(), ids.uuid7(), ids.uuid7()
-    first = make_report(user=user, target_id=target_id, text="  It melts.  ")
+    first = make_report(user=user, target_id=target_id, text="  It \x00melts.  ")
     assert make_report(user=user, target_id=target_id, reason="spam").pk == first.pk
     assert (
         make_report(visit_id=visit_id, target_id=target_id).pk == make_report(visit_id=visit_id, target_id=target_id).pk

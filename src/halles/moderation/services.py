@@ -52,7 +52,7 @@ def report(
                 kind=kind,
                 target_id=target_id,
                 reason=reason,
-                text=text.strip()[:TEXT_LENGTH_MAX],
+                text=_clean(text),
             )
         ],
         ignore_conflicts=True,
@@ -110,11 +110,17 @@ def record_staff_action(
     if not (by.is_staff and by.is_active):
         raise NotStaff
     return StaffAction.objects.create(
-        by=by, verb=verb, kind=kind, target_id=str(target_id), why=why.strip()[:TEXT_LENGTH_MAX], data=dict(data or {})
+        by=by, verb=verb, kind=kind, target_id=str(target_id), why=_clean(why), data=dict(data or {})
     )
 
 
 def _said(why: str) -> str:
-    if not why.strip():
+    said = _clean(why)
+    if not said:
         raise WhyMissing
-    return why.strip()[:TEXT_LENGTH_MAX]
+    return said
+
+
+def _clean(text: str) -> str:
+    """Without NUL, which PostgreSQL cannot keep."""
+    return text.replace("\x00", "").strip()[:TEXT_LENGTH_MAX]
