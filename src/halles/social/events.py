@@ -14,11 +14,3 @@ class CommentRemoved:
     user_id: uuid.UUID
     text: str
     why: str
-
-
-@dataclass(frozen=True)
-class Followed:
-    """A person follows a creator from now on."""
-
-    user_id: uuid.UUID
-    creator_id: uuid.UUID

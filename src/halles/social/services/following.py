@@ -6,9 +6,8 @@ from halles.creators.models import Creator
 from halles.interactions.models import Kind
 from halles.interactions.services import record
 from halles.interactions.visits import Visit
-from halles.kit import clock, events, ids, rate_limits
+from halles.kit import clock, ids, rate_limits
 from halles.social import tallies
-from halles.social.events import Followed
 from halles.social.tallies import Counted
 from halles.users.models import User
 
@@ -26,7 +25,6 @@ def follow(user: User, creator: Creator, *, visit: Visit | None = None, market: 
     is_new = tallies.insert_counted(_FOLLOW, values, Counted("creator", creator.pk, "follow"))
     if is_new:
         _record(Kind.FOLLOW, user, creator, visit, market)
-        events.emit(Followed(user_id=user.pk, creator_id=creator.pk))
     return is_new
 
 
