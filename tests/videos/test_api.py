@@ -88,6 +88,7 @@ def test_refusals_are_problem_documents() -> None:
         api.patch(path, {"markets": ["XX"]}, content_type="application/json"),
         api.post(f"{path}/publish", {"at": too_far}, content_type="application/json"),
         api.post(f"{path}/publish", {"at": "2030-01-01T00:00:00"}, content_type="application/json"),
+        api.patch(path, {"language": "fr\x00"}, content_type="application/json"),
         api.put(
             f"{path}/anchors",
             {"anchors": [{"product_id": str(ids.uuid7()), "start_ms": 0, "end_ms": 900}]},
@@ -98,5 +99,6 @@ def test_refusals_are_problem_documents() -> None:
         (422, "videos.market_unknown"),
         (422, "videos.publish_too_far"),
         (422, "api.shape"),
+        (422, "videos.language_unknown"),
         (422, "videos.product_not_allowed"),
     ]

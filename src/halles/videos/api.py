@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Annotated, Any
 
@@ -127,8 +126,7 @@ def set_anchors(request: HttpRequest, video_id: uuid.UUID, wanted: AnchorsIn) ->
 def publish(request: HttpRequest, video_id: uuid.UUID, when: PublishIn | None = None) -> dict[str, Any]:
     """Publish now, later, or as soon as the clip can be played; `status` says which it is."""
     queries.get_video_for_creator(_user(request), video_id)
-    at = when.at.astimezone(dt.UTC) if when and when.at else None
-    return _own(services.publish(video_id, at=at))
+    return _own(services.publish(video_id, at=when.at if when else None))
 
 
 @router.post(

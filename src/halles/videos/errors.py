@@ -67,6 +67,11 @@ class CallToActionUnknown(Invalid):
     sentence = _("Please choose one of the calls to action.")
 
 
+class LanguageUnknown(Invalid):
+    code = "videos.language_unknown"
+    sentence = _("Give the language as a code such as fr, or leave it empty when there are no words.")
+
+
 class MarketUnknown(Invalid):
     code = "videos.market_unknown"
     sentence = _("One of the markets is not known here.")

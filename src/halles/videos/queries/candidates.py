@@ -11,7 +11,7 @@ from typing import Any
 from halles.kit.statements import fetch
 
 # A market with few videos of its own must not make a request walk the whole table; a sitting serves at most 900.
-FRESH_LOOKED_AT_MAX = 3000
+LOOKED_AT_MAX = 3000
 
 # The same rule as facts.is_selling.
 _SELLS = "(v.call_to_action = 'buy' OR coalesce(v.template_parts ->> 'offer', '') <> '')"
@@ -52,13 +52,20 @@ class Candidate:
     is_selling: bool
 
 
-def list_fresh(market: str, *, without: Collection[int], limit: int, is_quiet: bool = False) -> list[Candidate]:
+def list_fresh(
+    market: str,
+    *,
+    without: Collection[int],
+    limit: int,
+    is_quiet: bool = False,
+    looked_at: int = LOOKED_AT_MAX,
+) -> list[Candidate]:
     """The latest videos of a market, newest first, except those of the numbers given.
 
-    `is_quiet`: only those that do not sell.
+    `is_quiet`: only those that do not sell. `looked_at`: how many of the latest of all markets are gone through.
     """
     values = {"market": market, "without": list(without), "is_quiet": is_quiet}
-    return [Candidate(*row) for row in fetch(_text(_FRESH, limit=limit), values)]
+    return [Candidate(*row) for row in fetch(_text(_FRESH, limit=limit, looked_at=looked_at), values)]
 
 
 def list_followed(
@@ -86,7 +93,5 @@ def list_from(table: str, market: str, values: Mapping[str, Any]) -> list[tuple[
     return [(Candidate(*row[:-1]), row[-1]) for row in rows]
 
 
-def _text(statement: str, *, limit: int = 0, table: str = "") -> str:
-    return statement.format(
-        columns=_COLUMNS, shown=_SHOWN, sells=_SELLS, table=table, limit=limit, looked_at=FRESH_LOOKED_AT_MAX
-    )
+def _text(statement: str, *, limit: int = 0, looked_at: int = 0, table: str = "") -> str:
+    return statement.format(columns=_COLUMNS, shown=_SHOWN, sells=_SELLS, table=table, limit=limit, looked_at=looked_at)

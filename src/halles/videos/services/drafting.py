@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from halles.videos.errors import (
     CallToActionUnknown,
     CaptionTooLong,
     CreatorSuspended,
+    LanguageUnknown,
     MarketUnknown,
     TemplatePartTooLong,
     TemplateUnknown,
@@ -29,7 +31,8 @@ from halles.videos.services.status import hold_for_words, move
 from halles.videos.stories import NO_STORY, PART_LENGTH_MAX, PARTS, find_story
 
 UPLOADS_PER_DAY_MAX = 100
-LANGUAGE_LENGTH_MAX = 10
+# BCP 47 as far as clips need it: a language, perhaps a script or region; empty for a clip without words.
+LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,6})?)?")
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,9 @@ def _write(video: Video, changes: VideoChanges) -> None:
         if len(video.caption) > CAPTION_LENGTH_MAX:
             raise CaptionTooLong(length=len(video.caption), length_max=CAPTION_LENGTH_MAX)
     if changes.language is not None:
-        video.language = changes.language[:LANGUAGE_LENGTH_MAX]
+        if not LANGUAGE.fullmatch(changes.language):
+            raise LanguageUnknown
+        video.language = changes.language
     if changes.template is not None:
         if changes.template != NO_STORY and find_story(changes.template) is None:
             raise TemplateUnknown
