@@ -15,7 +15,7 @@ def try_new_video(published: VideoPublished) -> None:
 
 
 def learn_purchases(paid: OrderPaid) -> None:
-    """What was bought where it was met counts for the content it was met in; one small read for all other orders."""
-    sales = list_met_lines(paid.group_id)
+    """What was bought where it was met counts for the content it was met in; other orders are not looked at."""
+    sales = list_met_lines(paid.group_id) if paid.has_source else []
     if sales:
         record_purchases(market=sales[0][0], sales=[Sale(*sale[1:]) for sale in sales])

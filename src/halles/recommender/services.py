@@ -17,6 +17,8 @@ from halles.videos.models import Video
 from halles.videos.queries import Candidate, list_fresh, list_named, unbuyable_among
 
 CHUNK = 500
+# A market with few videos of its own has them in its list even when those of others are newer.
+LOOKED_AT = 200_000
 
 
 def set_selling_share(user: User, selling_share_bps: int) -> None:
@@ -49,7 +51,7 @@ def refresh_popular(market: str) -> int:
     )
     best = max((score for _video_id, score in engaged), default=0.0) or 1.0
     scores = {video_id: max(score / best, 0.0) for video_id, score in engaged}
-    rows = {one.id: one for one in list_fresh(market, without=(), limit=weights.POPULAR_KEPT)}
+    rows = {one.id: one for one in list_fresh(market, without=(), limit=weights.POPULAR_KEPT, looked_at=LOOKED_AT)}
     rows |= {one.id: one for one in _named(market, list(scores))}
     ordered = sorted(rows.values(), key=lambda one: (-scores.get(one.id, 0.0), -one.published_s))
     ordered = ordered[: weights.POPULAR_KEPT]
