@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from halles.orders.queries import Purchase
 from halles.users.addresses import AddressData
 
 Method = Literal["card", "instant", "transfer"]
@@ -95,3 +96,5 @@ class Placed:
     next_action: dict[str, Any] | None = None
     access_token: str | None = None
     is_replay: bool = False
+    # As written, for an answer that need not be read again; None for a second answer.
+    written: Purchase | None = field(default=None, compare=False, repr=False)

@@ -48,11 +48,7 @@ def reserve(quantities: Mapping[uuid.UUID, int], *, reference: Reference, until:
 
 def commit(reference: Reference) -> None:
     """The promised pieces are paid for: no deadline gives them back any more. Doing it again changes nothing."""
-    fetch(
-        "UPDATE inventory_reservation SET status = 'committed', until = NULL"
-        " WHERE reference_id = %s AND reference_kind = %s AND status = 'held'",
-        [reference.id, reference.kind],
-    )
+    fetch("SELECT inventory_commit(%s, %s)", [reference.kind, reference.id])
 
 
 def release(reference: Reference, up_to: Mapping[uuid.UUID, int] | None = None) -> dict[uuid.UUID, int]:

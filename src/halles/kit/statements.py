@@ -58,6 +58,12 @@ def model_of(model: type[M], values: Sequence[Any]) -> M:
     return model.from_db(connection.alias, names, values)
 
 
+def model_from(model: type[M], row: Mapping[str, Any]) -> M:
+    """An instance as it was just written, from Python values by column."""
+    names, _ = _reading(model)
+    return model.from_db(connection.alias, names, [row[name] for name in names])
+
+
 def width_of(model: type[Model]) -> int:
     """How many columns `columns_of` names."""
     return len(_reading(model)[0])

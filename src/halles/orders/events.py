@@ -16,9 +16,13 @@ class OrderPlaced:
 
 @dataclass(frozen=True)
 class OrderPaid:
-    """The payment stands (authorised, or taken at once); the customer's window to cancel begins."""
+    """The payment stands (authorised, or taken at once); the customer's window to cancel begins.
+
+    `has_source`: something in it was bought where it was met (interactions.sources).
+    """
 
     group_id: uuid.UUID
+    has_source: bool
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,8 @@ def get_group(group_id: uuid.UUID) -> OrderGroup:
     return get_group_for_staff(group_id)
 
 
-# The answer to every one-tap purchase: three statements by key, without a query to build.
+_STATUSES = "SELECT id, status, hold_until, paid_at FROM orders_order WHERE group_id = %s"
+# The answer to every repeated one-tap purchase: three statements by key, without a query to build.
 _GROUP = f"SELECT {columns_of(OrderGroup, 'g')} FROM orders_ordergroup g WHERE g.id = %s"  # noqa: S608 - our columns
 _ORDERS = f"""
 SELECT {columns_of(Order, "o")} FROM orders_order o WHERE o.group_id = %s ORDER BY o.position
@@ -113,6 +114,14 @@ def get_purchase(group_id: uuid.UUID) -> Purchase:
     return Purchase(
         model_of(OrderGroup, row), [(order, [line for line in lines if line.order_id == order.pk]) for order in orders]
     )
+
+
+def with_statuses(purchase: Purchase) -> Purchase:
+    """A purchase placed a moment ago, its orders' status and window as they are now: one small statement."""
+    now = {order_id: facts for order_id, *facts in fetch(_STATUSES, [purchase.group.pk])}
+    for order, _ in purchase.orders:
+        order.status, order.hold_until, order.paid_at = now[order.pk]
+    return purchase
 
 
 def purchase_of(group: OrderGroup) -> Purchase:
@@ -190,7 +199,7 @@ def recipient_for_seller(order: Order) -> AddressData | None:
 def search_for_staff(text: str) -> list[OrderGroup]:
     """Purchases by number, mail address or id, newest first."""
     text = text.strip()
-    found = Q(number__iexact=text) | Q(email__iexact=text)
+    found = Q(number=text.upper()) | Q(email__iexact=text)
     try:
         asked_id = uuid.UUID(text)
     except ValueError:

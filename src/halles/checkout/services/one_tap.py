@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from halles.checkout.errors import AddressMissing, CardMissing, ClaimUnknown
 from halles.checkout.purchase import Buyer, PayWith, Placed, PlaceOrder, Wanted
+from halles.checkout.queries import find_kept
 from halles.checkout.services.placing import place_order
 from halles.markets.errors import NotServed
 from halles.markets.queries import find_market_for_country
-from halles.payments.queries import find_default_card
 from halles.users.models import User
-from halles.users.queries import address_data, find_default_address
+from halles.users.queries import address_data
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,9 @@ def place_one_tap(user: User, tap: OneTap, *, key: str, language: str) -> Placed
     """
     if tap.claim_id is not None:
         raise ClaimUnknown
-    address = find_default_address(user)
+    address, card = find_kept(user.pk)
     if address is None:
         raise AddressMissing
-    card = find_default_card(user.pk)
     if card is None:
         raise CardMissing
     market = find_market_for_country(address.country)

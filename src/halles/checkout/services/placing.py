@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError
@@ -21,6 +21,7 @@ from halles.kit.ids import short_code, uuid7
 from halles.markets.market import Market
 from halles.markets.queries import require_open
 from halles.orders import access
+from halles.orders.queries import Purchase
 from halles.orders.rows import Draft
 from halles.orders.services import PAYMENT_REFERENCE, STOCK_REFERENCE, place_orders
 from halles.payments import services as payments
@@ -36,6 +37,7 @@ class _Opened:
     number: str
     total_minor: int
     payment_id: uuid.UUID
+    written: Purchase | None = None
     earlier: CheckoutAttempt | None = None
 
 
@@ -51,9 +53,10 @@ def place_order(wanted: PlaceOrder) -> Placed:
     if opened.earlier is not None:
         return attempts.answer_again(opened.earlier)
     payment = payments.authorize(opened.payment_id)
-    return attempts.answer(
+    placed = attempts.answer(
         group_id=opened.group_id, number=opened.number, total_minor=opened.total_minor, payment=payment
     )
+    return replace(placed, written=opened.written)
 
 
 def _open(wanted: PlaceOrder) -> _Opened:
@@ -62,7 +65,7 @@ def _open(wanted: PlaceOrder) -> _Opened:
             return transactions.run(lambda: _write(wanted))
         except IntegrityError as twin:
             # Two purchases drew the same number out of 34 thousand million: draw again.
-            if "orders_ordergroup_number" not in str(twin) or attempt == NUMBER_TRIES_MAX:
+            if "orders_group_number_once" not in str(twin) or attempt == NUMBER_TRIES_MAX:
                 raise
     raise AssertionError("unreachable")
 
@@ -72,13 +75,13 @@ def _write(wanted: PlaceOrder) -> _Opened:
     group_id, number = uuid7(), short_code("H")
     claimed = attempts.claim(wanted, group_id)
     if claimed.earlier is not None:
-        return _Opened(group_id, "", 0, group_id, claimed.earlier)
+        return _Opened(group_id, "", 0, group_id, earlier=claimed.earlier)
     market = require_open(wanted.market)
     if wanted.pay_with.method not in market.payment_kinds:
         raise MethodNotOffered
     quoted = _quote(wanted, market)
     draft = _draft(wanted, market, quoted, group_id, number)
-    place_orders(draft)
+    written = place_orders(draft)
     payment_id = payments.create_payment(
         reference_kind=PAYMENT_REFERENCE,
         reference_id=group_id,
@@ -94,7 +97,7 @@ def _write(wanted: PlaceOrder) -> _Opened:
     )
     quantities = {line.variant_id: line.quantity for line in quoted.lines}
     inventory.reserve(quantities, reference=inventory.Reference(STOCK_REFERENCE, group_id), until=draft.expires_at)
-    return _Opened(group_id, number, quoted.total_minor, payment_id)
+    return _Opened(group_id, number, quoted.total_minor, payment_id, written)
 
 
 def _quote(wanted: PlaceOrder, market: Market) -> Quote:

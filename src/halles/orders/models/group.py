@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 
 from halles.kit.ids import uuid7
 
@@ -12,7 +13,7 @@ class OrderGroup(models.Model):
     """One purchase. Everything here is frozen when it is placed, but for `expires_at` and `capture_requested_at`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.CharField(max_length=12, unique=True)
+    number = models.CharField(max_length=12)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="order_groups"
     )
@@ -35,6 +36,7 @@ class OrderGroup(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="orders_group_number_once"),
             models.UniqueConstraint(
                 fields=["access_token_hash"],
                 condition=models.Q(access_token_hash__isnull=False),
@@ -43,6 +45,7 @@ class OrderGroup(models.Model):
             models.CheckConstraint(condition=models.Q(total_minor__gte=0), name="orders_group_total_not_negative"),
         ]
         indexes = [
+            models.Index(Upper("email"), name="orders_group_by_email"),
             models.Index(
                 fields=["expires_at"], condition=models.Q(expires_at__isnull=False), name="orders_group_unpaid"
             ),

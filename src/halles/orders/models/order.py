@@ -37,7 +37,8 @@ class Order(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    group = models.ForeignKey(OrderGroup, on_delete=models.PROTECT, related_name="orders")
+    # The constraint on (group, position) is its index.
+    group = models.ForeignKey(OrderGroup, on_delete=models.PROTECT, db_index=False, related_name="orders")
     # 1, 2, … within the group: people read H-7K3Q9XM-2.
     position = models.PositiveSmallIntegerField()
     seller = models.ForeignKey("sellers.Seller", on_delete=models.PROTECT, db_index=False, related_name="orders")
@@ -133,10 +134,13 @@ class OrderLine(models.Model):
     """One variant as it was sold. The copy is the contract: later changes of the product don't touch it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    # The constraint on (order, position) is its index.
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, db_index=False, related_name="lines")
     position = models.PositiveSmallIntegerField()
     # Variants and products are never deleted; a check per sale would only make rivals of all who buy the same thing.
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    variant = models.ForeignKey(
+        "catalog.Variant", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, db_constraint=False, related_name="+")
     title = models.CharField(max_length=200)
     variant_name = models.CharField(max_length=120, blank=True)

@@ -21,7 +21,8 @@ class OrderEvent(models.Model):
         CLOCK = "clock"
 
     id = models.BigAutoField(primary_key=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    # Written by the statement that wrote or changed the order; orders are never deleted.
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, db_constraint=False, related_name="events")
     at = models.DateTimeField()
     kind = models.CharField(max_length=30)
     by_kind = models.CharField(max_length=20, choices=By)
