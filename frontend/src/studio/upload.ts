@@ -118,7 +118,7 @@ class VideoUpload extends HTMLElement {
     bar.setAttribute("aria-valuenow", String(percent));
     bar.querySelector<HTMLElement>("span")!.style.width = `${percent}%`;
     const size = (bytes: number) => `${(bytes / 1_000_000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
-    if (total > 1) this.tell(this.words("sending").replace("%s", size(sent)).replace("%t", size(total)));
+    if (total > 1) this.tell(this.words("sending").replace("{sent}", size(sent)).replace("{total}", size(total)));
   }
 
   private tell(words: string): void {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Invalid
+from halles.kit.errors import Conflict, Invalid
 
 
 class Unreadable(Invalid):
@@ -19,3 +19,10 @@ class TimeInvalid(Invalid):
 
     code = "studio.time_invalid"
     sentence = _("Please give a day and a time.")
+
+
+class OrderMoved(Conflict):
+    """The order is no longer as the page showed it: somebody else, or the same press of a button twice."""
+
+    code = "studio.order_moved"
+    sentence = _("Something happened to this order since you opened the page. Look at it again before you decide.")
