@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
 
+from halles.interactions import visits
 from halles.interactions.models import Interaction
 from halles.interactions.visits import Visit, new_visit
 from halles.kit import clock, ids
 from halles.kit.rate_limits import TooOften
-from halles.social import queries, services
+from halles.social import jobs, queries, services
 from halles.social.errors import CommentNotFound, TargetUnknown
 from halles.social.models import Follow, Hidden, Like, SavedProduct
 from tests.creators.makers import make_creator
@@ -99,6 +101,17 @@ def test_visits_hide_without_an_account_and_people_keep_what_they_hid() -> None:
     assert services.unhide(user=user, visit=visit, kind="creator", target_id=VIDEO) is True
     assert services.unhide(user=user, visit=visit, kind="creator", target_id=VIDEO) is False
     assert [(one.user_id, one.visit_id) for one in Hidden.objects.all()] == [(None, visit.id)]
+
+
+@pytest.mark.django_db
+def test_what_a_visit_hid_is_forgotten_when_it_cannot_come_back() -> None:
+    user, visit = make_user(), Visit(ids.uuid7(), lambda: False)
+    services.hide(user=user, visit=visit, kind="video", target_id=VIDEO)
+    services.hide(user=None, visit=visit, kind="video", target_id=VIDEO)
+    assert services.forget_old_visits() == 0
+    with clock.travel(clock.now() + visits.AGE_MAX_WITH_CONSENT + dt.timedelta(seconds=1)):
+        jobs.forget_old_visits(timestamp=0)
+    assert [one.user_id for one in Hidden.objects.all()] == [user.pk]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,12 +8,13 @@ from halles.social.services.comments import (
     remove_own_comment,
 )
 from halles.social.services.following import follow, unfollow
-from halles.social.services.hiding import hide, unhide
+from halles.social.services.hiding import forget_old_visits, hide, unhide
 from halles.social.services.liking import like, unlike
 from halles.social.services.saving import save_product, unsave_product
 
 __all__ = [
     "follow",
+    "forget_old_visits",
     "hide",
     "like",
     "post_comment",

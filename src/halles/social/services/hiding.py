@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from halles.interactions.models import Kind
 from halles.interactions.services import record
-from halles.interactions.visits import Visit
-from halles.kit import rate_limits
+from halles.interactions.visits import AGE_MAX_WITH_CONSENT, Visit
+from halles.kit import clock, rate_limits
 from halles.social.errors import TargetUnknown
 from halles.social.models import Hidden, TargetKind
 from halles.users.models import User
@@ -45,3 +45,10 @@ def unhide(*, user: User | None, visit: Visit | None, kind: str, target_id: uuid
     whose = Q(user=user) if user else Q(visit_id=visit.id if visit else None)
     gone, _by_model = Hidden.objects.filter(whose, kind=kind, target_id=target_id).delete()
     return gone > 0
+
+
+def forget_old_visits() -> int:
+    """Drop what visits hid that can no longer come back (their pseudonym lives 180 days at most); how many rows."""
+    before = clock.now() - AGE_MAX_WITH_CONSENT
+    gone, _by_model = Hidden.objects.filter(visit_id__isnull=False, created_at__lt=before).delete()
+    return gone

@@ -1,0 +1,13 @@
+"""Background work of social."""
+
+from __future__ import annotations
+
+from halles.kit.jobs import RETRY, app
+from halles.social import services
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="social.forget_old_visits", queueing_lock="social.forget_old_visits", retry=RETRY)
+def forget_old_visits(timestamp: int) -> None:
+    """Every day: forget what visits hid that are long over."""
+    services.forget_old_visits()
