@@ -12,6 +12,7 @@ from django.utils import translation
 
 from halles.checkout.purchase import Wanted
 from halles.creators.models import Creator
+from halles.interactions import jobs as interactions_jobs
 from halles.interactions import rollup
 from halles.interactions.models import Interaction
 from halles.interactions.queries import content_stats
@@ -20,14 +21,15 @@ from halles.interactions.sources import read_source
 from halles.interactions.visits import Visit, new_visit
 from halles.inventory.models import StockLevel
 from halles.kit import clock, ids
-from halles.markets.queries import get_market
-from halles.recommender import queries, services, weights
+from halles.markets.queries import get_market, list_markets
+from halles.recommender import jobs, queries, services, weights
 from halles.recommender.errors import CursorRefused, ShareRefused
 from halles.recommender.models import FeedChoice, NewVideo, PopularVideo
 from halles.recommender.queries import FeedPage
 from halles.recommender.reasons import sentence
 from halles.social import services as social
 from halles.users.models import User
+from halles.videos import jobs as videos_jobs
 from halles.videos import services as videos
 from halles.videos.models import Video
 from tests.creators.makers import make_creator
@@ -370,3 +372,15 @@ def test_reasons_are_sentences_in_every_language_of_the_customer() -> None:
     assert said["en"][3] == "It is in Japanese, which you read."
     assert all(len(set(words)) == len(reasons) for words in said.values())
     assert all(not set(said["en"]) & set(said[language]) for language in ("fr", "ja"))
+
+
+def test_the_jobs_keep_lists_fresh_in_every_market() -> None:
+    video, due = make_video(), make_video(status="scheduled", publish_at=clock.now())
+    interactions_jobs.sum_up(timestamp=0)
+    interactions_jobs.keep_months(timestamp=0)
+    videos_jobs.publish_due(timestamp=0)
+    jobs.refresh(timestamp=0)
+    listed = set(PopularVideo.objects.values_list("market", "video_id"))
+    markets = {market.code for market in list_markets()}
+    assert listed == {(market, one.pk) for market in markets for one in (video, due)}
+    assert NewVideo.objects.get().video_id == due.pk
