@@ -63,7 +63,7 @@ def make_payment(number: str = APPROVED, **changes: Any) -> uuid.UUID:
     }
     if facts["method"] == "card" and "instrument" not in facts:
         facts["instrument"] = make_token(number)
-    return services.create_payment(**facts)
+    return services.create_payment(**facts).pk
 
 
 def make_captured(number: str = APPROVED, **changes: Any) -> Payment:

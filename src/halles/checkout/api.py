@@ -56,7 +56,6 @@ def one_tap(
         claim_id=wanted.claim_id,
     )
     placed = place_one_tap(person(request), tap, key=idempotency_key, language=get_language() or "en")
-    written = placed.written
-    purchase = queries.with_statuses(written) if written else queries.get_purchase(placed.group_id)
+    purchase = placed.written or queries.get_purchase(placed.group_id)
     answer = purchase_out(purchase, placed.next_action)
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json; charset=utf-8")

@@ -13,7 +13,7 @@ from halles.payouts.events import HoldReleased
 
 def payment_authorized(event: payment_events.PaymentAuthorized) -> None:
     """The card is good: on hold for the cancel window. A group that no longer waits does not keep the money."""
-    if event.reference_kind == PAYMENT_REFERENCE and not services.mark_paid(event.reference_id):
+    if event.reference_kind == PAYMENT_REFERENCE and not services.mark_paid(event.reference_id, at=event.at):
         payments.request_void(event.payment_id)
 
 

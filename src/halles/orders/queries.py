@@ -15,6 +15,7 @@ from halles.kit import clock
 from halles.kit.money import format_money
 from halles.kit.pages import Page, page_by_id
 from halles.kit.statements import columns_of, fetch, fetch_one, model_of
+from halles.markets.queries import get_market
 from halles.orders import access, reasons, story
 from halles.orders.errors import OrderNotFound
 from halles.orders.models import Order, OrderEvent, OrderGroup, OrderLine
@@ -92,7 +93,6 @@ def get_group(group_id: uuid.UUID) -> OrderGroup:
     return get_group_for_staff(group_id)
 
 
-_STATUSES = "SELECT id, status, hold_until, paid_at FROM orders_order WHERE group_id = %s"
 # The answer to every repeated one-tap purchase: three statements by key, without a query to build.
 _GROUP = f"SELECT {columns_of(OrderGroup, 'g')} FROM orders_ordergroup g WHERE g.id = %s"  # noqa: S608 - our columns
 _ORDERS = f"""
@@ -116,11 +116,11 @@ def get_purchase(group_id: uuid.UUID) -> Purchase:
     )
 
 
-def with_statuses(purchase: Purchase) -> Purchase:
-    """A purchase placed a moment ago, its orders' status and window as they are now: one small statement."""
-    now = {order_id: facts for order_id, *facts in fetch(_STATUSES, [purchase.group.pk])}
+def as_paid(purchase: Purchase, at: dt.datetime) -> Purchase:
+    """A purchase placed a moment ago, as `orders_pay` has left it: on hold for its market's window."""
+    hold_until = at + dt.timedelta(minutes=get_market(purchase.group.market).cancel_window_minutes)
     for order, _ in purchase.orders:
-        order.status, order.hold_until, order.paid_at = now[order.pk]
+        order.status, order.paid_at, order.hold_until = Order.Status.ON_HOLD, at, hold_until
     return purchase
 
 

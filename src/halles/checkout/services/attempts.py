@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
-from dataclasses import dataclass
 
 from halles.checkout.errors import InProgress, KeyInvalid, KeyReused, PaymentNotPossible
 from halles.checkout.models import CheckoutAttempt
 from halles.checkout.purchase import Placed, PlaceOrder
 from halles.kit import clock
-from halles.kit.statements import fetch
 from halles.orders import access
 from halles.orders.models import OrderGroup
 from halles.orders.services import PAYMENT_REFERENCE
@@ -29,36 +27,18 @@ ABANDONED_AFTER = dt.timedelta(seconds=20)
 UNDECIDED = (Payment.Status.CREATED, Payment.Status.UNKNOWN)
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """The outcome of claiming a key: ours to place, or the attempt that had it before."""
-
-    earlier: CheckoutAttempt | None
-
-
 def require_key(key: str) -> None:
     """KeyInvalid unless it is 8 to 100 visible ASCII characters."""
     if len(key) not in KEY_LENGTHS or not key.isascii() or not key.isprintable():
         raise KeyInvalid
 
 
-def claim(wanted: PlaceOrder, group_id: uuid.UUID) -> Claimed:
-    """Take the key for a group about to be written in this transaction; waits for a twin that is writing now.
-
-    KeyReused when the key stands for another purchase.
-    """
-    body_hash = wanted.body_hash()
-    is_ours = fetch(
-        "INSERT INTO checkout_checkoutattempt (who, key, body_hash, group_id, created_at)"
-        " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (who, key) DO NOTHING RETURNING id",
-        [wanted.buyer.name, wanted.key, body_hash, group_id, clock.now()],
-    )
-    if is_ours:
-        return Claimed(None)
-    earlier = CheckoutAttempt.objects.get(who=wanted.buyer.name, key=wanted.key)
-    if bytes(earlier.body_hash) != body_hash:
+def find_earlier(wanted: PlaceOrder) -> CheckoutAttempt | None:
+    """The attempt that used the key before; KeyReused when that was for another purchase."""
+    earlier = CheckoutAttempt.objects.filter(who=wanted.buyer.name, key=wanted.key).first()
+    if earlier is not None and bytes(earlier.body_hash) != wanted.body_hash():
         raise KeyReused
-    return Claimed(earlier)
+    return earlier
 
 
 def answer_again(earlier: CheckoutAttempt) -> Placed:

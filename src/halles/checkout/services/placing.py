@@ -11,34 +11,42 @@ from django.db import IntegrityError
 
 from halles.carts.queries import Quote, quote
 from halles.checkout.errors import MethodNotOffered, PriceChanged
-from halles.checkout.models import CheckoutAttempt
 from halles.checkout.purchase import Placed, PlaceOrder
 from halles.checkout.services import attempts
 from halles.interactions.sources import read_source
-from halles.inventory import services as inventory
+from halles.inventory.errors import SoldOut
 from halles.kit import clock, transactions
+from halles.kit.errors import Refusal
 from halles.kit.ids import short_code, uuid7
+from halles.kit.statements import fetch
+from halles.markets.errors import MarketClosed
 from halles.markets.market import Market
-from halles.markets.queries import require_open
+from halles.markets.queries import get_market
 from halles.orders import access
-from halles.orders.queries import Purchase
+from halles.orders.queries import Purchase, as_paid
 from halles.orders.rows import Draft
-from halles.orders.services import PAYMENT_REFERENCE, STOCK_REFERENCE, place_orders
+from halles.orders.services import PAYMENT_REFERENCE, announce_placed, prepare_orders
 from halles.payments import services as payments
+from halles.payments.models import Payment
 
 NUMBER_TRIES_MAX = 3
+_OPEN = """
+SELECT outcome, variant, pieces FROM checkout_open(
+    %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::jsonb
+)
+"""
 
 
 @dataclass(frozen=True)
 class _Opened:
-    """What the first transaction has written; with `earlier` set, nothing."""
+    """What the first transaction has written."""
 
-    group_id: uuid.UUID
-    number: str
-    total_minor: int
-    payment_id: uuid.UUID
-    written: Purchase | None = None
-    earlier: CheckoutAttempt | None = None
+    purchase: Purchase
+    payment: Payment
+
+
+class _Known(Exception):  # noqa: N818 - an answer, not an error
+    """The key was used before, perhaps this very moment; what this request has written is rolled back."""
 
 
 def place_order(wanted: PlaceOrder) -> Placed:
@@ -49,14 +57,18 @@ def place_order(wanted: PlaceOrder) -> Placed:
     An answer that never came (a timeout at the provider) is `unpaid` with next_action "wait"; jobs resolve it.
     """
     attempts.require_key(wanted.key)
-    opened = _open(wanted)
-    if opened.earlier is not None:
-        return attempts.answer_again(opened.earlier)
-    payment = payments.authorize(opened.payment_id)
-    placed = attempts.answer(
-        group_id=opened.group_id, number=opened.number, total_minor=opened.total_minor, payment=payment
-    )
-    return replace(placed, written=opened.written)
+    try:
+        opened = _open(wanted)
+    except (Refusal, _Known):
+        # A second answer is the first one, also when the piece is gone and the price another by now.
+        earlier = attempts.find_earlier(wanted)
+        if earlier is None:
+            raise
+        return attempts.answer_again(earlier)
+    group = opened.purchase.group
+    payment = payments.authorize(opened.payment.pk, fresh=opened.payment)
+    placed = attempts.answer(group_id=group.pk, number=group.number, total_minor=group.total_minor, payment=payment)
+    return replace(placed, written=_as_it_is(opened.purchase, payment))
 
 
 def _open(wanted: PlaceOrder) -> _Opened:
@@ -72,32 +84,62 @@ def _open(wanted: PlaceOrder) -> _Opened:
 
 def _write(wanted: PlaceOrder) -> _Opened:
     """Everything that must stand before the provider is asked. Stock comes last: its rows are what rivals wait for."""
-    group_id, number = uuid7(), short_code("H")
-    claimed = attempts.claim(wanted, group_id)
-    if claimed.earlier is not None:
-        return _Opened(group_id, "", 0, group_id, earlier=claimed.earlier)
-    market = require_open(wanted.market)
+    market = get_market(wanted.market)
     if wanted.pay_with.method not in market.payment_kinds:
         raise MethodNotOffered
     quoted = _quote(wanted, market)
-    draft = _draft(wanted, market, quoted, group_id, number)
-    written = place_orders(draft)
-    payment_id = payments.create_payment(
+    draft = _draft(wanted, market, quoted, uuid7(), short_code("H"))
+    payment = payments.create_payment(
         reference_kind=PAYMENT_REFERENCE,
-        reference_id=group_id,
-        reference_number=number,
+        reference_id=draft.group_id,
+        reference_number=draft.number,
         user_id=wanted.buyer.user_id,
         amount_minor=quoted.total_minor,
         currency=quoted.currency,
         method=wanted.pay_with.method,
         instrument=wanted.pay_with.saved_card_id or wanted.pay_with.token,
         should_save_card=wanted.pay_with.should_save_card,
-        key=f"{PAYMENT_REFERENCE}:{group_id}",
+        key=f"{PAYMENT_REFERENCE}:{draft.group_id}",
         return_url=wanted.return_url,
     )
-    quantities = {line.variant_id: line.quantity for line in quoted.lines}
-    inventory.reserve(quantities, reference=inventory.Reference(STOCK_REFERENCE, group_id), until=draft.expires_at)
-    return _Opened(group_id, number, quoted.total_minor, payment_id, written)
+    purchase = write_purchase(wanted, draft)
+    announce_placed(draft.group_id)
+    return _Opened(purchase, payment)
+
+
+def write_purchase(wanted: PlaceOrder, draft: Draft) -> Purchase:
+    """Take the key, write the orders and reserve the stock, in one statement that waits for a twin with the same key.
+
+    Raises SoldOut or MarketClosed, and _Known when the key is taken; the caller's transaction then ends.
+    """
+    market = draft.quote.market
+    placing = prepare_orders(draft)
+    said = fetch(
+        _OPEN,
+        [
+            wanted.buyer.name,
+            wanted.key,
+            wanted.body_hash(),
+            clock.now(),
+            market.code,
+            market.initial_status,
+            *placing.arguments,
+        ],
+    )
+    for outcome, _, _ in said[:1]:
+        if outcome == "known":
+            raise _Known
+        if outcome == "closed":
+            raise MarketClosed(market=market.name)
+        raise SoldOut({variant_id: left for _, variant_id, left in said})
+    return placing.purchase
+
+
+def _as_it_is(purchase: Purchase, payment: Payment) -> Purchase | None:
+    """The purchase for an answer that reads nothing again; None where the payment has gone another way."""
+    if payment.status == Payment.Status.AUTHORIZED and payment.authorized_at is not None:
+        return as_paid(purchase, payment.authorized_at)
+    return purchase if payment.status == Payment.Status.REQUIRES_ACTION else None
 
 
 def _quote(wanted: PlaceOrder, market: Market) -> Quote:

@@ -4,13 +4,15 @@ from halles.orders.services.canceling import cancel_group, cancel_line, cancel_o
 from halles.orders.services.capturing import record_capture, record_capture_failure, release_due
 from halles.orders.services.locks import PAYMENT_REFERENCE, LockedGroup, lock_group, lock_group_of
 from halles.orders.services.moving import complete_order, mark_delivered, mark_packed, note_movement
-from halles.orders.services.placing import STOCK_REFERENCE, mark_paid, place_orders
+from halles.orders.services.placing import STOCK_REFERENCE, Placing, announce_placed, mark_paid, prepare_orders
 from halles.orders.services.refunding import refund_amount, refund_line, refund_order
 
 __all__ = [
     "PAYMENT_REFERENCE",
     "STOCK_REFERENCE",
     "LockedGroup",
+    "Placing",
+    "announce_placed",
     "cancel_group",
     "cancel_line",
     "cancel_order",
@@ -23,7 +25,7 @@ __all__ = [
     "mark_packed",
     "mark_paid",
     "note_movement",
-    "place_orders",
+    "prepare_orders",
     "record_capture",
     "record_capture_failure",
     "refund_amount",

@@ -63,7 +63,7 @@ def record_capture(group_id: uuid.UUID, captured_minor: int) -> None:
     For an instant payment this is also the moment the group is paid; for a card the window is over and the orders are
     released. The caller holds the payment's lock.
     """
-    mark_paid(group_id)
+    mark_paid(group_id, at=clock.now())
     locked = lock_group(group_id)
     sold = [order for order in locked.orders if order.status == Status.ON_HOLD and order.captured_at is None]
     due = sum(money.due_minor(order) for order in sold)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
+from dataclasses import dataclass
 
-from halles.kit import clock
 from halles.kit.events import emit
-from halles.kit.statements import fetch, fetch_one, model_from
+from halles.kit.statements import fetch_one, model_from
 from halles.markets.queries import all_markets
 from halles.orders import events, rows
 from halles.orders.models import Order, OrderGroup, OrderLine
@@ -17,14 +18,27 @@ from halles.orders.services.locks import PAYMENT_REFERENCE
 STOCK_REFERENCE = PAYMENT_REFERENCE
 
 
-def place_orders(draft: rows.Draft) -> Purchase:
-    """Write the group, one order per seller and their lines, unpaid, in one statement; announces OrderPlaced."""
+@dataclass(frozen=True)
+class Placing:
+    """A purchase ready to be written: the JSON arguments of `orders_place`, and what will stand in the tables."""
+
+    arguments: tuple[str, str, str]
+    purchase: Purchase
+
+
+def prepare_orders(draft: rows.Draft) -> Placing:
+    """The group, one order per seller and their lines, unpaid. `orders_place` writes them, called by checkout_open."""
     orders, lines = rows.order_and_line_rows(draft)
     group = rows.group_row(draft)
-    parts = [json.dumps(part, default=str, separators=(",", ":")) for part in (group, orders, lines)]
-    fetch("SELECT orders_place(%s::jsonb, %s::jsonb, %s::jsonb)", parts)
-    emit(events.OrderPlaced(draft.group_id))
-    return _as_written(group, orders, lines)
+    group_text, orders_text, lines_text = (
+        json.dumps(part, default=str, separators=(",", ":")) for part in (group, orders, lines)
+    )
+    return Placing((group_text, orders_text, lines_text), _as_written(group, orders, lines))
+
+
+def announce_placed(group_id: uuid.UUID) -> None:
+    """The purchase stands: OrderPlaced, in the transaction that wrote it."""
+    emit(events.OrderPlaced(group_id))
 
 
 def _as_written(group: rows.Row, orders: list[rows.Row], lines: list[rows.Row]) -> Purchase:
@@ -36,8 +50,8 @@ def _as_written(group: rows.Row, orders: list[rows.Row], lines: list[rows.Row]) 
     )
 
 
-def mark_paid(group_id: uuid.UUID) -> bool:
-    """The payment stands: every order goes on hold for the market's cancel window, and the stock is committed.
+def mark_paid(group_id: uuid.UUID, *, at: dt.datetime) -> bool:
+    """The payment stands since `at`: every order goes on hold for the market's cancel window, the stock is committed.
 
     False, with nothing written, when the group is no longer waiting for its payment. Announces OrderPaid. The
     caller holds the payment's lock.
@@ -45,7 +59,7 @@ def mark_paid(group_id: uuid.UUID) -> bool:
     windows = {market.code: market.cancel_window_minutes for market in all_markets().values()}
     paid = fetch_one(
         "SELECT was_waiting, has_source FROM orders_pay(%s, %s, %s::jsonb)",
-        [group_id, clock.now(), json.dumps(windows)],
+        [group_id, at, json.dumps(windows)],
     )
     if paid is None or not paid[0]:
         return False

@@ -32,13 +32,16 @@ _PAYMENT = f"SELECT {columns_of(Payment, 'p')} FROM payments_payment p WHERE p.i
 _UNANSWERED = {Payment.Status.CREATED, Payment.Status.UNKNOWN}
 
 
-def authorize(payment_id: uuid.UUID, *, time_limit_ms: int = TIME_LIMIT_MS) -> Payment:
+def authorize(payment_id: uuid.UUID, *, time_limit_ms: int = TIME_LIMIT_MS, fresh: Payment | None = None) -> Payment:
     """Send a payment to its provider and return it with the outcome on it: look at `status`, nothing is raised.
+
+    Whoever has created and committed it a moment ago gives it as `fresh`, so that it is not read again.
 
     One whose outcome is known is returned as it is. Asking again after a crash or a silence is safe: the provider
     knows the payment by its id and answers the same.
     """
-    payment = _get(payment_id)
+    transactions.assert_none_open()
+    payment = fresh or _get(payment_id)
     if payment.status not in _UNANSWERED or payment.void_requested_at is not None:
         return payment
     try:

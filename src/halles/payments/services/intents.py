@@ -7,7 +7,7 @@ import uuid
 from halles.kit import clock
 from halles.kit.ids import uuid7
 from halles.kit.jobs import defer
-from halles.kit.statements import fetch
+from halles.kit.statements import columns_of, fetch, model_of
 from halles.payments import jobs
 from halles.payments.errors import (
     CaptureTooLarge,
@@ -23,7 +23,7 @@ from halles.payments.providers.registry import DEFAULT
 from halles.payments.services.facts import lock
 from halles.payments.services.outcomes import owe_back, save_refund
 
-_CREATE = """
+_CREATE = f"""
 INSERT INTO payments_payment (
     id, reference_kind, reference_id, reference_number, user_id, key, method, provider, provider_ref, token,
     should_save_card, return_url, status, currency, amount_minor, authorized_minor, captured_minor,
@@ -35,8 +35,8 @@ SELECT %(id)s, %(reference_kind)s, %(reference_id)s, %(reference_number)s, %(use
 FROM (SELECT 1) AS once
 LEFT JOIN payments_savedcard AS card ON card.id = %(card_id)s AND card.user_id = %(user_id)s
 WHERE %(card_id)s::uuid IS NULL OR card.id IS NOT NULL
-RETURNING id
-"""
+RETURNING {columns_of(Payment, "payments_payment")}
+"""  # noqa: S608 - our own columns
 
 
 def create_payment(
@@ -52,8 +52,8 @@ def create_payment(
     should_save_card: bool = False,
     reference_number: str = "",
     return_url: str = "",
-) -> uuid.UUID:
-    """Record the intent to be paid, in one statement, and return the payment's id; `authorize` sends it.
+) -> Payment:
+    """Record the intent to be paid, in one statement, and return the payment; `authorize` sends it.
 
     `instrument` is a saved card's id (CardUnknown unless it is this user's), a token from card entry, or None for
     instant methods and transfers. `{payment_id}` in `return_url` is filled in. A used `key` is an IntegrityError.
@@ -82,7 +82,7 @@ def create_payment(
     )
     if not written:
         raise CardUnknown
-    return payment_id
+    return model_of(Payment, written[0])
 
 
 def lock_payment(reference_kind: str, reference_id: uuid.UUID) -> Payment:

@@ -87,7 +87,7 @@ def _record_first_word(payment_id: uuid.UUID, charge: Charge) -> Payment | None:
         return None
     payment = model_of(Payment, row)
     _book_promise(payment)
-    emit(events.PaymentAuthorized(**about(payment)))
+    emit(events.PaymentAuthorized(**{**about(payment), "at": facts["now"]}))
     return payment
 
 
