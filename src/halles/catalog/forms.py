@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from halles.catalog.categories import list_leaves, list_roots
@@ -43,7 +43,7 @@ class ProductForm(forms.Form):
     `option_labels` are the usual ones, for a list to choose from.
     """
 
-    title = forms.CharField(label=_("Name"), max_length=TITLE_LENGTH_MAX)
+    title = forms.CharField(label=pgettext_lazy("product", "Name"), max_length=TITLE_LENGTH_MAX)
     language = forms.ChoiceField(label=_("Language you write in"))
     description = forms.CharField(
         label=_("Description"),
@@ -90,7 +90,9 @@ class ProductForm(forms.Form):
                 label=_("Variants differ in"), required=False, max_length=OPTION_NAME_LENGTH_MAX
             )
         for code in self.page_languages:
-            self.fields[f"title_{code}"] = forms.CharField(label=_("Name"), required=False, max_length=TITLE_LENGTH_MAX)
+            self.fields[f"title_{code}"] = forms.CharField(
+                label=pgettext_lazy("product", "Name"), required=False, max_length=TITLE_LENGTH_MAX
+            )
             self.fields[f"description_{code}"] = forms.CharField(
                 label=_("Description"),
                 required=False,
