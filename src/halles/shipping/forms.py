@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from halles.kit.money import parse_money, typed_money
@@ -64,7 +64,7 @@ class ShippingRateForm(forms.Form):
     country = forms.ChoiceField(label=_("Country"))
     carrier = forms.CharField(label=_("Carrier"), max_length=CARRIER_LENGTH_MAX)
     price = forms.CharField(
-        label=_("Price"),
+        label=pgettext_lazy("delivery", "Price"),
         max_length=AMOUNT_LENGTH_MAX,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=_("In the currency of the country's market; 0 for free delivery."),
