@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.kit.ids import uuid7
 
@@ -14,7 +15,7 @@ class Creator(models.Model):
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("Active")
-        SUSPENDED = "suspended", _("Suspended")
+        SUSPENDED = "suspended", pgettext_lazy("profile", "Suspended")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     # Lower case by the constraint below, so that this is unique whatever the case people write it in.
