@@ -1,23 +1,31 @@
-"""The pages for what went wrong outside any module."""
+"""The answers for what went wrong outside any module: a page for people, a problem document for programs."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+API = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
+    if request.path.startswith(API):
+        return _problem(400, "api.unreadable", "This request cannot be read.")
     return render(request, "config/error.html", {"status": 400}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
+    if request.path.startswith(API):
+        return _problem(403, "api.forbidden", "This is not allowed.")
     return render(request, "config/error.html", {"status": 403}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
+    if request.path.startswith(API):
+        return _problem(404, "api.not_found", "There is no such thing.")
     return render(request, "config/error.html", {"status": 404}, status=404)
 
 
@@ -28,4 +36,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without touching anything that may be broken."""
+    if request.path.startswith(API):
+        return _problem(500, "api.broken", "Something broke on our side. It has been noted; please try again.")
     return render(None, "config/server_error.html", status=500)
+
+
+def _problem(status: int, code: str, title: str) -> HttpResponse:
+    document = {"type": "about:blank", "title": title, "status": status, "code": code}
+    return JsonResponse(document, status=status, content_type="application/problem+json")
