@@ -1,13 +1,14 @@
 """The only writers of orders. Each locks payment, group and orders, in that order, before it looks (`locks`)."""
 
 from halles.orders.services.canceling import cancel_group, cancel_line, cancel_order, cancel_unpacked, cancel_unpaid
-from halles.orders.services.capturing import record_capture, record_capture_failure, release_due
+from halles.orders.services.capturing import BATCH_SIZE, record_capture, record_capture_failure, release_due
 from halles.orders.services.locks import PAYMENT_REFERENCE, LockedGroup, lock_group, lock_group_of
 from halles.orders.services.moving import complete_order, mark_delivered, mark_packed, note_movement
 from halles.orders.services.placing import STOCK_REFERENCE, Placing, announce_placed, mark_paid, prepare_orders
 from halles.orders.services.refunding import refund_amount, refund_line, refund_order
 
 __all__ = [
+    "BATCH_SIZE",
     "PAYMENT_REFERENCE",
     "STOCK_REFERENCE",
     "LockedGroup",
