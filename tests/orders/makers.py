@@ -105,7 +105,7 @@ def make_variant(
     }
     product = Product.objects.create(**{**product_facts, **changes})
     variant = Variant.objects.create(
-        product=product, seller=seller, sku=f"BOL-{number}", name="Bleu", options={"c": number}
+        product=product, seller=seller, sku=f"BOL-{number}", name="Bleu", options={"c": str(number)}
     )
     for market, amount in prices.items():
         Price.objects.create(
