@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from halles.backoffice import failed_jobs
 from halles.fulfillment import queries as fulfillment
 from halles.ledger.books import Report, check_books
+from halles.media import queries as media
 from halles.moderation import queries as moderation
 from halles.orders import queries as orders
 from halles.payments import queries as payments
 from halles.payments.queries import RefundsDue
+from halles.payouts import queries as payouts
 from halles.sellers import queries as sellers
 from halles.social import queries as social
 from halles.videos import queries as videos
@@ -30,7 +32,11 @@ class Evening:
     late_parcel_count: int
     refunds: list[RefundsDue]
     failed_job_count: int
+    failed_video_count: int
+    open_chargeback_count: int
+    problem_event_count: int
     books: Report
+    hold_problems: list[str]
 
     @property
     def is_quiet(self) -> bool:
@@ -43,12 +49,20 @@ class Evening:
             self.late_dispatch_count,
             self.late_parcel_count,
             self.failed_job_count,
+            self.failed_video_count,
+            self.open_chargeback_count,
+            self.problem_event_count,
         )
-        return not any(waiting) and not self.refunds and not self.books.problems
+        return not any(waiting) and not self.refunds and not self.problems
+
+    @property
+    def problems(self) -> list[str]:
+        """What does not add up, in the books and between the books and what shops wait for."""
+        return [*self.books.problems, *self.hold_problems]
 
 
 def this_evening() -> Evening:
-    """Everything that waits, counted now; lists of lateness count at most 100."""
+    """Everything that waits, counted now; comments and lists of lateness, failed files and callbacks up to 100."""
     return Evening(
         seller_count=sellers.count_waiting(),
         held_video_count=videos.count_held_videos(),
@@ -58,5 +72,9 @@ def this_evening() -> Evening:
         late_parcel_count=len(fulfillment.list_late_parcels(limit=SHOWN_MAX)),
         refunds=payments.refunds_due(),
         failed_job_count=failed_jobs.count_failed_jobs(),
+        failed_video_count=len(media.list_failed(SHOWN_MAX)),
+        open_chargeback_count=payments.count_open_chargebacks(),
+        problem_event_count=len(payments.list_problem_events()),
         books=check_books(),
+        hold_problems=payouts.check_holds(),
     )

@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import NotFound
+from halles.backoffice.errors import JobGone
+from halles.kit.pages import Page
 
-SHOWN_MAX = 100
-
-
-class JobNotFound(NotFound):
-    """No failed job of this number."""
-
-    code = "backoffice.job_not_found"
-    sentence = _("No failed job has this number; somebody may have retried it already.")
+PAGE_SIZE = 30
 
 
 @dataclass(frozen=True)
@@ -33,18 +26,23 @@ class FailedJob:
     failed_at: dt.datetime | None
 
 
-def list_failed_jobs() -> list[FailedJob]:
-    """The latest failed jobs, newest first, at most 100."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+def list_failed_jobs(cursor: str | None = None) -> Page[FailedJob]:
+    """A page of failed jobs, newest first; an unreadable cursor begins at the top."""
+    before = int(cursor) if cursor and cursor.isascii() and cursor.isdigit() and len(cursor) < 19 else None
+    with connection.cursor() as execution:
+        execution.execute(
             """
             SELECT job.id, job.task_name, job.queue_name, job.args, job.attempts,
                    (SELECT max(event.at) FROM procrastinate_events event WHERE event.job_id = job.id)
-            FROM procrastinate_jobs job WHERE job.status = 'failed' ORDER BY job.id DESC LIMIT %s
+            FROM procrastinate_jobs job
+            WHERE job.status = 'failed' AND (%(before)s::bigint IS NULL OR job.id < %(before)s)
+            ORDER BY job.id DESC LIMIT %(limit)s
             """,
-            [SHOWN_MAX],
+            {"before": before, "limit": PAGE_SIZE + 1},
         )
-        return [FailedJob(*row) for row in cursor.fetchall()]
+        found = [FailedJob(*row) for row in execution.fetchall()]
+    rows = found[:PAGE_SIZE]
+    return Page(rows, str(rows[-1].id) if len(found) > PAGE_SIZE else None)
 
 
 def count_failed_jobs() -> int:
@@ -68,5 +66,5 @@ def retry_job(job_id: int) -> str:
         )
         row = cursor.fetchone()
     if row is None:
-        raise JobNotFound
+        raise JobGone
     return str(row[0])

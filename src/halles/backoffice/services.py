@@ -1,16 +1,124 @@
-"""What staff do here beyond calling a module's own service: always with who, when and why."""
+"""What staff do here: each decision calls the one service that carries it out, always with who, when and why."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Sequence
 
 from halles.backoffice import failed_jobs
+from halles.backoffice.errors import DecisionUnknown, JobGone, WhyMissing
+from halles.catalog import queries as catalog
+from halles.catalog import services as trading
+from halles.creators import queries as creators
+from halles.creators import services as creating
+from halles.media import queries as media_queries
+from halles.media import services as media
+from halles.moderation import services as moderating
 from halles.moderation.services import record_staff_action
+from halles.payments import services as paying
+from halles.sellers import services as selling
+from halles.sellers.models import Seller
+from halles.social import services as socialising
 from halles.users.models import User
+from halles.videos import services as showing
+
+WHY_LENGTH_MAX = 1000
 
 
-def retry_failed_job(job_id: int, *, by: User, why: str) -> str:
+def decide_seller(seller: Seller, decision: str, *, by: User, why: str, missing: Sequence[str] = ()) -> None:
+    """Approve, ask for `missing` and what `why` says, suspend or reinstate a shop; refuses as `sellers` does."""
+    _choose(
+        decision,
+        approve=lambda: selling.approve(seller, by=by, why=why),
+        ask=lambda: selling.ask_for(seller, missing=missing, note=why, by=by),
+        suspend=lambda: selling.suspend(seller, by=by, why=why),
+        reinstate=lambda: selling.reinstate(seller, by=by, why=why),
+    )
+
+
+def decide_report(report_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
+    """Uphold a report (the thing goes) or dismiss it (it stays), with every other open one about the same thing."""
+    _choose(
+        decision,
+        uphold=lambda: moderating.decide_report(report_id, uphold=True, by=by, why=why),
+        dismiss=lambda: moderating.decide_report(report_id, uphold=False, by=by, why=why),
+    )
+
+
+def decide_video(video_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
+    """Hold, release or remove a video, for a reason its author reads."""
+    why = _said(why)
+    _choose(
+        decision,
+        hold=lambda: showing.hold_video(video_id, by=by, why=why),
+        release=lambda: showing.release_video(video_id, by=by, why=why),
+        remove=lambda: showing.remove_video(video_id, by=by, why=why),
+    )
+
+
+def decide_comment(comment_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
+    """Release or remove a comment, for a reason its author reads."""
+    why = _said(why)
+    _choose(
+        decision,
+        release=lambda: socialising.release_comment(comment_id, by=by, why=why),
+        remove=lambda: socialising.remove_comment_as_staff(comment_id, by=by, why=why),
+    )
+
+
+def decide_product(product_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
+    """Take a product off sale or give it back to its seller, for a reason the seller reads."""
+    product = catalog.get_product_for_staff(product_id)
+    _choose(
+        decision,
+        hold=lambda: trading.hold_product(product, by=by, why=why),
+        release=lambda: trading.release_product(product, by=by, why=why),
+    )
+
+
+def decide_creator(creator_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
+    """Stop a profile from posting, or let it post again."""
+    creator = creators.get_creator_for_staff(creator_id)
+    _choose(
+        decision,
+        suspend=lambda: creating.suspend_creator(creator, by=by, why=why),
+        reinstate=lambda: creating.reinstate_creator(creator, by=by, why=why),
+    )
+
+
+def retry_failed_job(job_id: int, *, by: User, why: str = "") -> str:
     """Try a failed job again; the task's name."""
     task = failed_jobs.retry_job(job_id)
     record_staff_action(by=by, verb="retry_job", kind="job", target_id=uuid.UUID(int=job_id), why=why or task)
     return task
+
+
+def retry_refund(refund_id: uuid.UUID, *, by: User, why: str) -> None:
+    """Send a failed refund again; refuses payments.refund_not_failed."""
+    why = _said(why)
+    refund = paying.retry_refund(refund_id)
+    record_staff_action(by=by, verb="retry_refund", kind="payment", target_id=refund.payment_id, why=why)
+
+
+def retry_processing(asset_id: uuid.UUID, *, by: User, why: str = "") -> None:
+    """Process a file once more; refuses backoffice.job_gone when it is no longer among the failed."""
+    failed = next((asset for asset in media_queries.list_failed() if asset.pk == asset_id), None)
+    if failed is None:
+        raise JobGone
+    failed_with = failed.refusal_code
+    media.retry_processing(failed)
+    record_staff_action(by=by, verb="retry_processing", kind="asset", target_id=asset_id, why=why or failed_with)
+
+
+def _choose(decision: str, **ways: Callable[[], object]) -> None:
+    way = ways.get(decision)
+    if way is None:
+        raise DecisionUnknown
+    way()
+
+
+def _said(why: str) -> str:
+    said = why.replace("\x00", "").strip()[:WHY_LENGTH_MAX]
+    if not said:
+        raise WhyMissing
+    return said

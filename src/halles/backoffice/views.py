@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.backoffice import services
+from halles.backoffice.deciding import carry_out_and_tell
 from halles.backoffice.evening import this_evening
 from halles.backoffice.failed_jobs import list_failed_jobs
 from halles.fulfillment import queries as fulfillment
 from halles.ledger import queries as ledger
 from halles.ledger.books import check_books
+from halles.media import queries as media
 from halles.moderation import queries as moderation
 from halles.orders import queries as orders
 from halles.payments import queries as payments
@@ -77,26 +78,55 @@ def payment_search(request: HttpRequest, person: User) -> HttpResponse:
     context = {
         "text": text,
         "page": payments.search_payments(text, cursor=request.GET.get("cursor")),
-        "refunds": payments.list_refunds_due().rows,
-        "chargebacks": payments.list_chargebacks().rows,
+        "refunds": payments.list_refunds_due(request.GET.get("refunds")),
+        "chargebacks": payments.list_chargebacks(request.GET.get("chargebacks")),
         "problem_events": payments.list_problem_events(),
     }
     return render(request, "backoffice/payments.html", context)
 
 
+@require_POST
+@staff_only
+def retry_refund(request: HttpRequest, person: User, refund_id: uuid.UUID) -> HttpResponse:
+    """Send a failed refund again."""
+    why = request.POST.get("why", "")
+    carry_out_and_tell(
+        request,
+        lambda: services.retry_refund(refund_id, by=person, why=why),
+        done=_("The refund is on its way again."),
+    )
+    return redirect("backoffice:payments")
+
+
 @require_safe
 @staff_only
 def jobs(request: HttpRequest, person: User) -> HttpResponse:
-    """Jobs that gave up."""
-    return render(request, "backoffice/jobs.html", {"jobs": list_failed_jobs()})
+    """Jobs that gave up, and videos that could not be made through no fault of the file."""
+    context = {"page": list_failed_jobs(request.GET.get("cursor")), "failed_assets": media.list_failed()}
+    return render(request, "backoffice/jobs.html", context)
 
 
 @require_POST
 @staff_only
 def retry_job(request: HttpRequest, person: User, job_id: int) -> HttpResponse:
     """Try a failed job again."""
-    task = services.retry_failed_job(job_id, by=person, why=request.POST.get("why", ""))
-    messages.success(request, _("%(task)s is in its queue again.") % {"task": task})
+    carry_out_and_tell(
+        request,
+        lambda: services.retry_failed_job(job_id, by=person, why=request.POST.get("why", "")),
+        done=_("The job is in its queue again."),
+    )
+    return redirect("backoffice:jobs")
+
+
+@require_POST
+@staff_only
+def retry_processing(request: HttpRequest, person: User, asset_id: uuid.UUID) -> HttpResponse:
+    """Process a file once more."""
+    carry_out_and_tell(
+        request,
+        lambda: services.retry_processing(asset_id, by=person),
+        done=_("The video is being made again."),
+    )
     return redirect("backoffice:jobs")
 
 

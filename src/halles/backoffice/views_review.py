@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
+from collections.abc import Callable
+from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from halles.backoffice import services
+from halles.backoffice.deciding import carry_out, carry_out_and_tell
+from halles.catalog import queries as catalog
+from halles.creators import queries as creators
+from halles.kit.errors import NotFound
+from halles.kit.http import safe_next
 from halles.kit.storage import private_storage
 from halles.markets.queries import get_market
 from halles.moderation import queries as moderation
-from halles.moderation import services as moderating
+from halles.orders import queries as orders
 from halles.sellers import queries as sellers
-from halles.sellers import services as selling
 from halles.social import queries as social
-from halles.social import services as socialising
 from halles.users.models import User
 from halles.users.staff_access import staff_only
 from halles.videos import queries as videos
-from halles.videos import services as showing
 
 
 @require_safe
@@ -40,17 +46,30 @@ def seller_list(request: HttpRequest, person: User) -> HttpResponse:
 @staff_only
 def seller_detail(request: HttpRequest, person: User, seller_id: uuid.UUID) -> HttpResponse:
     """One application: what was given, what the market asks, and the decision."""
+    return render(request, "backoffice/seller.html", _seller_context(seller_id))
+
+
+def _seller_context(seller_id: uuid.UUID) -> dict[str, Any]:
     seller = sellers.get_seller_for_staff(seller_id)
     market = get_market(seller.market)
-    context = {
+    return {
         "seller": seller,
         "documents": sellers.list_documents(seller),
         "missing": sellers.list_missing_points(seller),
         "points": sellers.list_required_points(market),
         "disclosure": sellers.trader_disclosure(seller, market, get_language() or "en"),
         "actions": moderation.list_staff_actions(kind="seller", target_id=str(seller_id)).rows,
+        "profile": creators.find_official(seller_id),
     }
-    return render(request, "backoffice/seller.html", context)
+
+
+@require_safe
+@staff_only
+def seller_orders(request: HttpRequest, person: User, seller_id: uuid.UUID) -> HttpResponse:
+    """What a shop has sold, newest first."""
+    seller = sellers.get_seller_for_staff(seller_id)
+    page = orders.list_for_seller(seller, cursor=request.GET.get("cursor"))
+    return render(request, "backoffice/seller_orders.html", {"seller": seller, "page": page})
 
 
 @require_safe
@@ -67,32 +86,29 @@ def seller_document(
 @require_POST
 @staff_only
 def decide_seller(request: HttpRequest, person: User, seller_id: uuid.UUID) -> HttpResponse:
-    """Approve, ask for what is missing, suspend or reinstate."""
+    """Approve, ask for what is missing, suspend or reinstate; a refusal comes back with what was typed."""
     seller = sellers.get_seller_for_staff(seller_id)
-    why = request.POST.get("why", "")
-    match request.POST.get("decision"):
-        case "approve":
-            selling.approve(seller, by=person, why=why)
-        case "ask":
-            selling.ask_for(seller, missing=request.POST.getlist("missing"), note=why, by=person)
-        case "suspend":
-            selling.suspend(seller, by=person, why=why)
-        case "reinstate":
-            selling.reinstate(seller, by=person, why=why)
-        case _:
-            return redirect("backoffice:seller", seller_id)
-    messages.success(request, _("Decided. The shop is told by mail."))
-    return redirect("backoffice:seller", seller_id)
+    why, asked = request.POST.get("why", ""), request.POST.getlist("missing")
+    decision = request.POST.get("decision", "")
+    refusal = carry_out(
+        request,
+        lambda: services.decide_seller(seller, decision, by=person, why=why, missing=asked),
+        done=_("Decided. The shop is told by mail."),
+    )
+    if refusal is None:
+        return redirect("backoffice:seller", seller_id)
+    context = {**_seller_context(seller_id), "refusal": refusal, "why": why, "asked": asked}
+    return render(request, "backoffice/seller.html", context, status=422)
 
 
 @require_safe
 @staff_only
 def reviews(request: HttpRequest, person: User) -> HttpResponse:
-    """Reported and held videos and comments, the longest waiting first."""
+    """Reported and held videos and comments; each list has pages of its own."""
     context = {
-        "reported": moderation.list_reported(request.GET.get("cursor")),
-        "held_videos": videos.list_held_videos().rows,
-        "held_comments": social.list_held_comments().rows,
+        "reported": moderation.list_reported(request.GET.get("reported")),
+        "held_videos": videos.list_held_videos(request.GET.get("videos")),
+        "held_comments": social.list_held_comments(request.GET.get("comments")),
     }
     return render(request, "backoffice/reviews.html", context)
 
@@ -101,48 +117,76 @@ def reviews(request: HttpRequest, person: User) -> HttpResponse:
 @staff_only
 def report_detail(request: HttpRequest, person: User, report_id: uuid.UUID) -> HttpResponse:
     """What was reported, by how many, beside the thing itself."""
+    return render(request, "backoffice/report.html", _report_context(report_id))
+
+
+def _report_context(report_id: uuid.UUID) -> dict[str, Any]:
     report = moderation.get_report(report_id)
-    context = {
-        "report": report,
-        "others": moderation.list_reports_about(report.kind, report.target_id),
-        "video": videos.get_video_for_staff(report.target_id) if report.kind == "video" else None,
-        "comment": social.find_comment(report.target_id) if report.kind == "comment" else None,
-    }
-    return render(request, "backoffice/report.html", context)
+    context: dict[str, Any] = {"report": report, "others": moderation.list_reports_about(report.kind, report.target_id)}
+    with contextlib.suppress(NotFound):
+        # What was reported may be gone for good; its reports are still to be read.
+        match report.kind:
+            case "video":
+                context["video"] = videos.get_video_for_staff(report.target_id)
+                context["author"] = context["video"].creator
+            case "comment":
+                context["comment"] = social.find_comment(report.target_id)
+            case "product":
+                context["product"] = catalog.get_product_for_staff(report.target_id)
+            case "creator":
+                context["author"] = context["creator"] = creators.get_creator_for_staff(report.target_id)
+    return context
 
 
 @require_POST
 @staff_only
 def decide_report(request: HttpRequest, person: User, report_id: uuid.UUID) -> HttpResponse:
-    """Uphold (the thing goes) or dismiss (it stays)."""
-    moderating.decide_report(
-        report_id, uphold=request.POST.get("decision") == "uphold", by=person, why=request.POST.get("why", "")
+    """Uphold (the thing goes) or dismiss (it stays); a refusal comes back with what was typed."""
+    why, decision = request.POST.get("why", ""), request.POST.get("decision", "")
+    refusal = carry_out(
+        request,
+        lambda: services.decide_report(report_id, decision, by=person, why=why),
+        done=_("Decided. Everybody concerned is told why."),
     )
-    messages.success(request, _("Decided. Everybody concerned is told why."))
-    return redirect("backoffice:reviews")
+    if refusal is None:
+        return redirect("backoffice:reviews")
+    context = {**_report_context(report_id), "refusal": refusal, "why": why}
+    return render(request, "backoffice/report.html", context, status=422)
 
 
 @require_POST
 @staff_only
 def decide_video(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
-    """Show a held video, or remove it."""
-    why = request.POST.get("why", "")
-    if request.POST.get("decision") == "release":
-        showing.release_video(video_id, by=person, why=why)
-    else:
-        showing.remove_video(video_id, by=person, why=why)
-    messages.success(request, _("Decided. The author is told why."))
-    return redirect("backoffice:reviews")
+    """Hold a video, show it again, or remove it."""
+    return _decide(request, person, services.decide_video, video_id)
 
 
 @require_POST
 @staff_only
 def decide_comment(request: HttpRequest, person: User, comment_id: uuid.UUID) -> HttpResponse:
-    """Show a held comment, or remove it."""
-    why = request.POST.get("why", "")
-    if request.POST.get("decision") == "release":
-        socialising.release_comment(comment_id, by=person, why=why)
-    else:
-        socialising.remove_comment_as_staff(comment_id, by=person, why=why)
-    messages.success(request, _("Decided. The author is told why."))
-    return redirect("backoffice:reviews")
+    """Show a held comment, or remove one."""
+    return _decide(request, person, services.decide_comment, comment_id)
+
+
+@require_POST
+@staff_only
+def decide_product(request: HttpRequest, person: User, product_id: uuid.UUID) -> HttpResponse:
+    """Take a product off sale, or give it back to its seller."""
+    return _decide(request, person, services.decide_product, product_id)
+
+
+@require_POST
+@staff_only
+def decide_creator(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
+    """Suspend a profile, or let it post again."""
+    return _decide(request, person, services.decide_creator, creator_id)
+
+
+def _decide(request: HttpRequest, person: User, decide: Callable[..., None], target_id: uuid.UUID) -> HttpResponse:
+    decision, why = request.POST.get("decision", ""), request.POST.get("why", "")
+    carry_out_and_tell(
+        request,
+        lambda: decide(target_id, decision, by=person, why=why),
+        done=_("Decided. The author is told why."),
+    )
+    return redirect(safe_next(request, reverse("backoffice:reviews")))

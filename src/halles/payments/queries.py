@@ -118,6 +118,11 @@ def list_chargebacks(cursor: str | None = None) -> Page[Chargeback]:
     return page_by_id(Chargeback.objects.select_related("payment"), cursor)
 
 
+def count_open_chargebacks() -> int:
+    """For staff: how many disputes wait for an answer."""
+    return Chargeback.objects.filter(status=Chargeback.Status.OPEN).count()
+
+
 def list_problem_events() -> list[ProviderEvent]:
     """Callbacks that were kept but not believed, newest first, at most 100."""
     return list(ProviderEvent.objects.exclude(problem="").order_by("-id")[:LIST_MAX])
