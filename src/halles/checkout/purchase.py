@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from halles.orders.queries import Purchase
@@ -72,11 +72,18 @@ class PlaceOrder:
 
     def body_hash(self) -> bytes:
         """What must be the same when a key comes again."""
-        body = asdict(self)
-        # The page's language and the address to come back to don't make it another purchase.
-        for name in ("key", "language", "return_url"):
-            del body[name]
-        body["buyer"]["visit_id"] = None
+        # The visit, the page's language and the address to come back to don't make it another purchase.
+        body = (
+            self.buyer.email,
+            self.buyer.user_id,
+            self.market,
+            [(line.variant_id, line.quantity, line.source) for line in self.lines],
+            self.ship_to.as_json(),
+            (self.pay_with.method, self.pay_with.saved_card_id, self.pay_with.token, self.pay_with.should_save_card),
+            self.expected_total_minor,
+            self.expected_currency,
+            self.rates,
+        )
         return hashlib.sha256(json.dumps(body, default=str, sort_keys=True).encode()).digest()
 
 

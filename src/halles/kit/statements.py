@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
@@ -21,16 +21,18 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 
 def fetch(text: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     """Run one constant statement in the caller's transaction and return its rows; none for one without RETURNING."""
-    if connection.queries_logged or connection.execute_wrappers:
+    # Looked up once: `connection` finds the thread's own at every use.
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.queries_logged or ours.execute_wrappers:
         # Somebody counts or watches statements: the usual way shows them.
-        with connection.cursor() as watched:
+        with ours.cursor() as watched:
             watched.execute(text, parameters)
             return list(watched.fetchall()) if watched.description else []
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        cursor = psycopg.Cursor(connection.connection)
+    ours.close_if_health_check_failed()
+    ours.ensure_connection()
+    ours.validate_no_broken_transaction()
+    with ours.wrap_database_errors:
+        cursor = psycopg.Cursor(ours.connection)
         cursor.execute(text, parameters, prepare=True)
         # `description` would make an object for every column of every answer.
         return cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
@@ -55,13 +57,13 @@ def model_of(model: type[M], values: Sequence[Any]) -> M:
         values = list(values)
         for place, field in converters:
             values[place] = field.from_db_value(values[place], None, connection)
-    return model.from_db(connection.alias, names, values)
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
 
 
 def model_from(model: type[M], row: Mapping[str, Any]) -> M:
     """An instance as it was just written, from Python values by column."""
     names, _ = _reading(model)
-    return model.from_db(connection.alias, names, [row[name] for name in names])
+    return model.from_db(DEFAULT_DB_ALIAS, names, [row[name] for name in names])
 
 
 def width_of(model: type[Model]) -> int:
