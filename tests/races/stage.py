@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,8 +81,10 @@ test_database_url.__test__ = False  # type: ignore[attr-defined]
 
 
 @contextmanager
-def open_roles(folder: Path, *roles: str, **settings: str) -> Iterator[Roles]:
-    """Run these roles (edge and web unless named) until the block ends."""
+def open_roles(
+    folder: Path, *roles: str, before: Callable[[Roles], None] | None = None, **settings: str
+) -> Iterator[Roles]:
+    """Run these roles (edge and web unless named) until the block ends; `before` prepares their database."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HALLES_")}
     environment |= {
@@ -95,6 +97,8 @@ def open_roles(folder: Path, *roles: str, **settings: str) -> Iterator[Roles]:
         **{f"HALLES_{name.upper()}": value for name, value in settings.items()},
     }
     stage = Roles(port, environment)
+    if before is not None:
+        before(stage)
     try:
         for role in roles or ("edge", "web"):
             stage.start(role)
