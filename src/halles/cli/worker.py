@@ -59,6 +59,8 @@ async def _work(queues: list[str], jobs_at_once: int) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    import halles.demo.jobs  # noqa: F401 - the demo is no Django app, so nobody else names its jobs to procrastinate
+
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         async with worker_app.open_async():

@@ -193,6 +193,30 @@ class ApplicantData:
 
 
 @dataclass(frozen=True)
+class GoodData:
+    """So many pieces of a variant: product key, the variant's value (empty when it has one only)."""
+
+    product: str
+    value: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class OrderData:
+    """A purchase and how far it came. `buyer` is a person's key, or a guest's name."""
+
+    key: str
+    buyer: str
+    is_guest: bool
+    address_of: str
+    goods: tuple[GoodData, ...]
+    days_ago: int
+    story: str
+    via: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class World:
     """All of it."""
 
@@ -201,6 +225,8 @@ class World:
     creators: tuple[CreatorData, ...]
     applicants: tuple[ApplicantData, ...]
     creator_videos: tuple[VideoData, ...]
+    crowd: tuple[PersonData, ...]
+    orders: tuple[OrderData, ...]
 
     @property
     def videos(self) -> tuple[VideoData, ...]:
@@ -216,3 +242,11 @@ class World:
     def person(self, key: str) -> PersonData:
         """Somebody of the cast."""
         return next(person for person in self.people if person.key == key)
+
+    def shop(self, key: str) -> ShopData:
+        """A shop by its key."""
+        return next(shop for shop in self.shops if shop.key == key)
+
+    def video(self, key: str) -> VideoData:
+        """A film by its key."""
+        return next(video for video in self.videos if video.key == key)

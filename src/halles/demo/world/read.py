@@ -16,6 +16,8 @@ from halles.demo.world.kinds import (
     ApplicantData,
     CommentData,
     CreatorData,
+    GoodData,
+    OrderData,
     PersonData,
     ProductData,
     Reduction,
@@ -48,6 +50,7 @@ def read_world() -> World:
     ]
     people = _toml(folder.joinpath("people.toml").read_text(encoding="utf-8"), "people.toml")
     creators = _toml(folder.joinpath("creators.toml").read_text(encoding="utf-8"), "creators.toml")
+    orders = _toml(folder.joinpath("orders.toml").read_text(encoding="utf-8"), "orders.toml")
     profiles = tuple(_creator(raw) for raw in creators["creators"])
     by_key = {profile.key: profile for profile in profiles}
     return World(
@@ -59,6 +62,12 @@ def read_world() -> World:
             _video(raw, raw["creator"], by_key[raw["creator"]].market, "", by_key[raw["creator"]].look)
             for raw in creators["videos"]
         ),
+        crowd=tuple(
+            PersonData(f"crowd.{market.lower()}{number}", name, market, LANGUAGES[market])
+            for market, names in people["crowd"].items()
+            for number, name in enumerate(names, start=1)
+        ),
+        orders=tuple(_order(raw) for raw in orders["orders"]),
     )
 
 
@@ -223,3 +232,24 @@ def _applicant(raw: Mapping[str, Any]) -> ApplicantData:
         place=raw["place"],
         is_complete=raw["is_complete"],
     )
+
+
+def _order(raw: Mapping[str, Any]) -> OrderData:
+    buyer, is_guest = raw["by"].removeprefix("guest:"), raw["by"].startswith("guest:")
+    return OrderData(
+        key=raw["key"],
+        buyer=buyer,
+        is_guest=is_guest,
+        address_of=raw.get("address_of", buyer),
+        goods=tuple(_good(text) for text in raw["goods"]),
+        days_ago=raw["days"],
+        story=raw["story"],
+        via=raw.get("via", ""),
+        reason=raw.get("reason", ""),
+    )
+
+
+def _good(text: str) -> GoodData:
+    """`shop/product value quantity`; a space inside the value is written as a no-break space."""
+    product, value, quantity = text.split(" ")
+    return GoodData(product, "" if value == "-" else value.replace("\u00a0", " "), int(quantity))

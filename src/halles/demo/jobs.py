@@ -1,0 +1,46 @@
+"""What the worker makes of the demo world while people look at it already: niced, one thing after the other."""
+
+from __future__ import annotations
+
+from halles.kit.jobs import MEDIA_QUEUE, RETRY, app, defer
+
+SHOW_AFTER_SECONDS = 6
+SHOW_TRIES_MAX = 400
+
+
+@app.task(name="demo.furnish_shop", queue=MEDIA_QUEUE, retry=RETRY)
+def furnish_shop(shop: str) -> None:
+    """List what a shop sells, then take the pictures that are missing."""
+    from halles.demo.seed import steps
+    from halles.demo.world.read import read_world
+
+    steps.furnish(read_world(), shop)
+
+
+@app.task(name="demo.make_next_film", queue=MEDIA_QUEUE, retry=RETRY)
+def make_next_film() -> None:
+    """Render and send the next film; the one after it is asked for behind its processing in the queue."""
+    from halles.demo.seed import steps
+    from halles.demo.world.read import read_world
+
+    if steps.make_next_film(read_world()):
+        defer(make_next_film, once_as="demo.make_next_film")
+
+
+@app.task(name="demo.show_film", retry=RETRY)
+def show_film(key: str, tries: int = 0) -> None:
+    """Publish a film once it can be played, and bring its viewers."""
+    from halles.demo.seed import steps
+    from halles.demo.world.read import read_world
+
+    if not steps.show_film(read_world(), key) and tries < SHOW_TRIES_MAX:
+        defer(show_film, in_seconds=SHOW_AFTER_SECONDS, key=key, tries=tries + 1)
+
+
+@app.task(name="demo.finish", queue=MEDIA_QUEUE, retry=RETRY)
+def finish() -> None:
+    """What needs everything else: purchases of the last weeks that were not told yet, followers, complaints."""
+    from halles.demo.seed import steps
+    from halles.demo.world.read import read_world
+
+    steps.remember(read_world())

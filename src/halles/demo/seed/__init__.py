@@ -1,0 +1,129 @@
+"""Bringing the demo world into a running house, through its services."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from halles.demo import jobs
+from halles.demo.queries import get_progress
+from halles.demo.seed import steps
+from halles.demo.seed.cast import PASSWORD, seat_everybody, sign_ins
+from halles.demo.seed.films import Recording, find_video, hand_over, is_sent, record_film
+from halles.demo.seed.turns import turn
+from halles.demo.world.kinds import VideoData, World
+from halles.demo.world.read import read_world
+from halles.kit.jobs import defer
+from halles.videos.models import Video
+
+Say = Callable[[str], None]
+AT_ONCE = 2
+PATIENCE_SECONDS = 240
+ROLES = {"customer": "Customer", "seller": "Seller", "creator": "Creator", "staff": "Staff"}
+
+
+def seed_world(say: Say) -> None:
+    """Fill the house with the demo world: the first films finished, the rest left to the worker. What is there stays.
+
+    Can be interrupted at any point and called again. Tells `say` what it does, and in the end who may sign in.
+    """
+    world = read_world()
+    if not get_progress(world).is_complete:
+        with turn("world"):
+            _lay_ground(world, say)
+    _tell_sign_ins(world, say)
+
+
+def _lay_ground(world: World, say: Say) -> None:
+    missing = [data for data in steps.first_films(world) if not _is_shown(world, data)]
+    with tempfile.TemporaryDirectory(prefix="halles-films-") as folder:
+        pool = ThreadPoolExecutor(AT_ONCE)
+        try:
+            rendering = _start_rendering(world, missing, Path(folder), pool)
+            _open_first_shops(world, say)
+            for data, film in rendering:
+                _hand_over(world, data, film)
+                say(f"  film “{data.key}” sent")
+        finally:
+            pool.shutdown(cancel_futures=True)
+    _leave_to_worker(world)
+    _await_films(world, missing, say)
+
+
+def _open_first_shops(world: World, say: Say) -> None:
+    say(f"  {len(world.people) + len(world.crowd)} people")
+    seat_everybody(world)
+    steps.open_everything(world, first=True)
+    for key in steps.shops_of_first_films(world):
+        steps.list_goods(world, key)
+        shop = world.shop(key)
+        say(f"  {shop.name}, {shop.place}: {len(shop.products)} products")
+
+
+def _start_rendering(
+    world: World, films: list[VideoData], folder: Path, pool: ThreadPoolExecutor
+) -> list[tuple[VideoData, Future[Recording] | None]]:
+    """Render what was not sent yet, two at once, while the shops are being opened."""
+    return [
+        (data, None if is_sent(_find(world, data)) else pool.submit(record_film, world, data, folder)) for data in films
+    ]
+
+
+def _hand_over(world: World, data: VideoData, film: Future[Recording] | None) -> None:
+    if film is not None:
+        recording = film.result()
+        with turn(f"film:{data.key}"):
+            if not is_sent(find_video(world, data)):
+                hand_over(world, data, recording)
+
+
+def _leave_to_worker(world: World) -> None:
+    """Everything else, in the order in which it is missed: the other shops, films, then second and third pictures."""
+    steps.open_everything(world)
+    steps.remember(world)
+    early = steps.shops_of_first_films(world)
+    for shop in sorted(world.shops, key=lambda shop: (shop.key in early, shop.key)):
+        defer(jobs.furnish_shop, once_as=f"demo.furnish_shop:{shop.key}", shop=shop.key)
+    defer(jobs.finish, once_as="demo.finish")
+    defer(jobs.make_next_film, once_as="demo.make_next_film")
+
+
+def _await_films(world: World, films: list[VideoData], say: Say) -> None:
+    """Publish each of the first films as soon as it can be played; give up waiting when the worker is too slow."""
+    waiting, until = list(films), time.monotonic() + PATIENCE_SECONDS
+    while waiting and time.monotonic() < until:
+        for data in list(waiting):
+            if steps.show_film(world, data.key):
+                waiting.remove(data)
+                say(f"  film “{data.key}” is playing ({len(films) - len(waiting)} of {len(films)})")
+        time.sleep(0.25 if waiting else 0)
+    for data in waiting:
+        defer(jobs.show_film, key=data.key)
+
+
+def _find(world: World, data: VideoData) -> Video | None:
+    try:
+        return find_video(world, data)
+    except (AssertionError, LookupError):
+        return None  # its shop is not open yet
+
+
+def _is_shown(world: World, data: VideoData) -> bool:
+    video = _find(world, data)
+    return video is not None and video.status == Video.Status.PUBLISHED
+
+
+def _tell_sign_ins(world: World, say: Say) -> None:
+    progress = get_progress(world)
+    say(f"The demo world is {progress.percent} % there: {progress.films.done} of {progress.films.total} films play.")
+    if not progress.is_complete:
+        say("The rest is being made in the background; the feed grows while you look.")
+    say(f"Sign in with the password {PASSWORD} as")
+    for role, person in sign_ins(world):
+        say(f"  {ROLES[role]:<9} {person.email:<30} {person.name} ({person.market})")
+
+
+__all__ = ["seed_world"]
