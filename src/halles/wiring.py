@@ -7,6 +7,7 @@ from typing import Any
 
 from halles.catalog import handlers as catalog
 from halles.creators import handlers as creators
+from halles.creators.events import CreatorSuspended
 from halles.fulfillment import handlers as fulfillment
 from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
@@ -30,16 +31,17 @@ from halles.payments.events import (
 )
 from halles.payouts.events import HoldReleased
 from halles.recommender import handlers as recommender
-from halles.sellers.events import SellerApplied, SellerApproved, SellerNeedsInfo, SellerSuspended
+from halles.sellers.events import SellerApplied, SellerApproved, SellerNeedsInfo, SellerReinstated, SellerSuspended
 from halles.social import handlers as social
 from halles.social.events import CommentRemoved
 from halles.users import handlers as users
 from halles.videos import handlers as videos
-from halles.videos.events import VideoHeld, VideoPublished, VideoRemovedByStaff
+from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, VideoRemovedByStaff
 
 EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     AssetPlayable: (videos.show_when_playable,),
     AssetRefused: (videos.stop_waiting,),
+    CreatorSuspended: (notifications.creator_suspended,),
     HoldReleased: (orders.hold_released,),
     MarketChosen: (users.remember_choice,),
     OrderCanceled: (notifications.order_canceled,),
@@ -63,9 +65,11 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     SellerApplied: (notifications.seller_applied,),
     SellerApproved: (creators.open_official_profile, notifications.seller_approved),
     SellerNeedsInfo: (notifications.seller_needs_info,),
+    SellerReinstated: (notifications.seller_reinstated,),
     SellerSuspended: (notifications.seller_suspended,),
     CommentRemoved: (notifications.comment_removed,),
     VideoHeld: (notifications.video_held,),
     VideoPublished: (recommender.try_new_video,),
+    VideoReleased: (notifications.video_released,),
     VideoRemovedByStaff: (notifications.video_removed,),
 }

@@ -25,7 +25,7 @@ class OutboxBackend(BaseEmailBackend):
             for recipient in message.recipients():
                 services.keep_mail(
                     key=f"account:{ids.uuid7()}",
-                    kind="account",
+                    kind=str(message.extra_headers.get("X-Halles-Kind", "account"))[:40],
                     to=parseaddr(recipient)[1],
                     subject=" ".join(str(message.subject).split())[:200],
                     text=str(message.body),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from halles.kit import jobs
+from halles.creators.events import CreatorSuspended
+from halles.kit import clock, jobs
 from halles.moderation.events import ReportDecided
 from halles.notifications.jobs import tell
 from halles.orders import events as orders
@@ -66,9 +67,25 @@ def seller_suspended(event: sellers.SellerSuspended) -> None:
     jobs.defer(tell, fact="seller_suspended", seller_id=str(event.seller_id), why=event.why)
 
 
+def seller_reinstated(event: sellers.SellerReinstated) -> None:
+    """The shop may sell again."""
+    jobs.defer(tell, fact="seller_reinstated", seller_id=str(event.seller_id))
+
+
+def creator_suspended(event: CreatorSuspended) -> None:
+    """Whoever posts is owed the reason."""
+    jobs.defer(tell, fact="creator_suspended", creator_id=str(event.creator_id), why=event.why, at=_at())
+
+
+def video_released(event: videos.VideoReleased) -> None:
+    """The author learns that nothing was wrong."""
+    jobs.defer(tell, fact="video_released", video_id=str(event.video_id), user_id=str(event.user_id), at=_at())
+
+
 def video_held(event: videos.VideoHeld) -> None:
     """The author learns that somebody has to look first, and why."""
-    jobs.defer(tell, fact="video_held", video_id=str(event.video_id), user_id=str(event.user_id), why=event.why)
+    about = {"video_id": str(event.video_id), "user_id": str(event.user_id), "why": event.why}
+    jobs.defer(tell, fact="video_held", **about, rules=",".join(event.rules), at=_at())
 
 
 def video_removed(event: videos.VideoRemovedByStaff) -> None:
@@ -99,4 +116,10 @@ def report_decided(event: ReportDecided) -> None:
             reporter_ids=",".join(str(one) for one in event.reporter_ids),
             is_upheld="yes" if event.is_upheld else "",
             why=event.why,
+            at=_at(),
         )
+
+
+def _at() -> str:
+    """When it happened: the same thing may happen again later, and is then told again."""
+    return clock.now().isoformat()

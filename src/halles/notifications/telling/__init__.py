@@ -19,8 +19,11 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "seller_approved": shops.seller_approved,
     "seller_needs_info": shops.seller_needs_info,
     "seller_suspended": shops.seller_suspended,
+    "seller_reinstated": shops.seller_reinstated,
     "video_held": speakers.video_held,
+    "video_released": speakers.video_released,
     "video_removed": speakers.video_removed,
+    "creator_suspended": speakers.creator_suspended,
     "comment_removed": speakers.comment_removed,
     "report_decided": speakers.report_decided,
 }

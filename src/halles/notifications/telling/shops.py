@@ -92,6 +92,21 @@ def seller_suspended(seller_id: str, why: str) -> list[Letter]:
     return [_to_shop(seller, "seller_suspended", f"seller_suspended:{seller_id}:{seller.decided_at}", words)]
 
 
+def seller_reinstated(seller_id: str) -> list[Letter]:
+    """The shop may sell again."""
+    seller = sellers.get_seller_for_staff(uuid.UUID(seller_id))
+
+    def words() -> Words:
+        return Words(
+            subject=_("%(shop)s may sell again") % {"shop": seller.name},
+            heading=_("Your shop is open again"),
+            paragraphs=(_("The suspension is lifted: your goods can be bought as before."),),
+            door=_desk(seller),
+        )
+
+    return [_to_shop(seller, "seller_reinstated", f"seller_reinstated:{seller_id}:{seller.decided_at}", words)]
+
+
 def _desk(seller: Seller) -> tuple[str, str]:
     return _("Open your desk"), settings.BASE_URL + reverse("studio:shop", args=[seller.slug])
 
