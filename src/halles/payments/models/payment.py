@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
 
 from halles.kit.ids import uuid7
 
@@ -13,21 +14,21 @@ class Payment(models.Model):
     """One charge at a provider for one reference (an order group). Its id is its key at the provider."""
 
     class Status(models.TextChoices):
-        CREATED = "created"
-        UNKNOWN = "unknown"
-        REQUIRES_ACTION = "requires_action"
-        AUTHORIZED = "authorized"
-        CAPTURED = "captured"
-        PARTLY_REFUNDED = "partly_refunded"
-        REFUNDED = "refunded"
-        DECLINED = "declined"
-        CANCELED = "canceled"
-        FAILED = "failed"
+        CREATED = "created", pgettext_lazy("payment", "Created")
+        UNKNOWN = "unknown", pgettext_lazy("payment", "Unknown")
+        REQUIRES_ACTION = "requires_action", pgettext_lazy("payment", "Requires Action")
+        AUTHORIZED = "authorized", pgettext_lazy("payment", "Authorized")
+        CAPTURED = "captured", pgettext_lazy("payment", "Captured")
+        PARTLY_REFUNDED = "partly_refunded", pgettext_lazy("payment", "Partly Refunded")
+        REFUNDED = "refunded", pgettext_lazy("payment", "Refunded")
+        DECLINED = "declined", pgettext_lazy("payment", "Declined")
+        CANCELED = "canceled", pgettext_lazy("payment", "Canceled")
+        FAILED = "failed", pgettext_lazy("payment", "Failed")
 
     class Method(models.TextChoices):
-        CARD = "card"
-        INSTANT = "instant"
-        TRANSFER = "transfer"
+        CARD = "card", pgettext_lazy("payment method", "Card")
+        INSTANT = "instant", pgettext_lazy("payment method", "Instant")
+        TRANSFER = "transfer", pgettext_lazy("payment method", "Transfer")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference_kind = models.CharField(max_length=30)
@@ -115,10 +116,10 @@ class Refund(models.Model):
     """Money to give back from one payment. Its id is its key at the provider, with the number of the try."""
 
     class Status(models.TextChoices):
-        CREATED = "created"
-        PENDING = "pending"
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
+        CREATED = "created", pgettext_lazy("refund", "Created")
+        PENDING = "pending", pgettext_lazy("refund", "Pending")
+        SUCCEEDED = "succeeded", pgettext_lazy("refund", "Succeeded")
+        FAILED = "failed", pgettext_lazy("refund", "Failed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
@@ -155,9 +156,9 @@ class Chargeback(models.Model):
     """The customer's bank took money back; the platform bears it unless a rule above moves it to a seller."""
 
     class Status(models.TextChoices):
-        OPEN = "open"
-        WON = "won"
-        LOST = "lost"
+        OPEN = "open", pgettext_lazy("chargeback", "Open")
+        WON = "won", pgettext_lazy("chargeback", "Won")
+        LOST = "lost", pgettext_lazy("chargeback", "Lost")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="chargebacks")
