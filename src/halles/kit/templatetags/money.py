@@ -18,6 +18,9 @@ from halles.kit.money import BPS, format_money
 
 register = template.Library()
 
+# CLDR's medium length tells seconds, which nobody asked for.
+WHEN = {"en": "MMM d, y, h:mm a", "fr": "d MMM y 'à' HH:mm", "ja": "y年M月d日 H:mm"}
+
 
 def _locale() -> str:
     language = (translation.get_language() or "en").replace("-", "_")
@@ -42,13 +45,12 @@ def negated(minor: int) -> int:
 
 @register.filter
 def when(at: dt.datetime | None) -> str:
-    """An instant in the active time zone, medium length."""
+    """An instant in the active time zone, to the minute: `24 nov. 2026 à 18:30`."""
     if at is None:
         return ""
     zone = get_timezone(timezone.get_current_timezone_name())
-    return str(
-        format_datetime(at, "d MMM y, HH:mm" if _locale().startswith("fr") else "medium", tzinfo=zone, locale=_locale())
-    )
+    shape = WHEN.get(_locale().split("_")[0], "medium")
+    return str(format_datetime(at, shape, tzinfo=zone, locale=_locale()))
 
 
 @register.filter
