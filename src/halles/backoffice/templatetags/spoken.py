@@ -1,0 +1,85 @@
+"""The codes of the books and of staff decisions, as people say them."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+register = template.Library()
+
+ACCOUNTS: dict[str, str | Promise] = {
+    "provider_authorized": pgettext_lazy("account", "Cards authorised"),
+    "provider_clearing": pgettext_lazy("account", "Money at the provider"),
+    "chargeback_losses": pgettext_lazy("account", "Losses to chargebacks"),
+    "customer_payments": pgettext_lazy("account", "Payments of customers"),
+    "refunds": pgettext_lazy("account", "Refunds owed"),
+    "seller_pending": pgettext_lazy("account", "Held for shops"),
+    "seller_available": pgettext_lazy("account", "Free for payout"),
+    "shipping": pgettext_lazy("account", "Carriage held"),
+    "tax_payable": pgettext_lazy("account", "Tax to remit"),
+    "platform_fee": pgettext_lazy("account", "Platform fees"),
+}
+TRANSACTIONS: dict[str, str | Promise] = {
+    "sale": pgettext_lazy("transaction", "Sale"),
+    "refund": pgettext_lazy("transaction", "Refund decided"),
+    "cancellation": pgettext_lazy("transaction", "Cancellation"),
+    "shipping_earned": pgettext_lazy("transaction", "Carriage earned"),
+    "settlement": pgettext_lazy("transaction", "Free for payout"),
+    "reversal": pgettext_lazy("transaction", "Correction"),
+    "payment_authorized": pgettext_lazy("transaction", "Payment authorised"),
+    "payment_captured": pgettext_lazy("transaction", "Payment captured"),
+    "payment_released": pgettext_lazy("transaction", "Authorisation released"),
+    "authorization_gone": pgettext_lazy("transaction", "Authorisation lost"),
+    "payment_refunded": pgettext_lazy("transaction", "Refund carried out"),
+    "payment_unwanted": pgettext_lazy("transaction", "Unwanted payment"),
+    "refund_covered": pgettext_lazy("transaction", "Refund covered by a chargeback"),
+    "refund_owed_again": pgettext_lazy("transaction", "Refund owed again"),
+    "chargeback_opened": pgettext_lazy("transaction", "Chargeback opened"),
+    "chargeback_won": pgettext_lazy("transaction", "Chargeback won"),
+    "chargeback_to_seller": pgettext_lazy("transaction", "Chargeback passed on to the shop"),
+}
+VERBS: dict[str, str | Promise] = {
+    "approve_seller": pgettext_lazy("decision", "Shop approved"),
+    "ask_seller": pgettext_lazy("decision", "Shop asked for more"),
+    "suspend_seller": pgettext_lazy("decision", "Shop suspended"),
+    "reinstate_seller": pgettext_lazy("decision", "Shop reinstated"),
+    "close_seller": pgettext_lazy("decision", "Shop closed"),
+    "hold_product": pgettext_lazy("decision", "Product taken off sale"),
+    "release_product": pgettext_lazy("decision", "Product given back"),
+    "hold_video": pgettext_lazy("decision", "Video held"),
+    "release_video": pgettext_lazy("decision", "Video shown"),
+    "remove_video": pgettext_lazy("decision", "Video removed"),
+    "release_comment": pgettext_lazy("decision", "Comment shown"),
+    "remove_comment": pgettext_lazy("decision", "Comment removed"),
+    "suspend_creator": pgettext_lazy("decision", "Profile suspended"),
+    "reinstate_creator": pgettext_lazy("decision", "Profile reinstated"),
+    "uphold_report": pgettext_lazy("decision", "Report upheld"),
+    "dismiss_report": pgettext_lazy("decision", "Report dismissed"),
+    "retry_job": pgettext_lazy("decision", "Job tried again"),
+    "retry_refund": pgettext_lazy("decision", "Refund tried again"),
+    "retry_processing": pgettext_lazy("decision", "Video made again"),
+    "send_mail_again": pgettext_lazy("decision", "Mail sent again"),
+}
+
+
+@register.filter
+def account_name(code: str) -> str:
+    """What stands in one kind of account."""
+    return _spoken(ACCOUNTS, code)
+
+
+@register.filter
+def transaction_name(code: str) -> str:
+    """What one kind of transaction records."""
+    return _spoken(TRANSACTIONS, code)
+
+
+@register.filter
+def decision_name(code: str) -> str:
+    """What a member of staff did."""
+    return _spoken(VERBS, code)
+
+
+def _spoken(words: dict[str, str | Promise], code: str) -> str:
+    return str(words.get(code, code.replace("_", " ")))
