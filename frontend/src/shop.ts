@@ -10,6 +10,12 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-redraw]
   }
 }
 
+// On a phone the menus scroll: the present entry comes into sight.
+for (const here of document.querySelectorAll<HTMLElement>(".desk-nav [aria-current], .filters [aria-current]")) {
+  const menu = here.parentElement;
+  if (menu) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - 48;
+}
+
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }

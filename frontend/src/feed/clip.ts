@@ -169,8 +169,12 @@ export class Clip {
   }
 
   private listenToCaptions(): void {
-    const track = this.video.textTracks[0];
+    const tracks = [...this.video.textTracks];
+    const reader = document.documentElement.lang.split("-")[0];
+    // The reader's language first; else the words as they are spoken, which stand first.
+    const track = tracks.find((one) => one.language.split("-")[0] === reader) ?? tracks[0];
     if (!track || !this.captions) return;
+    for (const other of tracks) other.mode = "disabled";
     track.mode = "hidden";
     track.addEventListener("cuechange", () => {
       const words = [...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).getCueAsHTML().textContent ?? "");

@@ -1,10 +1,10 @@
 // <anchor-editor>: up to 30 products on the time line. Everything can be typed; dragging on the strip is the quick way.
 
-interface Anchor {
+import { drawLanes, type Span } from "./lanes";
+
+interface Anchor extends Span {
   product: string;
   variant: string;
-  start_ms: number;
-  end_ms: number;
   label: string;
 }
 
@@ -22,6 +22,8 @@ class AnchorEditor extends HTMLElement {
   private anchors: Anchor[] = [];
   private products: Product[] = [];
   private rows!: HTMLOListElement;
+  private lanes!: HTMLElement;
+  private readonly fields = new Map<Anchor, Record<"start_ms" | "end_ms", HTMLInputElement>>();
   private status!: HTMLElement;
   private timer: number | undefined;
 
@@ -36,7 +38,10 @@ class AnchorEditor extends HTMLElement {
     this.status.setAttribute("role", "status");
     const add = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: this.words("add") });
     add.addEventListener("click", () => this.add());
-    this.append(this.rows, add, this.status);
+    // The same figures stand in the fields below, for keyboards and screen readers.
+    this.lanes = Object.assign(document.createElement("div"), { className: "lanes" });
+    this.lanes.setAttribute("aria-hidden", "true");
+    this.append(this.lanes, this.rows, add, this.status);
     if (this.products.length === 0) {
       add.disabled = true;
       this.status.textContent = this.words("none");
@@ -79,18 +84,22 @@ class AnchorEditor extends HTMLElement {
     select.addEventListener("change", () => {
       anchor.product = select.value;
       anchor.variant = "";
+      this.mark();
       this.keepSoon();
     });
     const remove = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet button--small", textContent: this.words("remove") });
     remove.addEventListener("click", () => {
       this.anchors.splice(index, 1);
+      this.fields.delete(anchor);
       this.draw();
       this.keepSoon();
     });
+    const fields = { start_ms: this.seconds(anchor, "start_ms"), end_ms: this.seconds(anchor, "end_ms") };
+    this.fields.set(anchor, fields);
     row.append(
       this.labelled(this.words("product"), select, "anchor__product"),
-      this.labelled(this.words("from"), this.seconds(anchor, "start_ms")),
-      this.labelled(this.words("to"), this.seconds(anchor, "end_ms")),
+      this.labelled(this.words("from"), fields.start_ms),
+      this.labelled(this.words("to"), fields.end_ms),
       this.labelled(this.words("label"), this.text(anchor), "anchor__label"),
       remove,
     );
@@ -127,18 +136,24 @@ class AnchorEditor extends HTMLElement {
     return label;
   }
 
-  /** Bars over the film strip show when each product stands. */
+  /** The bars under the film strip show when each product stands, and can be dragged there. */
   private mark(): void {
-    const strip = this.querySelector<HTMLElement>("[data-strip]");
-    if (!strip) return;
-    for (const old of strip.querySelectorAll(".strip__bar")) old.remove();
-    for (const anchor of this.anchors) {
-      const bar = document.createElement("span");
-      bar.className = "strip__bar";
-      bar.style.left = `${(anchor.start_ms / this.length) * 100}%`;
-      bar.style.width = `${((anchor.end_ms - anchor.start_ms) / this.length) * 100}%`;
-      strip.append(bar);
-    }
+    drawLanes(this.lanes, this.anchors, {
+      length: () => this.length,
+      name: (anchor) => this.products.find((product) => product.id === anchor.product)?.title ?? "",
+      moved: (anchor, at_ms) => this.follow(anchor, at_ms),
+      dropped: () => {
+        this.mark();
+        this.keepSoon();
+      },
+    });
+  }
+
+  private follow(anchor: Anchor, at_ms: number): void {
+    const fields = this.fields.get(anchor);
+    for (const name of ["start_ms", "end_ms"] as const) if (fields) fields[name].value = (anchor[name] / 1000).toFixed(1);
+    const player = this.player;
+    if (player) player.currentTime = at_ms / 1000;
   }
 
   private keepSoon(): void {
