@@ -142,6 +142,7 @@ def test_what_one_tap_needs() -> None:
     assert problem(tap(api, variant, claim_id=str(uuid.uuid4())), 409)["code"] == "checkout.claim_unknown"
     assert problem(tap(api, variant, quantity=0), 422)["code"] == "api.shape"
     assert problem(tap(api, variant, quantity="many"), 422)["code"] == "api.shape"
+    assert problem(tap(api, variant, expected_total_minor=2980), 422)["code"] == "api.shape"
     assert problem(api.post(ONE_TAP, "{", content_type="application/json"), 400)["status"] == 400
     assert problem(tap(Client(), variant), 401)["code"] == "api.unauthenticated"
     assert not OrderGroup.objects.exists()

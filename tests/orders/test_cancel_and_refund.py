@@ -307,3 +307,20 @@ def test_a_purchase_is_canceled_whole_or_not_at_all() -> None:
     Order.objects.filter(pk=bought.orders[1].pk).update(hold_until=AT)
 
     refused(errors.WindowOver, services.cancel_group, bought.group.pk, by=CUSTOMER, reason="mistake")
+
+
+def test_one_order_that_cannot_be_released_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = make_bought((make_variant(), 1)), make_bought((make_variant(), 1))
+    ask = payments.request_capture
+
+    def capture(payment_id: uuid.UUID, amount_minor: int) -> Payment:
+        if payment_id == Payment.objects.get(reference_id=bad.group.pk).pk:
+            raise RuntimeError("a row from another world")
+        return ask(payment_id, amount_minor)
+
+    monkeypatch.setattr("halles.orders.services.capturing.payments.request_capture", capture)
+    with clock.travel(AT + HOUR), pytest.raises(ExceptionGroup):
+        services.release_due()
+
+    asked = Payment.objects.filter(capture_requested_minor__isnull=False)
+    assert [payment.reference_id for payment in asked] == [good.group.pk]

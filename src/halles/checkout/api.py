@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Self
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Header, Router, Schema
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from halles.checkout.errors import KeyInvalid
 from halles.checkout.services import OneTap, place_one_tap
@@ -33,6 +33,12 @@ class OneTapIn(Schema):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
     source: Annotated[str, Field(max_length=8192)] | None = None
     claim_id: uuid.UUID | None = None
+
+    @model_validator(mode="after")
+    def _amount_with_currency(self) -> Self:
+        if (self.expected_total_minor is None) != (self.currency is None):
+            raise ValueError("expected_total_minor and currency go together")
+        return self
 
 
 @router.post("/orders/one-tap", response={201: PurchaseOut}, summary="Buy in one call")

@@ -9,9 +9,11 @@ from halles.kit.jobs import RETRY, app
 @app.task(name="checkout.expire_unpaid", queueing_lock="checkout.expire_unpaid", retry=RETRY)
 def expire_unpaid(timestamp: int) -> None:
     """Purchases unpaid for too long give their stock back."""
-    from halles.checkout import services
+    from halles.checkout.services import finishing
 
-    services.expire_unpaid()
+    # As many as a rush has left behind: a batch that was full is followed by the next.
+    while finishing.expire_unpaid() == finishing.BATCH_SIZE:
+        continue
 
 
 @app.periodic(cron="* * * * *")

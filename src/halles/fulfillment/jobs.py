@@ -9,9 +9,11 @@ from halles.kit.jobs import RETRY, app
 @app.task(name="fulfillment.poll_tracking", queueing_lock="fulfillment.poll_tracking", retry=RETRY)
 def poll_tracking(timestamp: int) -> None:
     """Carriers are asked where parcels are."""
-    from halles.fulfillment import services
+    from halles.fulfillment.services import tracking
 
-    services.poll_tracking()
+    # A parcel that was asked about has its next turn later, so this ends.
+    while tracking.poll_tracking() == tracking.BATCH_SIZE:
+        continue
 
 
 @app.periodic(cron="23 * * * *")

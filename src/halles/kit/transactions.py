@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -12,6 +13,7 @@ from django.db import OperationalError, connection, transaction
 ATTEMPTS_MAX = 3
 _RETRIED = {"40001", "40P01"}
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 def assert_none_open() -> None:
@@ -39,3 +41,21 @@ def run(work: Callable[[], T]) -> T:
                 raise
             time.sleep(random.uniform(0.005, 0.02) * attempt)  # noqa: S311 - spreads rivals, keeps no secret
     raise AssertionError("unreachable")
+
+
+def run_each(work: Callable[[K], T], items: Iterable[K]) -> list[T]:
+    """`run` for each item in a transaction of its own, and what each returned.
+
+    One that fails holds up nobody else: the rest is done first, then all failures are raised as one ExceptionGroup, so
+    that the job is seen to have failed.
+    """
+    done: list[T] = []
+    failures: list[Exception] = []
+    for item in items:
+        try:
+            done.append(run(partial(work, item)))
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("some of a batch failed", failures)
+    return done

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from functools import partial
 
 from halles.checkout.purchase import Placed
 from halles.checkout.services.attempts import ABANDONED_AFTER, answer
@@ -55,8 +54,7 @@ def expire_unpaid(*, limit: int = BATCH_SIZE) -> int:
     """
     due = OrderGroup.objects.filter(expires_at__lte=clock.now()).order_by("expires_at").values_list("pk", flat=True)
     groups = list(due[:limit])
-    for group_id in groups:
-        transactions.run(partial(_expire, group_id))
+    transactions.run_each(_expire, groups)
     return len(groups)
 
 

@@ -55,8 +55,8 @@ def assume_delivered(*, limit: int = BATCH_SIZE) -> int:
     for market in all_markets().values():
         silent_since = clock.now() - dt.timedelta(days=market.delivered_after_days)
         left = limit - arrived
-        for order_id in _silent_orders(market.code, silent_since)[:left]:
-            arrived += transactions.run(partial(_assume, order_id, silent_since))
+        silent = _silent_orders(market.code, silent_since)[:left]
+        arrived += sum(transactions.run_each(partial(_assume, silent_since=silent_since), silent))
     return arrived
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from functools import partial
 
 from halles.kit import clock, transactions
 from halles.markets.queries import all_markets
@@ -22,8 +21,7 @@ def cancel_not_shipped(*, limit: int = BATCH_SIZE) -> int:
             status__in=TO_SHIP, group__market=market.code, auto_cancel_on__lt=clock.today(market.time_zone)
         )
         due = list(over.order_by("auto_cancel_on").values_list("pk", flat=True)[: limit - canceled])
-        for order_id in due:
-            transactions.run(partial(_cancel, order_id))
+        transactions.run_each(_cancel, due)
         canceled += len(due)
     return canceled
 

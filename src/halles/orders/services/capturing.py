@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from functools import partial
 
 from halles.kit import clock, transactions
 from halles.kit.events import emit
@@ -24,7 +23,7 @@ Status = Order.Status
 def release_due(*, limit: int = BATCH_SIZE) -> int:
     """Groups whose window is over: ask for what remains of the money, or release the orders when it is here already.
 
-    Each in a transaction of its own; no transaction open. Returns how many groups were touched.
+    Each in a transaction of its own; no transaction open. Returns how many orders were due, at most `limit`.
     """
     due = (
         Order.objects.filter(
@@ -33,10 +32,9 @@ def release_due(*, limit: int = BATCH_SIZE) -> int:
         .order_by("hold_until")
         .values_list("group_id", flat=True)
     )
-    groups = list(dict.fromkeys(due[:limit]))
-    for group_id in groups:
-        transactions.run(partial(_release_group, group_id))
-    return len(groups)
+    group_ids = list(due[:limit])
+    transactions.run_each(_release_group, dict.fromkeys(group_ids))
+    return len(group_ids)
 
 
 def _release_group(group_id: uuid.UUID) -> None:
