@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -134,13 +135,16 @@ def _country(request: HttpRequest, usual: str) -> str:
     return wanted if wanted in countries() else usual
 
 
-def _form(request: HttpRequest, country: str, usual: dict[str, object]) -> SellerApplicationForm:
+def _form(request: HttpRequest, country: str, usual: Mapping[str, object]) -> SellerApplicationForm:
     """The form as sent, or not yet: another country or market brings other questions and keeps what was typed."""
     language = get_language() or "en"
     if request.method == "POST" and "redraw" not in request.POST:
         return SellerApplicationForm(country, request.POST, language=language)
     typed = request.POST.dict() if request.method == "POST" else {}
-    # Only a market that was chosen stays when the country changes to one that another market delivers to.
+    if typed and typed.get("drawn_country") != country:
+        # Another country brings its own market; one that was chosen beside the same country stays.
+        market = find_market_for_country(country)
+        typed["market"] = market.code if market else typed.get("market", "")
     return SellerApplicationForm(country, initial={**usual, **typed}, language=language)
 
 

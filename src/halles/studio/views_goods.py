@@ -161,11 +161,10 @@ def prices(request: HttpRequest, desk: Desk, product_id: uuid.UUID, market_code:
     """What each variant costs in one market, with every public price so far."""
     found = catalog.get_product_for_seller(desk.seller, product_id)
     market = markets.get_market(market_code or desk.seller.market)
-    typed = None
-    if request.method == "POST":
-        typed = request.POST.copy()
-        for one in product_desk.offered(found) if typed.get("all_amount", "").strip() else []:
-            typed[f"{one.pk.hex}-amount"] = typed["all_amount"]
+    typed = request.POST.copy() if request.method == "POST" else None
+    if typed is not None and (same := request.POST.get("all_amount", "").strip()):
+        for one in product_desk.offered(found):
+            typed[f"{one.pk.hex}-amount"] = same
     rows = product_desk.price_rows(found, market, typed)
     is_sent = typed is not None and product_desk.are_valid(rows)
     if is_sent and product_desk.keep_prices(rows, market, by=desk.person):

@@ -187,7 +187,7 @@ def _edit_part(
 
 def _stray(form: ProductForm, names: Sequence[str]) -> list[str]:
     """What is wrong with fields that the page does not show."""
-    return [sentences[0] for name, sentences in form.errors.items() if name != "__all__" and name not in names]
+    return [str(sentences[0]) for name, sentences in form.errors.items() if name != "__all__" and name not in names]
 
 
 def _tongues(form: ProductForm, found: Product) -> list[dict[str, object]]:

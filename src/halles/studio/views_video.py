@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,22 +16,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.creators import queries as creators
-from halles.kit import clock
-from halles.kit.storage import storage
-from halles.markets.market import Market
-from halles.media import queries as media
-from halles.media.services import retry_processing, upload_token
+from halles.kit.errors import NotFound, Refusal
+from halles.kit.http import is_htmx
+from halles.media.services import retry_processing
 from halles.studio import reading
 from halles.studio.access import signed_in
 from halles.studio.errors import Unreadable
 from halles.studio.forms import VideoForm
-from halles.studio.showable import showable_products
+from halles.studio.video_desk import market_of, page_context, state_of
 from halles.users.models import User
 from halles.videos import queries as videos
 from halles.videos import services as posting
 from halles.videos.models import Video
 from halles.videos.services import VideoChanges
-from halles.videos.stories import PARTS, find_story
+from halles.videos.stories import PARTS
 
 CAPTIONS_BYTES_MAX = 300_000
 
@@ -72,7 +70,7 @@ def start_video(request: HttpRequest, person: User) -> HttpResponse:
 def video_page(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """One video at the desk: its state, its words, its products, and when it is shown."""
     video = videos.get_video_for_creator(person, video_id)
-    return render(request, "studio/video/page.html", _page_context(request, person, video))
+    return render(request, "studio/video/page.html", page_context(request, person, video))
 
 
 @require_safe
@@ -80,7 +78,7 @@ def video_page(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpR
 def progress(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """How far the sending and processing is; asks again by itself while there is something to wait for."""
     video = videos.get_video_for_creator(person, video_id)
-    context = {"video": video, **_state(video)}
+    context = {"video": video, **state_of(video)}
     answer = render(request, "studio/video/progress.html", context)
     known = request.GET.get("seen", "")
     if known and known != context["seen"]:
@@ -92,24 +90,33 @@ def progress(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpRes
 @require_POST
 @signed_in
 def save_words(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
-    """Keep what was written, as it is written."""
+    """Keep what was written, as it is written; without script, when the button is pressed."""
     video = videos.get_video_for_creator(person, video_id)
     form = VideoForm(request.POST, language=get_language() or "en")
-    if not form.is_valid():
-        return render(request, "studio/video/saved.html", {"problems": form.errors}, status=422)
-    words = form.cleaned_data
-    changed = posting.edit_video(
-        video.pk,
-        changes=VideoChanges(
-            caption=words["caption"],
-            language=words["language"],
-            template=words["template"],
-            template_parts={part: words[f"part_{part}"] for part in PARTS},
-            call_to_action=words["call_to_action"],
-            has_comments_on=words["has_comments_on"],
-        ),
-    )
+    try:
+        if not form.is_valid():
+            problems = [str(sentence) for sentences in form.errors.values() for sentence in sentences]
+            return render(request, "studio/video/saved.html", {"problems": problems}, status=422)
+        with transaction.atomic():
+            changed = posting.edit_video(video.pk, changes=_changes(form.cleaned_data))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return render(request, "studio/video/saved.html", {"problems": [str(refusal)]}, status=422)
+    if not is_htmx(request):
+        return redirect("studio:video", video.pk)
     return render(request, "studio/video/saved.html", {"video": changed})
+
+
+def _changes(words: dict[str, Any]) -> VideoChanges:
+    return VideoChanges(
+        caption=words["caption"],
+        language=words["language"],
+        template=words["template"],
+        template_parts={part: words[f"part_{part}"] for part in PARTS},
+        call_to_action=words["call_to_action"],
+        has_comments_on=words["has_comments_on"],
+    )
 
 
 @require_POST
@@ -125,80 +132,106 @@ def save_anchors(request: HttpRequest, person: User, video_id: uuid.UUID) -> Htt
 @signed_in
 def set_cover(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """Choose the moment that is the cover."""
-    video = videos.get_video_for_creator(person, video_id)
-    posting.set_cover(video.pk, reading.whole(request.POST.get("cover_ms", "")))
-    messages.success(request, _("The cover will change in a moment."))
-    return redirect("studio:video", video.pk)
+
+    def work(video: Video) -> None:
+        posting.set_cover(video.pk, reading.whole(request.POST.get("cover_ms", "")))
+        messages.success(request, _("The cover will change in a moment."))
+
+    return _carry_out(request, person, video_id, "cover", work)
 
 
 @require_POST
 @signed_in
 def trim(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """Keep only what lies between two moments; seconds of the file as it was sent."""
-    video = videos.get_video_for_creator(person, video_id)
-    start_ms = _milliseconds(request.POST.get("start_s", "0"))
-    end_text = request.POST.get("end_s", "").strip()
-    gone = posting.trim(video.pk, start_ms, _milliseconds(end_text) if end_text else None)
-    if gone:
-        messages.warning(request, _("Products outside the new cut were taken off the time line."))
-    messages.success(request, _("Cut. The video is being made again."))
-    return redirect("studio:video", video.pk)
+    start_s, end_s = request.POST.get("start_s", "").strip() or "0", request.POST.get("end_s", "").strip()
+
+    def work(video: Video) -> None:
+        gone = posting.trim(video.pk, _milliseconds(start_s), _milliseconds(end_s) if end_s else None)
+        if gone:
+            messages.warning(request, _("Products outside the new cut were taken off the time line."))
+        messages.success(request, _("Cut. The video is being made again."))
+
+    return _carry_out(request, person, video_id, "trim", work, start_s=start_s, end_s=end_s)
 
 
 @require_POST
 @signed_in
 def save_captions(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """Keep the words of one language, from a file or as written; an empty text takes them away."""
-    video = videos.get_video_for_creator(person, video_id)
     language = request.POST.get("language", "")[:10]
     file = request.FILES.get("file")
     sent = file.read(CAPTIONS_BYTES_MAX).decode("utf-8", "replace") if file else ""
     text = sent or request.POST.get("vtt", "")
-    if text.strip():
-        posting.put_captions(video.pk, language, text)
-        messages.success(request, _("Captions kept."))
-    else:
-        posting.drop_captions(video.pk, language)
-        messages.success(request, _("Captions taken away."))
-    return redirect("studio:video", video.pk)
+
+    def work(video: Video) -> None:
+        if text.strip():
+            posting.put_captions(video.pk, language, text)
+            messages.success(request, _("Captions kept."))
+        else:
+            posting.drop_captions(video.pk, language)
+            messages.success(request, _("Captions taken away."))
+
+    return _carry_out(request, person, video_id, "captions", work, caption_language=language, vtt=text)
 
 
 @require_POST
 @signed_in
 def publish(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """Show it now, or at a moment; while nothing is playable yet it appears by itself as soon as it is."""
-    video = videos.get_video_for_creator(person, video_id)
-    at: dt.datetime | None = None
-    if request.POST.get("when") == "later":
-        market = getattr(request, "market", None)
-        assert isinstance(market, Market)
-        at = reading.instant(request.POST.get("at", ""), market.time_zone)
-    shown = posting.publish(video.pk, at=at)
-    if shown.status == Video.Status.PUBLISHED:
-        messages.success(request, _("It is in the feed."))
-    elif shown.status == Video.Status.HELD:
-        messages.warning(request, _("A person looks at it first; you will hear from us."))
-    else:
-        messages.success(request, _("It will appear by itself."))
-    return redirect("studio:video", video.pk)
+    is_later, typed = request.POST.get("when") == "later", request.POST.get("at", "")
+
+    def work(video: Video) -> None:
+        at = reading.instant(typed, market_of(request).time_zone) if is_later else None
+        shown = posting.publish(video.pk, at=at)
+        if shown.status == Video.Status.PUBLISHED:
+            messages.success(request, _("It is in the feed."))
+        elif shown.status == Video.Status.HELD:
+            messages.warning(request, _("A person looks at it first; you will hear from us."))
+        else:
+            messages.success(request, _("It will appear by itself."))
+
+    return _carry_out(request, person, video_id, "publish", work, at=typed, is_later=is_later)
 
 
 @require_POST
 @signed_in
 def unpublish(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """Take it out of the feed; it is a draft again."""
-    video = videos.get_video_for_creator(person, video_id)
-    posting.unpublish(video.pk)
-    messages.success(request, _("Out of the feed. It is a draft again."))
-    return redirect("studio:video", video.pk)
+
+    def work(video: Video) -> None:
+        posting.unpublish(video.pk)
+        messages.success(request, _("Out of the feed. It is a draft again."))
+
+    return _carry_out(request, person, video_id, "publish", work)
 
 
 @require_POST
 @signed_in
 def retry(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """Process the file once more."""
+    return _carry_out(request, person, video_id, "retry", lambda video: retry_processing(video.asset))
+
+
+def _carry_out(
+    request: HttpRequest,
+    person: User,
+    video_id: uuid.UUID,
+    place: str,
+    work: Callable[[Video], object],
+    **typed: object,
+) -> HttpResponse:
+    """Do `work` and go back to the page; or the page with the refusal's sentence at `place`, and what was `typed`."""
     video = videos.get_video_for_creator(person, video_id)
-    retry_processing(video.asset)
+    try:
+        with transaction.atomic():
+            work(video)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        context = page_context(request, person, videos.get_video_for_creator(person, video_id))
+        context |= {"refused_at": place, "refused": str(refusal), **typed}
+        return render(request, "studio/video/page.html", context, status=422)
     return redirect("studio:video", video.pk)
 
 
@@ -219,75 +252,6 @@ def video_list(request: HttpRequest, person: User, creator_id: uuid.UUID) -> Htt
     creator = creators.get_creator_for_user(person, creator_id)
     page = videos.list_videos_of(creator, request.GET.get("cursor"))
     return render(request, "studio/video/list.html", {"creator": creator, "page": page})
-
-
-def _state(video: Video) -> dict[str, Any]:
-    asset = video.asset
-    upload = asset.upload
-    is_sending = upload is not None and upload.status == "awaiting"
-    return {
-        "asset": asset,
-        "is_sending": is_sending,
-        "is_expired": upload is not None and upload.status == "expired",
-        "refusal": media.refusal_sentence(asset),
-        "is_waiting": asset.status in ("waiting", "processing", "playable"),
-        "seen": f"{asset.edition}-{_stage(asset.status)}-{bool(asset.poster_key)}",
-    }
-
-
-def _page_context(request: HttpRequest, person: User, video: Video) -> dict[str, Any]:
-    language = get_language() or "en"
-    market = getattr(request, "market", None)
-    assert isinstance(market, Market)
-    asset = video.asset
-    parts = video.template_parts
-    form = VideoForm(
-        initial={
-            "caption": video.caption,
-            "language": video.language or language,
-            "call_to_action": video.call_to_action,
-            "template": video.template,
-            "has_comments_on": video.has_comments_on,
-            **{f"part_{part}": parts.get(part, "") for part in PARTS},
-        },
-        language=language,
-    )
-    story = find_story(video.template)
-    prompts = [(form[f"part_{part}"], story.prompt_in(part, language) if story else "") for part in PARTS]
-    length_ms = asset.duration_ms or 0
-    frames = [
-        {"url": storage().url(key), "at_ms": int((number + 0.5) * length_ms / len(asset.strip_keys))}
-        for number, key in enumerate(asset.strip_keys)
-    ]
-    anchors = [
-        {
-            "product": str(anchor.product_id),
-            "variant": str(anchor.variant_id) if anchor.variant_id else "",
-            "start_ms": anchor.start_ms,
-            "end_ms": anchor.end_ms,
-            "label": anchor.label,
-        }
-        for anchor in videos.list_anchors(video)
-    ]
-    return {
-        "video": video,
-        "form": form,
-        "prompts": prompts,
-        "story": story,
-        "frames": frames,
-        "anchors_json": json.dumps(anchors),
-        "products_json": json.dumps(showable_products(person, video.creator, market, language)),
-        "playback": media.playback(asset),
-        "captions": asset.caption_tracks.all(),
-        "upload_token": upload_token(asset.upload) if asset.upload and asset.upload.status == "awaiting" else "",
-        "soonest": clock.now(),
-        **_state(video),
-    }
-
-
-def _stage(status: str) -> str:
-    """What of the page depends on the status: nothing to play, something, everything."""
-    return {"playable": "playable", "ready": "ready"}.get(status, "none")
 
 
 def _milliseconds(seconds: str) -> int:
