@@ -34,7 +34,7 @@ class SellerApplicationForm(AddressForm):
     field_order = ("name", "market", "kind", "legal_name", "representative", "contact_email")
 
     def __init__(self, country: str, *args: Any, language: str, **kwargs: Any) -> None:
-        super().__init__(country, *args, language=language, section="business", **kwargs)
+        super().__init__(country, *args, language=language, section="section-business", **kwargs)
         # The parcel's name and company are the trader's own, asked for once.
         self.fields.pop("company", None)
         self.fields["phone"].required = True
