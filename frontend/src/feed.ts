@@ -9,4 +9,5 @@ import "../styles/trade.css";
 import "./htmx/setup";
 import "./feed/player";
 import "./feed/sheet";
+import "./feed/call";
 import "./checkout/card";

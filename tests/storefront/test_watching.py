@@ -94,3 +94,36 @@ def test_a_hidden_video_does_not_come_again(visitor: Client) -> None:
     assert f'data-video="{video.pk}"' in visitor.get("/").content.decode()
     visitor.post(f"/v/{video.pk}/hide/")
     assert f'data-video="{video.pk}"' not in visitor.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [("follow", 'data-call="follow"'), ("ask", "comments/?ask=yes"), ("remind", 'data-call="remind"')],
+)
+def test_one_call_to_action_stands_on_the_clip_and_uses_what_is_there(visitor: Client, call: str, words: str) -> None:
+    variant = make_variant()
+    video = make_video(shows=variant, call_to_action=call)
+    page = visitor.get("/").content.decode()
+    assert page.count('class="call"') == 1
+    assert words in page
+    if call == "remind":
+        assert f'data-saves="/p/{variant.product_id}/save/' in page
+    if call == "follow":
+        visitor.force_login(make_user())
+        visitor.post(f"/@{video.creator.handle}/follow/", {"wanted": "true"})
+        assert 'class="call"' not in visitor.get(f"/v/{video.pk}/").content.decode()
+
+
+def test_asking_puts_the_focus_where_one_writes(sheet: Client) -> None:
+    video = make_video(call_to_action="ask")
+    sheet.force_login(make_user())
+    asked = sheet.get(f"/v/{video.pk}/comments/", {"ask": "yes"}).content.decode()
+    assert re.search(r'<input class="input" id="comment-text"[^>]* data-focus', asked)
+    assert '<h2 tabindex="-1">' in asked
+    read = sheet.get(f"/v/{video.pk}/comments/").content.decode()
+    assert '<h2 tabindex="-1" data-focus>' in read
+
+
+def test_no_question_is_invited_where_comments_are_off(visitor: Client) -> None:
+    make_video(call_to_action="ask", has_comments_on=False)
+    assert 'class="call"' not in visitor.get("/").content.decode()

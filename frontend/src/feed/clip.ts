@@ -160,6 +160,8 @@ export class Clip {
     if (this.shownChip && !due && this.shownChip.matches(":hover, :focus-within")) return;
     this.shownChip?.classList.remove("is-due");
     due?.classList.add("is-due");
+    // The call to action stands where the chip stands, and gives way to it.
+    this.element.classList.toggle("has-chip", due !== null);
     this.shownChip = due;
     const anchor = due?.dataset["anchor"];
     if (due && anchor && !this.seenChips.has(anchor)) {

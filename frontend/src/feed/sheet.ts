@@ -43,7 +43,7 @@ class ProductSheet extends HTMLElement {
     this.hidden = false;
     this.inert = false;
     await htmx.ajax("GET", url, { target: body, swap: "innerHTML" });
-    this.querySelector<HTMLElement>("[data-focus], h2")?.focus({ preventScroll: true });
+    (body.querySelector<HTMLElement>("[data-focus]") ?? body.querySelector<HTMLElement>("h2"))?.focus({ preventScroll: true });
   }
 
   close(): void {

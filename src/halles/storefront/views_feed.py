@@ -176,7 +176,14 @@ def comments(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         if not is_htmx(request):
             return redirect("storefront:video", video_id)
     page = social.list_comments("video", video_id, viewer=person, cursor=request.GET.get("cursor"))
-    context = {"video": video, "page": page, "said": said, "person": person, "source": request.GET.get("source", "")}
+    context = {
+        "video": video,
+        "page": page,
+        "said": said,
+        "person": person,
+        "source": request.GET.get("source", ""),
+        "is_asking": "ask" in request.GET,
+    }
     return render(request, "storefront/sheet/comments.html", context)
 
 
