@@ -16,8 +16,8 @@ from halles.kit.ids import uuid7
 from halles.ledger.accounts import credit, customer_payments, debit, refunds
 from halles.ledger.services import Reference, post
 from halles.payments import services
+from halles.payments.jobs import deliver_due_callbacks
 from halles.payments.models import Payment, Refund, SandboxCard, SandboxEvent
-from halles.payments.providers.sandbox.callbacks import deliver_due as deliver_due_callbacks
 from halles.payments.providers.sandbox.cards import find_test_card
 from halles.users.models import User
 from tests.users.makers import make_user

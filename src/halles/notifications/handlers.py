@@ -84,8 +84,15 @@ def video_released(event: videos.VideoReleased) -> None:
 
 def video_held(event: videos.VideoHeld) -> None:
     """The author learns that somebody has to look first, and why."""
-    about = {"video_id": str(event.video_id), "user_id": str(event.user_id), "why": event.why}
-    jobs.defer(tell, fact="video_held", **about, rules=",".join(event.rules), at=_at())
+    jobs.defer(
+        tell,
+        fact="video_held",
+        video_id=str(event.video_id),
+        user_id=str(event.user_id),
+        why=event.why,
+        rules=",".join(event.rules),
+        at=_at(),
+    )
 
 
 def video_removed(event: videos.VideoRemovedByStaff) -> None:

@@ -12,7 +12,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from halles.kit import clock
 from halles.kit.storage import private_storage, storage
-from halles.media.jobs import process_asset
 from halles.media.limits import DISCARDED_KEPT, HEARTBEAT_SILENCE_MAX, ORIGINAL_KEPT, SWEEP_SIZE
 from halles.media.models import Asset, DiscardedFile, Rendition, Upload
 from halles.media.services.queueing import lock_asset, queue_processing
@@ -44,7 +43,7 @@ def rescue_assets() -> int:
 def _without_job(now: dt.datetime) -> QuerySet[Asset]:
     """Assets that wait though no job waits for them: their worker died between taking the job and beginning."""
     queued = ProcrastinateJob.objects.annotate(asset=KeyTextTransform("asset_id", "args")).filter(
-        task_name=process_asset.name, status="todo", asset=Cast(OuterRef("pk"), CharField())
+        task_name="media.process_asset", status="todo", asset=Cast(OuterRef("pk"), CharField())
     )
     return Asset.objects.filter(
         ~Exists(queued), status=Asset.Status.WAITING, edition__gt=0, heartbeat_at__lt=now - HEARTBEAT_SILENCE_MAX

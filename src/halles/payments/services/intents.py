@@ -8,7 +8,6 @@ from halles.kit import clock
 from halles.kit.ids import uuid7
 from halles.kit.jobs import defer
 from halles.kit.statements import columns_of, fetch, model_of
-from halles.payments import jobs
 from halles.payments.errors import (
     CaptureTooLarge,
     CardUnknown,
@@ -110,7 +109,7 @@ def request_capture(payment_id: uuid.UUID, amount_minor: int) -> Payment:
         raise CaptureTooLarge
     payment.capture_requested_minor = amount_minor
     payment.save(update_fields=["capture_requested_minor"])
-    defer(jobs.send_capture, payment_id=str(payment_id))
+    defer("payments.send_capture", payment_id=str(payment_id))
     return payment
 
 
@@ -129,7 +128,7 @@ def request_void(payment_id: uuid.UUID) -> Payment:
     if payment.captured_minor:
         owe_back(payment)
     else:
-        defer(jobs.send_void, payment_id=str(payment_id))
+        defer("payments.send_void", payment_id=str(payment_id))
     return payment
 
 
@@ -156,5 +155,5 @@ def retry_refund(refund_id: uuid.UUID) -> Refund:
     refund.try_count += 1
     refund.failure_code = refund.provider_ref = ""
     refund.save(update_fields=["status", "try_count", "failure_code", "provider_ref"])
-    defer(jobs.send_refund, refund_id=str(refund_id))
+    defer("payments.send_refund", refund_id=str(refund_id))
     return refund

@@ -13,7 +13,7 @@ from halles.kit.events import emit
 from halles.kit.ids import uuid7
 from halles.kit.jobs import defer
 from halles.kit.statements import columns_of, fetch_one, model_of
-from halles.payments import events, jobs, postings
+from halles.payments import events, postings
 from halles.payments.models import Payment, Refund
 from halles.payments.providers.port import Charge
 from halles.payments.services.aftermath import join_chargebacks, join_refunds
@@ -146,7 +146,7 @@ def save_refund(payment: Payment, amount_minor: int, *, key: str, reason: str) -
         reason=reason,
         created_at=clock.now(),
     )
-    defer(jobs.send_refund, refund_id=str(refund.id))
+    defer("payments.send_refund", refund_id=str(refund.id))
     return refund
 
 
@@ -246,4 +246,4 @@ def _give_back(payment: Payment) -> None:
     if payment.captured_minor:
         owe_back(payment)
     elif payment.authorized_minor and payment.canceled_at is None:
-        defer(jobs.send_void, payment_id=str(payment.id))
+        defer("payments.send_void", payment_id=str(payment.id))

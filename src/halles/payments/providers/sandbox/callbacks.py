@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from collections.abc import Callable, Iterator, Mapping
 
 from halles.kit import clock
-from halles.kit.jobs import DEFAULT_QUEUE, RETRY, app, defer
+from halles.kit.jobs import defer
 from halles.kit.statements import fetch
 from halles.payments.providers.sandbox.charges import snapshot
 from halles.payments.providers.sandbox.models import SandboxCharge, SandboxEvent
@@ -68,34 +69,31 @@ def announce(charge: SandboxCharge, kind: str) -> SandboxEvent:
         due_at=clock.now() + dt.timedelta(seconds=seconds),
         created_at=clock.now(),
     )
-    defer(deliver, in_seconds=seconds, event_id=event.id)
+    defer("payments.sandbox.deliver", in_seconds=seconds, event_id=event.id)
     return event
 
 
-@app.task(name="payments.sandbox.deliver", queue=DEFAULT_QUEUE, retry=RETRY)
-def deliver(event_id: str) -> None:
-    """Deliver a callback; every second one is due once more."""
-    # The sandbox is another company: our endpoint is its far end of a line, not a part of it.
-    from halles.payments.services import receive_event
+Receive = Callable[[str, Mapping[str, str], bytes], object]
 
+
+def deliver(event_id: str, receive: Receive) -> None:
+    """Deliver a callback to our own endpoint, the far end of a line; every second one is due once more."""
     event = SandboxEvent.objects.get(id=event_id)
     headers, body = write_notice(event.id, event.kind, event.body)
-    receive_event("sandbox", headers, body)
+    receive("sandbox", headers, body)
     has_copy = event.delivered_count == 0 and int(event.id[-2], 16) % 2
     SandboxEvent.objects.filter(id=event_id).update(
         delivered_count=event.delivered_count + 1, due_at=clock.now() + COPY_AFTER if has_copy else None
     )
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="payments.sandbox.deliver_due", queue=DEFAULT_QUEUE, queueing_lock="payments.sandbox.deliver_due")
-def deliver_due(timestamp: int) -> None:
-    """Deliver what has no job of its own: first callbacks of charges, copies, and those whose job has failed."""
+def take_due() -> Iterator[str]:
+    """What has no job of its own: first callbacks of charges, copies, and those whose job has failed."""
     now = clock.now()
     due = SandboxEvent.objects.filter(due_at__lte=now - SWEEP_AFTER, created_at__gt=now - SWEEP_FOR)
     for event_id in list(due.order_by("due_at").values_list("id", flat=True)[:SWEEP_SIZE]):
         SandboxEvent.objects.filter(id=event_id).update(due_at=now + SWEEP_AGAIN_AFTER)
-        deliver.func(event_id=event_id)
+        yield event_id
 
 
 _CHARGE_FIELDS = (
