@@ -4,6 +4,7 @@ open, so these views open none themselves."""
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,6 +19,7 @@ from halles.checkout import services as checkout
 from halles.checkout.purchase import Buyer, Placed, PlaceOrder, Wanted
 from halles.kit.errors import Conflict, PaymentRefused, Refusal
 from halles.kit.http import is_htmx
+from halles.payments import queries as payments
 from halles.storefront.forms import CheckoutForm, way_to_pay
 from halles.storefront.guests import find_group, remember_purchase
 from halles.storefront.offers import Offer, make_offer
@@ -56,9 +58,8 @@ def one_tap(request: HttpRequest) -> HttpResponse:
     """Buy with the saved address and card: the button was the last question."""
     person = person_of(request)
     offer = _offer(request, request.POST)
-    if person is None or not offer.can_one_tap:
+    if person is None or offer.chosen is None or offer.card is None or offer.place.address is None:
         return redirect(f"{reverse('storefront:checkout')}?{_question(request.POST)}")
-    assert offer.chosen is not None
     tap = checkout.OneTap(
         variant_id=offer.chosen.variant.id,
         quantity=offer.quantity,
@@ -82,8 +83,11 @@ def one_tap(request: HttpRequest) -> HttpResponse:
 @xframe_options_sameorigin
 def returned(request: HttpRequest, payment_id: uuid.UUID) -> HttpResponse:
     """Where the provider's page sends the browser back to, inside the sheet's frame or alone."""
-    placed = checkout.return_from_provider(payment_id)
-    return render(request, "storefront/checkout/returned.html", {"group_id": placed.group_id})
+    payment = payments.get_payment(payment_id)
+    # Who said no at the bank comes back here, too; the receipt says what became of it.
+    with suppress(PaymentRefused, Conflict):
+        checkout.return_from_provider(payment_id)
+    return render(request, "storefront/checkout/returned.html", {"group_id": payment.reference_id})
 
 
 @require_safe
