@@ -59,6 +59,7 @@ class PhotoSender extends HTMLElement {
       }),
     );
     list?.removeAttribute("hidden");
+    this.querySelector("[data-say]")?.replaceChildren();
     if (problems.length < files.length) document.querySelector("[data-stale]")?.removeAttribute("hidden");
   }
 
