@@ -24,7 +24,7 @@ def fail_a_job() -> int:
     jobs.defer("media.process_asset", asset_id="00000000-0000-7000-8000-000000000001", edition=1)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed', attempts = 3 RETURNING id")
-        return int(cursor.fetchone()[0])  # type: ignore[index]
+        return int(cursor.fetchone()[0])
 
 
 def test_the_evening_counts_what_waits(desk: Client) -> None:

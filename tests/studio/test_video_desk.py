@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import json
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -39,7 +40,7 @@ def desk(creator: Creator) -> Client:
     return client
 
 
-def make_draft(creator: Creator, **changes: object) -> Video:
+def make_draft(creator: Creator, **changes: Any) -> Video:
     """A draft whose clip plays and whose original is still here."""
     upload = Upload.objects.create(
         user=creator.user, kind="video", file_name="IMG_7.mp4", size_bytes=900_000, status="received"

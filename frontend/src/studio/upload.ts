@@ -1,5 +1,5 @@
 // <video-upload>: sends a file in pieces (tus), so that a tunnel, a closed tab or a dead battery costs a minute, not the video.
-import { Upload } from "tus-js-client";
+import { type DetailedError, Upload } from "tus-js-client";
 import htmx from "../htmx/setup";
 
 interface Started {
@@ -14,6 +14,16 @@ interface Refusal {
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const RETRIES_MS = [0, 1000, 3000, 5000, 10_000, 20_000];
+
+const AGAIN_MS = 15_000;
+// Besides lost lines and servers that start again: another try holds the file, or its bytes arrived unheard.
+const PASSING = [409, 423, 429];
+
+/** Whether the same request may succeed later. */
+function isPassing(problem: Error | DetailedError): boolean {
+  const status = ("originalResponse" in problem && problem.originalResponse?.getStatus()) || 0;
+  return status === 0 || status >= 500 || PASSING.includes(status);
+}
 
 class VideoUpload extends HTMLElement {
   private upload: Upload | undefined;
@@ -45,8 +55,8 @@ class VideoUpload extends HTMLElement {
 
   private async begin(file: File): Promise<void> {
     this.complain("");
-    const { resume, uploadUrl, token } = this.dataset;
-    if (resume !== undefined) return this.send(file, uploadUrl!, token!);
+    const { resume, endpoint, uploadUrl, token } = this.dataset;
+    if (resume !== undefined) return this.send(file, endpoint!, token!, uploadUrl);
     const creator = this.querySelector<HTMLInputElement | HTMLSelectElement>("[data-creator]")!.value;
     const csrf = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')!.content;
     try {
@@ -79,17 +89,25 @@ class VideoUpload extends HTMLElement {
     history.replaceState(null, "", url);
   }
 
-  private send(file: File, endpoint: string, token: string): void {
+  /** Send what is missing: all of it, or what comes after the bytes that are at `uploadUrl` already. */
+  private send(file: File, endpoint: string, token: string, uploadUrl?: string): void {
     this.querySelector<HTMLElement>("[data-sending]")!.hidden = false;
     this.upload = new Upload(file, {
       endpoint,
+      ...(uploadUrl ? { uploadUrl } : {}),
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRIES_MS,
-      removeFingerprintOnSuccess: true,
+      // The page knows where its bytes are; the same file may also be on its way to another draft.
+      storeFingerprintForResuming: false,
       metadata: { token, filename: file.name, filetype: file.type },
       headers: { Authorization: `Bearer ${token}` },
       onProgress: (sent, total) => this.show(sent, total ?? file.size),
-      onError: () => this.tell(this.words("waiting")),
+      onShouldRetry: (problem) => {
+        const goesOn = isPassing(problem);
+        if (goesOn) this.tell(this.words("waiting"));
+        return goesOn;
+      },
+      onError: (problem) => this.fail(problem),
       onSuccess: () => {
         this.upload = undefined;
         this.show(1, 1);
@@ -97,11 +115,21 @@ class VideoUpload extends HTMLElement {
         this.querySelector<HTMLElement>("[data-pause]")!.hidden = true;
       },
     });
-    const upload = this.upload;
-    void upload.findPreviousUploads().then((earlier) => {
-      if (earlier[0]) upload.resumeFromPreviousUpload(earlier[0]);
-      upload.start();
-    });
+    this.upload.start();
+  }
+
+  /** Every try was used up: go on later when the line was to blame, say so when the file was. */
+  private fail(problem: Error | DetailedError): void {
+    if (isPassing(problem)) {
+      this.tell(this.words("waiting"));
+      window.setTimeout(() => {
+        if (!this.isPaused) this.upload?.start();
+      }, AGAIN_MS);
+      return;
+    }
+    this.upload = undefined;
+    this.querySelector<HTMLElement>("[data-sending]")!.hidden = true;
+    this.complain(this.words("refused"));
   }
 
   private pause(): void {
