@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from halles.catalog.models import ProductPhoto, Variant
 from halles.demo.art.pictures import VIEWS
-from halles.demo.seed.purchases import click_of
 from halles.demo.world.kinds import World
 from halles.demo.world.read import read_world
-from halles.media.models import Asset
 from halles.orders.models import OrderLine
 from halles.sellers.models import Seller
 from halles.videos.models import Video
@@ -56,15 +54,17 @@ def get_progress(world: World | None = None) -> Progress:
     skus = [product.variants[0].sku for product in whole.products.values()]
     first = Variant.objects.filter(sku__in=skus, seller__name__in=[shop.name for shop in whole.shops])
     names = [f"{video.key}.mp4" for video in whole.videos]
-    shown = Video.objects.filter(status=Video.Status.PUBLISHED, asset__upload__file_name__in=names)
-    clicks = [str(click_of(order)) for order in whole.orders]
+    waiting = (Video.Status.DRAFT, Video.Status.SCHEDULED)
+    shown = Video.objects.filter(asset__upload__file_name__in=names).exclude(status__in=waiting)
+    clicks = [str(order.click_id) for order in whole.orders]
     placed = OrderLine.objects.filter(source__click_id__in=clicks)
     photos = ProductPhoto.objects.filter(product__in=first.values("product"))
-    sellers = Seller.objects.filter(name__in=[shop.name for shop in whole.shops], status=Seller.Status.APPROVED)
+    undecided = (Seller.Status.APPLIED, Seller.Status.NEEDS_INFO)
+    sellers = Seller.objects.filter(name__in=[shop.name for shop in whole.shops]).exclude(status__in=undecided)
     return Progress(
         shops=Share(sellers.count(), len(whole.shops)),
         products=Share(first.values("product").distinct().count(), len(skus)),
         photos=Share(photos.count(), len(VIEWS) * len(skus)),
-        films=Share(shown.filter(asset__kind=Asset.Kind.VIDEO).count(), len(names)),
+        films=Share(shown.values("asset__upload__file_name").distinct().count(), len(names)),
         orders=Share(placed.values("source__click_id").distinct().count(), len(whole.orders)),
     )

@@ -24,7 +24,9 @@ from halles.demo.film.sprites import Sprite, cut_out, fitting, lettering, reveal
 UNIT = 0.75
 # Pieces are painted a little beyond the frame, so that no cut edge shows when they sway.
 BESIDE, BEYOND = 90, 60
-LIFT = {"stand": 190.0, "lie": 230.0, "held": 236.0, "worn": 348.0}
+# A phone is narrower than the film and its lower third carries names and buttons: what matters stays in between.
+SAFE_WIDE = 556
+LIFT = {"stand": 132.0, "lie": 170.0, "held": 140.0, "worn": 336.0}
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ class Scene(ABC):
     def draw(self, now: Moment) -> Image.Image:
         """The frame at this moment."""
 
-    def words(self, frame: Image.Image, now: Moment, y: float = 236, colour: str = "ink", largest: int = 104) -> None:
+    def words(self, frame: Image.Image, now: Moment, y: float = 186, colour: str = "ink", largest: int = 104) -> None:
         """The shot's words, line by line, rising."""
         lines = self.shot.words.split("|") if self.shot.words else []
         if not lines:
             return
-        size = min(fitting(line, WIDTH - 110, largest) for line in lines)
+        size = min(fitting(line, SAFE_WIDE, largest) for line in lines)
         top = y - (len(lines) - 1) * size * 0.5
         for k, line in enumerate(lines):
             share = out(part(now.seconds, 0.08 + 0.16 * k, 0.5 + 0.16 * k))
@@ -109,8 +111,8 @@ def stamp(film: Film) -> Sprite:
 def label(film: Film) -> Sprite:
     """A strip of paper for words over a picture."""
     c = Canvas(WIDTH, 320, seed=11)
-    c.paint(rect(44, 40, WIDTH - 88, 236, 24), "linen", "slope", depth=0.2, shine=0.2)
-    c.paint(rect(44, 262, WIDTH - 88, 14, 6), film.accent)
+    c.paint(rect(64, 40, WIDTH - 128, 210, 24), "linen", "slope", depth=0.2, shine=0.2)
+    c.paint(rect(64, 238, WIDTH - 128, 13, 6), film.accent)
     return cut_out(c, (WIDTH / 2, 160))
 
 

@@ -47,11 +47,11 @@ class Title(Scene):
         c.tint(union(mark(film.sign).scaled(0.62).moved(x, y) for x, y in spots), mix(film.accent, "milk", 0.2), 0.5)
         self.back = c.image()
         a = Canvas(WIDTH, HEIGHT + 2 * BEYOND, seed=6, unit=UNIT)
-        a.paint(arch(110, 620, 740, 1400), pale(film.tint, 0.6), "slope", depth=0.3)
-        with a.clip(arch(110, 620, 740, 1400)), a.at(60, 560):
+        a.paint(arch(130, 500, 700, 1500), pale(film.tint, 0.6), "slope", depth=0.3)
+        with a.clip(arch(130, 500, 700, 1500)), a.at(60, 440):
             sets.window_light(a, 500, 90, 1.3, 0.36)
         self.arch = cut_out(a, (WIDTH / 2, HEIGHT))
-        self.thing = thing(shot.goods[0], "front")[0].resized(0.92) if shot.goods else None
+        self.thing = thing(shot.goods[0], "front")[0].resized(0.84) if shot.goods else None
         self.act = act(shot.act)
         self.ink = "milk" if sum(as_rgb(film.accent)) < 1.75 else "ink"
 
@@ -62,11 +62,11 @@ class Title(Scene):
         self.arch.draw(frame, WIDTH / 2, HEIGHT + (1 - rise) * 760)
         if self.thing is not None:
             pop = spring(part(now.seconds, 0.32, 1.1))
-            y = 890 if stance(self.shot.goods[0], "front") == "lie" else 1150
+            y = 720 if stance(self.shot.goods[0], "front") == "lie" else 945
             turn = wave(now.seconds, 0.4, 1.6) + (1 - pop) * 14
             self.thing.draw(frame, WIDTH / 2, y + (1 - pop) * 640 + wave(now.seconds, 0.5, 5), turn=turn)
         self.act(frame, now.seconds, now.progress)
-        self.words(frame, now, 250, self.ink, 128)
+        self.words(frame, now, 232, self.ink, 120)
         return frame
 
 
@@ -100,7 +100,7 @@ class Place(Scene):
     def __init__(self, film: Film, shot: Shot) -> None:
         super().__init__(film, shot)
         c = Layers(1180, HEIGHT + 2 * BEYOND, seed=7, unit=1.0)
-        with c.at(590, 850 + BEYOND, 1.12):
+        with c.at(590, 760 + BEYOND, 1.1):
             PLACES[film.place](c, film.tint)
         is_night = shot.act.startswith("night")
         self.layers = [
@@ -119,9 +119,9 @@ class Place(Scene):
             dx, dy, turn = _sway(motion, now, k)
             sprite.draw(frame, WIDTH / 2 - pan * (20 + 130 * depth) + dx, HEIGHT / 2 + dy, turn=turn)
         self.act(frame, now.seconds, now.progress)
-        self.words(frame, now, 230, self.ink, 118)
+        self.words(frame, now, 204, self.ink, 118)
         pop = spring(part(now.seconds, 0.5, 1.1))
-        self.stamp.draw(frame, 124, 400, scale=pop, turn=(1 - pop) * -60 + wave(now.seconds, 0.5, 3))
+        self.stamp.draw(frame, 160, 344, scale=pop, turn=(1 - pop) * -60 + wave(now.seconds, 0.5, 3))
         return frame
 
 
@@ -145,7 +145,7 @@ class Face(Scene):
     def __init__(self, film: Film, shot: Shot) -> None:
         super().__init__(film, shot)
         c = Canvas(WIDTH, HEIGHT, seed=8, unit=UNIT)
-        with c.at(0, 300):
+        with c.at(0, 200):
             sets.painted(c, film.tint, 3)
         self.back = c.image()
         self.faces = [self._face(film.look, smile=smile) for smile in (True, False)]
@@ -154,7 +154,7 @@ class Face(Scene):
     @staticmethod
     def _face(look: Look, *, smile: bool) -> Sprite:
         c = Canvas(WIDTH + 200, 1400, seed=9, unit=1.0)
-        with c.at(WIDTH / 2 + 100, 940, 1.12):
+        with c.at(WIDTH / 2 + 100, 830, 1.06):
             bust(c, look, smile=smile)
         return cut_out(c, (WIDTH / 2 + 100, 1330))
 
@@ -166,7 +166,7 @@ class Face(Scene):
         y = 1310 + (1 - enter) * 700 + wave(now.seconds, 1 / now.beat / 2, 5)
         self.faces[1 if closed else 0].draw(frame, WIDTH / 2, y, turn=wave(now.seconds, 0.3, 1.6))
         self.act(frame, now.seconds, now.progress)
-        self.words(frame, now, 220, "ink", 104)
+        self.words(frame, now, 190, "ink", 104)
         return frame
 
 
@@ -193,7 +193,7 @@ class Proof(Scene):
         """Slowly nearer."""
         lit = len(self.pictures) > 1 and now.seconds > now.beat
         picture = self.pictures[1 if lit else 0]
-        zoom = 1.13 + 0.24 * both(now.progress)
+        zoom = 1.05 + 0.2 * both(now.progress)
         wide, tall = WIDTH / zoom, HEIGHT / zoom
         left = min(max(self.focus[0] - wide / 2 + wave(now.progress, 0.5, 14), 0), WIDTH - wide)
         top = min(max(self.focus[1] - tall * 0.6, 0), HEIGHT - tall)
@@ -202,8 +202,8 @@ class Proof(Scene):
         self.act(frame, now.seconds, now.progress)
         if self.shot.words:
             drop = (1 - out(part(now.seconds, 0.05, 0.45))) * 420
-            self.label.draw(frame, WIDTH / 2, 214 - drop)
-            self.words(frame, now, 238 - drop, "ink", 84)
+            self.label.draw(frame, WIDTH / 2, 206 - drop)
+            self.words(frame, now, 216 - drop, "ink", 80)
         return frame
 
 
@@ -228,7 +228,7 @@ class Use(Scene):
         turn = wave(now.seconds, 0.25 / now.beat, 1.7, 0.2) + away * 16
         self.thing.draw(frame, x, y, turn=turn)
         self.act(frame, now.seconds, now.progress)
-        self.words(frame, now, 216, "ink", 100)
+        self.words(frame, now, 188, "ink", 100)
         return frame
 
 
@@ -257,19 +257,19 @@ class Turn(Scene):
         squash = max(abs(1 - 2 * spin), 0.06)
         sprite.draw(frame, WIDTH / 2, y, squash=squash, scale=1 + 0.03 * both(now.progress), turn=turn)
         self.act(frame, now.seconds, now.progress)
-        self.words(frame, now, 226, "ink", 104)
+        self.words(frame, now, 188, "ink", 104)
         return frame
 
 
 STANDING = {
-    1: ((360, 20, 0.98),),
-    2: ((206, 0, 0.72), (514, 0, 0.72)),
-    3: ((166, -60, 0.62), (554, -60, 0.62), (360, 70, 0.74)),
+    1: ((360, 20, 0.95),),
+    2: ((220, 0, 0.66), (500, 0, 0.66)),
+    3: ((190, -50, 0.58), (530, -50, 0.58), (360, 60, 0.7)),
 }
 LYING = {
-    1: ((360, 700, 0.95),),
-    2: ((250, 560, 0.66), (470, 900, 0.66)),
-    3: ((220, 520, 0.56), (510, 690, 0.56), (270, 950, 0.56)),
+    1: ((360, 620, 0.9),),
+    2: ((258, 500, 0.6), (462, 740, 0.6)),
+    3: ((238, 450, 0.5), (486, 570, 0.5), (270, 750, 0.5)),
 }
 
 
@@ -287,7 +287,7 @@ class Range(Scene):
             thing(subject, "front")[0].resized(scale) for subject, (_, _, scale) in zip(goods, self.places, strict=True)
         ]
         self.shadows = [sprite.shadow() for sprite in self.things]
-        self.drops = [0.0 if KINDS[subject.kind].front == "lie" else 190.0 for subject in goods]
+        self.drops = [0.0 if KINDS[subject.kind].front == "lie" else 150.0 for subject in goods]
         self.act = act(shot.act or "dust")
 
     def draw(self, now: Moment) -> Image.Image:
@@ -307,7 +307,7 @@ class Range(Scene):
             self.shadows[k].draw(frame, x, down, turn=lean)
             sprite.draw(frame, x, down, turn=lean)
         self.act(frame, now.seconds, now.progress)
-        self.words(frame, now, 226, "ink", 104)
+        self.words(frame, now, 188, "ink", 104)
         return frame
 
 

@@ -14,7 +14,7 @@ from halles.demo.seed.cast import seat
 from halles.demo.seed.films import find_product_of
 from halles.demo.seed.moments import back, days_ago
 from halles.demo.world.drawing import film_of
-from halles.demo.world.kinds import PersonData, VideoData, World
+from halles.demo.world.kinds import NAMESPACE, PersonData, VideoData, World
 from halles.interactions import services as interactions
 from halles.interactions.models import Interaction, Kind
 from halles.interactions.rollup import roll_up
@@ -28,7 +28,6 @@ from halles.videos.models import Video
 # One row of a viewing stands for so many of the views the world's file tells of.
 VIEWS_PER_ROW = 60
 SEEDED = {"seed": "demo"}
-NAMESPACE = uuid.UUID("6f1a7c1e-0d0c-4a62-9b57-3a4f6b1f2d10")
 HELD_WORDS = {
     "fr": "Même modèle moins cher, écrivez-moi sur https://bonnes-affaires.example",
     "en": "Same thing cheaper here https://great-deals.example",

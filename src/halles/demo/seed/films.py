@@ -66,10 +66,9 @@ def creator_of(world: World, data: VideoData) -> Creator:
 
 
 def find_video(world: World, data: VideoData) -> Video | None:
-    """The film as it stands, known by the name its file was sent under, or None."""
+    """The film as it stands (also when somebody took it away), known by the name its file was sent under, or None."""
     sent = Video.objects.filter(creator=creator_of(world, data), asset__upload__file_name=_file_name(data))
-    gone = (Video.Status.REMOVED,)
-    living = sent.exclude(status__in=gone).exclude(asset__upload__status=Upload.Status.EXPIRED)
+    living = sent.exclude(asset__upload__status=Upload.Status.EXPIRED)
     return living.select_related("asset__upload", "creator__user").order_by("-pk").first()
 
 

@@ -45,8 +45,7 @@ def cover_of(shop: ShopData) -> io.BytesIO:
 
 def face_of(owner: ShopData | CreatorData) -> io.BytesIO:
     """The face of the person who films for a shop, or of a creator."""
-    look = owner.look if isinstance(owner, CreatorData) else owner.videos[0].look
-    return _jpeg(avatar(look, owner.style.tint, key=owner.key))
+    return _jpeg(avatar(owner.look, owner.style.tint, key=owner.key))
 
 
 def paper(title: str) -> bytes:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 from halles.checkout.purchase import Buyer, PayWith, PlaceOrder, Wanted
 from halles.checkout.services import place_order
 from halles.demo.seed.cast import address_of, card_token, seat
-from halles.demo.seed.crowd import NAMESPACE, steady
+from halles.demo.seed.crowd import steady
 from halles.demo.seed.films import find_product_of, find_video
 from halles.demo.seed.goods import find_variant
 from halles.demo.seed.parcels import deliver, pack, scan
 from halles.demo.seed.shops import find_shop
-from halles.demo.world.kinds import OrderData, PersonData, World
+from halles.demo.world.kinds import NAMESPACE, OrderData, PersonData, World
 from halles.interactions.sources import Source, sign_source
 from halles.kit import clock, transactions
+from halles.kit.errors import PaymentRefused
 from halles.orders import services as orders
 from halles.orders import story
 from halles.orders.models import Order, OrderLine
@@ -26,35 +28,46 @@ from halles.payments.models import Payment, SavedCard
 from halles.payments.providers.sandbox.desk import answer
 from halles.payments.queries import find_payments
 from halles.payouts import services as payouts
+from halles.payouts.models import Hold
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 Status = Order.Status
-
-
-def click_of(data: OrderData) -> uuid.UUID:
-    """The name of the showing a purchase began with: it stays on the order line, so a second run finds it."""
-    return uuid.uuid5(NAMESPACE, data.key)
+TRIES_MAX = 3
+FAILURES = frozenset({"payment_declined", "payment_failed", "expired"})
 
 
 def find_orders(data: OrderData) -> list[Order]:
-    """The orders of a purchase as they stand, by position."""
-    lines = OrderLine.objects.filter(source__click_id=str(click_of(data)))
-    return list(
-        Order.objects.filter(pk__in=lines.values("order")).select_related("group", "seller").order_by("position")
-    )
+    """The orders of a purchase as they stand, by position; none while its payment has only failed."""
+    found = [order for order in _placed(data) if order.cancel_reason not in FAILURES]
+    return sorted(found, key=lambda order: order.position)
 
 
 def tell(world: World, data: OrderData) -> None:
     """Place the purchase if it is not there, then walk it as far as its story goes; every step only once."""
-    placed_at = _placed_at(data)
-    if not find_orders(data):
-        with clock.travel(placed_at):
-            place_order(_purchase(world, data))
-        if data.story == "unpaid":
-            _never_pay(data)
+    for _ in range(TRIES_MAX):
+        if find_orders(data):
+            break
+        _place(world, data)
     found = find_orders(data)
     if found:
         STORIES[data.story](world, data, found, found[0].group.placed_at)
+
+
+def _place(world: World, data: OrderData) -> None:
+    """Place it at its own time. The clockwork of the present may take it for one that waits since then for its
+    payment, and cancel it in between: then it is placed again, as customers do."""
+    failed = len(_placed(data))
+    with clock.travel(_placed_at(data)), suppress(PaymentRefused):
+        place_order(_purchase(world, data, failed))
+    found = find_orders(data)
+    if found and data.story == "unpaid":
+        payment = _payment_of(found)
+        transactions.run(partial(answer, payment.provider_ref, has_agreed=False, refusal=""))
+
+
+def _placed(data: OrderData) -> list[Order]:
+    lines = OrderLine.objects.filter(source__click_id=str(data.click_id))
+    return list(Order.objects.filter(pk__in=lines.values("order")).select_related("group", "seller"))
 
 
 def _placed_at(data: OrderData) -> dt.datetime:
@@ -65,13 +78,12 @@ def _placed_at(data: OrderData) -> dt.datetime:
     return now - data.days_ago * DAY - steady(data.key, 300) * MINUTE
 
 
-def _purchase(world: World, data: OrderData) -> PlaceOrder:
+def _purchase(world: World, data: OrderData, failed: int) -> PlaceOrder:
     person = world.person(data.address_of)
-    click = click_of(data)
-    wanted = tuple(_wanted(world, data, number, click) for number in range(len(data.goods)))
+    wanted = tuple(_wanted(world, data, number) for number in range(len(data.goods)))
     is_unpaid = data.story == "unpaid"
     return PlaceOrder(
-        key=f"demo-{data.key}-{click}",
+        key=f"demo-{data.key}-{failed}-{data.click_id}",
         buyer=_buyer(data, person),
         market=person.market,
         language=person.language,
@@ -97,7 +109,7 @@ def _card(data: OrderData, person: PersonData) -> PayWith:
     return PayWith("card", saved_card_id=card.pk)
 
 
-def _wanted(world: World, data: OrderData, number: int, click: uuid.UUID) -> Wanted:
+def _wanted(world: World, data: OrderData, number: int) -> Wanted:
     good = data.goods[number]
     seller = find_shop(world.shop(good.product.split("/", maxsplit=1)[0]))
     assert seller is not None, good.product
@@ -108,18 +120,13 @@ def _wanted(world: World, data: OrderData, number: int, click: uuid.UUID) -> Wan
     source = Source(
         content_kind="video" if video else "product",
         content_id=video.pk if video else product.pk,
-        click_id=click,
+        click_id=data.click_id,
         at=clock.now(),
         creator_id=video.creator_id if video else None,
         surface="feed" if video else "shop",
         reasons=("fresh",) if video else (),
     )
     return Wanted(variant.pk, good.quantity, sign_source(source))
-
-
-def _never_pay(data: OrderData) -> None:
-    payment = _payment_of(find_orders(data))
-    transactions.run(partial(answer, payment.provider_ref, has_agreed=False, refusal=""))
 
 
 def _payment_of(found: Sequence[Order]) -> Payment:
@@ -185,6 +192,11 @@ def completed(world: World, data: OrderData, found: Sequence[Order], at: dt.date
     delivered(world, data, found, at)
     with clock.travel(min(at + 14 * DAY, clock.now())):
         payouts.release_due()
+        for order in found:
+            order.refresh_from_db()
+            is_free = Hold.objects.filter(order_id=order.pk, released_at__isnull=False).exists()
+            if order.status == Status.DELIVERED and is_free:
+                transactions.run(partial(orders.complete_order, order.pk))
 
 
 def refunded(world: World, data: OrderData, found: Sequence[Order], at: dt.datetime) -> None:

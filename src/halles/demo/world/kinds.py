@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from halles.demo.art.people import Look
 from halles.demo.film.script import Tune
+
+# Names of visits and showings of this world are made from it, so that they are the same each time.
+NAMESPACE = uuid.UUID("6f1a7c1e-0d0c-4a62-9b57-3a4f6b1f2d10")
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ class ShopData:
     return_terms: str
     handling_days: int
     rates: tuple[ShipRate, ...]
+    look: Look
     style: Style
     products: tuple[ProductData, ...]
     videos: tuple[VideoData, ...]
@@ -214,6 +219,11 @@ class OrderData:
     story: str
     via: str
     reason: str
+
+    @property
+    def click_id(self) -> uuid.UUID:
+        """The name of the showing it began with: it stays on the order line, so a second run finds the purchase."""
+        return uuid.uuid5(NAMESPACE, self.key)
 
 
 @dataclass(frozen=True)

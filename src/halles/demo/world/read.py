@@ -98,6 +98,7 @@ def _shop(raw: Mapping[str, Any]) -> ShopData:
         return_terms=shop["return_terms"],
         handling_days=shop["handling_days"],
         rates=tuple(ShipRate(country, *numbers) for country, numbers in shop["ships"].items()),
+        look=face,
         style=_style(shop),
         products=tuple(_product(product, shop, origin, language) for product in raw["products"]),
         videos=tuple(_video(video, shop["key"], shop["market"], f"{shop['key']}/", face) for video in raw["videos"]),
