@@ -1,11 +1,19 @@
-"""Puts what a journey starts from into the running hall: `python -m tests.journeys.seed NAME` prints JSON."""
+"""Puts what a journey starts from into the running hall, and looks behind its scenes.
+
+`python -m tests.journeys.seed` reads one JSON line after another ({"scene": name} or {"code": Python}) and answers each
+with one JSON line: Django starts once for all journeys.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import sys
+import traceback
 import uuid
+from pathlib import Path
 from typing import Any
 
 import django
@@ -14,15 +22,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halles.config.settings")
 django.setup()
 
 from allauth.account.models import EmailAddress  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from PIL import Image  # noqa: E402
 
 from halles.catalog.models import Variant  # noqa: E402
 from halles.creators import services as creating  # noqa: E402
+from halles.creators.models import Creator  # noqa: E402
 from halles.sellers.models import Seller, SellerStaff  # noqa: E402
 from halles.users.models import Address, User  # noqa: E402
+from halles.videos.models import Video  # noqa: E402
 from tests.catalog.makers import give_photo  # noqa: E402
+from tests.journeys.films import film  # noqa: E402
 from tests.orders.makers import make_saved_card, make_seller, make_shipping, make_variant  # noqa: E402
 from tests.users.makers import make_address  # noqa: E402
+from tests.videos.makers import make_video  # noqa: E402
 
 PASSWORD = "a-long-password-for-tests"
 
@@ -38,13 +54,16 @@ def person(role: str, **facts: Any) -> User:
 def shop(stock: int = 5) -> tuple[Seller, Variant]:
     """An approved shop in Lyon with one bowl on sale in France, and its official profile."""
     name = uuid.uuid4().hex[:6]
-    seller = make_seller(owner=person("seller"), slug=f"four-{name}", name=f"Le Four {name}")
+    seller = make_seller(
+        owner=person("seller"), slug=f"four-{name}", name=f"Le Four {name}", legal_name=f"Le Four {name} SARL"
+    )
     SellerStaff.objects.get_or_create(
         seller=seller, user=seller.owner, defaults={"role": "owner", "added_at": seller.applied_at}
     )
     make_shipping(seller)
     variant = make_variant(seller, stock=stock, title="Bol du four de cinq heures", slug=f"bol-{name}")
-    give_photo(variant.product)
+    photo = give_photo(variant.product)
+    Image.new("RGB", (640, 800), (200, 160, 120)).save(file_of(photo.asset.poster_key))
     creating.create_official(seller.pk)
     return seller, variant
 
@@ -54,13 +73,31 @@ def customer(card: str = "approved") -> User:
     user = person("customer")
     make_address(user)
     Address.objects.filter(user=user).update(is_default=True)
-    make_saved_card(user, card)
+    make_saved_card(user, card, last4={"approved": "4242", "declined": "0002", "challenge": "3155"}[card])
     return user
 
 
+def file_of(key: str) -> Path:
+    """Where the edge looks for a public file, its folder made."""
+    place = Path(settings.MEDIA_ROOT) / key
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def post(seller: Seller, variant: Variant) -> Video:
+    """A published clip of the shop with its bowl from second 1 to 5; the file is real, but no pipeline made it."""
+    creator = Creator.objects.get(seller_id=seller.pk)
+    video = make_video(creator, shows=variant, caption=f"Le four s'ouvre à cinq heures {seller.slug} #gres")
+    (rendition,) = video.asset.renditions.all()
+    film(file_of(rendition.key), seconds=6, width=rendition.width, height=rendition.height, rate=10)
+    Image.new("RGB", (rendition.width, rendition.height), (185, 120, 90)).save(file_of(video.asset.poster_key))
+    return video
+
+
 def scene(name: str) -> dict[str, Any]:
-    """The facts of a scene by name."""
+    """The facts of a scene by name; "plain" comes without a clip."""
     seller, variant = shop(stock=1 if name == "last_piece" else 5)
+    video = None if name == "plain" else post(seller, variant)
     buyer = customer({"challenge": "challenge", "declined": "declined"}.get(name, "approved"))
     return {
         "password": PASSWORD,
@@ -70,11 +107,48 @@ def scene(name: str) -> dict[str, Any]:
         "customer": buyer.email,
         "variant": str(variant.pk),
         "product": str(variant.product_id),
+        "slug": variant.product.slug,
         "title": variant.product.title,
+        "video": str(video.pk) if video else "",
+        "handle": Creator.objects.get(seller_id=seller.pk).handle,
         "staff": person("staff", is_staff=True).email,
     }
 
 
+def session_of(email: str) -> str:
+    """The value of a session cookie with which this person is signed in."""
+    user = User.objects.get(email=email)
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def run(code: str) -> str:
+    """What a piece of Python prints, run here; each call begins with nothing but the builtins."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(code, {})
+    return said.getvalue().strip()
+
+
+def answer(asked: dict[str, str]) -> dict[str, Any]:
+    """The answer to one line; an error is told, not raised, so that the next journey can go on."""
+    try:
+        if "code" in asked:
+            return {"told": run(asked["code"])}
+        if "session" in asked:
+            return {"told": session_of(asked["session"])}
+        with transaction.atomic():
+            return {"told": scene(asked["scene"])}
+    except Exception:
+        return {"error": traceback.format_exc()}
+
+
 if __name__ == "__main__":
-    with transaction.atomic():
-        sys.stdout.write(json.dumps(scene(sys.argv[1])))
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        sys.stdout.flush()
+        connection.close()
