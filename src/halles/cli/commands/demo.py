@@ -20,6 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from halles.cli.house import open_house
 
     open_house()
+    import halles.demo.jobs  # noqa: F401 - seeding queues them by their names
     from halles.demo.seed import seed_world
 
     seed_world(_say)

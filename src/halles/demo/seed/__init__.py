@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from halles.demo import jobs
 from halles.demo.queries import get_progress
 from halles.demo.seed import steps
 from halles.demo.seed.cast import PASSWORD, seat_everybody, sign_ins
@@ -86,9 +85,9 @@ def _leave_to_worker(world: World) -> None:
     steps.remember(world)
     early = steps.shops_of_first_films(world)
     for shop in sorted(world.shops, key=lambda shop: (shop.key in early, shop.key)):
-        defer(jobs.furnish_shop, once_as=f"demo.furnish_shop:{shop.key}", shop=shop.key)
-    defer(jobs.finish, once_as="demo.finish")
-    defer(jobs.make_next_film, once_as="demo.make_next_film")
+        defer("demo.furnish_shop", once_as=f"demo.furnish_shop:{shop.key}", shop=shop.key)
+    defer("demo.finish", once_as="demo.finish")
+    defer("demo.make_next_film", once_as="demo.make_next_film")
 
 
 def _await_films(world: World, films: list[VideoData], say: Say) -> None:
@@ -101,7 +100,7 @@ def _await_films(world: World, films: list[VideoData], say: Say) -> None:
                 say(f"  film “{data.key}” is playing ({len(films) - len(waiting)} of {len(films)})")
         time.sleep(0.25 if waiting else 0)
     for data in waiting:
-        defer(jobs.show_film, key=data.key)
+        defer("demo.show_film", key=data.key)
 
 
 def _find(world: World, data: VideoData) -> Video | None:

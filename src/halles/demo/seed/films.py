@@ -50,7 +50,7 @@ def record_film(world: World, data: VideoData, folder: Path) -> Recording:
         copy.write_bytes(own[place % len(own)].read_bytes())
         return Recording(copy, None)
     path = folder / f"{data.key}.mp4"
-    command = [sys.executable, "-m", "halles.demo.film", data.key, str(path), str(os.getpid())]
+    command = [sys.executable, "-m", "halles.demo.record", data.key, str(path), str(os.getpid())]
     subprocess.run(command, check=True, timeout=RENDER_SECONDS_MAX)  # noqa: S603 - our own module
     return Recording(path, film_of(world, data).duration_ms)
 

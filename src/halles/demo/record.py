@@ -1,4 +1,4 @@
-"""`python -m halles.demo.film KEY FILE`: render one film in a process of its own."""
+"""`python -m halles.demo.record KEY FILE PARENT`: render one film in a process of its own."""
 
 from __future__ import annotations
 
