@@ -86,6 +86,9 @@ class VideoUpload extends HTMLElement {
     here.replaceWith(document.adoptNode(desk));
     htmx.process(document.querySelector("[data-workbench]")!);
     this.querySelector("[data-drop]")?.setAttribute("hidden", "");
+    // The desk brings its own heading, and needs the width that a lone question does not.
+    this.closest("main")?.classList.remove("hall__main--text");
+    this.previousElementSibling?.remove();
     history.replaceState(null, "", url);
   }
 
