@@ -168,6 +168,7 @@ def test_staff_find_a_mail_read_it_and_send_it_again() -> None:
     kept = desk.get("/staff/outbox/", {"status": "kept"}).content.decode()
     assert "Your order H-1" in kept
     assert "Something else" not in kept
+    assert '<a href="?status=kept&amp;q=" aria-current="page">' in kept
     page = desk.get(f"/staff/outbox/{mail.pk}/").content.decode()
     assert 'sandbox="allow-popups' in page
     assert "&lt;b&gt;yours&lt;/b&gt;" in page

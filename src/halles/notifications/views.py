@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.notifications import queries, services
+from halles.notifications.models import Mail
 from halles.users.models import User
 from halles.users.staff_access import staff_only
 
@@ -21,7 +22,8 @@ def outbox(request: HttpRequest, person: User) -> HttpResponse:
     """Every mail, as it was written."""
     text, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
     page = queries.list_mails(search=text, status=status, cursor=request.GET.get("cursor"))
-    return render(request, "notifications/outbox.html", {"page": page, "text": text, "status": status})
+    context = {"page": page, "text": text, "status": status, "statuses": Mail.Status.choices}
+    return render(request, "notifications/outbox.html", context)
 
 
 @require_safe
