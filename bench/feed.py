@@ -208,10 +208,10 @@ def at_rate(path: Path, seconds: float) -> list[float]:
 
 def measure(size: int, url: str, rounds: int, seconds: float) -> dict[str, float]:
     """One row of the table."""
-    from bench.feed_world import fill
     from django.core.management import call_command
     from django.db import connections
 
+    from bench.feed_world import fill
     from halles.recommender.services import refresh_popular
 
     call_command("migrate", verbosity=0)

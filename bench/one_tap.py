@@ -191,11 +191,11 @@ def _seed(port: int) -> Target:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
-    from tests.orders.makers import make_saved_card, make_seller, make_shipping, make_variant
-    from tests.users.makers import make_address, make_user
 
     from halles.inventory.models import StockLevel
     from halles.users.services import issue_token
+    from tests.orders.makers import make_saved_card, make_seller, make_shipping, make_variant
+    from tests.users.makers import make_address, make_user
 
     call_command("migrate", verbosity=0)
     sellers = [make_seller() for _ in range(SELLERS)]

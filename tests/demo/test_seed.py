@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
-from tests.demo.makers import make_world
 
 from halles.catalog.models import Price, Product, ProductPhoto, Variant
 from halles.catalog.queries import list_cards
@@ -33,6 +32,7 @@ from halles.sellers.models import Seller
 from halles.social.models import Comment, Follow, Like
 from halles.users.models import User
 from halles.videos.models import Anchor, Video
+from tests.demo.makers import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

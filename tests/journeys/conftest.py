@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
+
 from tools.browser import find
 
 # A machine that encodes video beside is slow now and then.
