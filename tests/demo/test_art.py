@@ -8,6 +8,7 @@ import pytest
 
 from halles.demo.art.canvas import Canvas
 from halles.demo.art.kinds import KINDS
+from halles.demo.art.letters import letters
 from halles.demo.art.people import Look
 from halles.demo.art.pictures import VIEWS, Subject, foot, painted, picture
 from halles.demo.art.portraits import avatar, cover
@@ -69,3 +70,13 @@ def test_a_path_in_svg_letters_closes() -> None:
 def test_people_and_places_have_pictures() -> None:
     assert cover("harbour", "sea", key="x").size == (1200, 675)
     assert avatar(Look(hair="curls", glasses=True), "saffron", key="x").size == (480, 480)
+
+
+@pytest.mark.parametrize("text", ["Haut-Jura", "À vous", "Waffle, AVATAR", "1 300 °C"])
+def test_no_letter_is_cut_off(text: str) -> None:
+    for tracking in (0.0, -0.01, 0.05):
+        mask = letters(text, 90, 800, "heading", tracking)
+        box = mask.getbbox()
+        assert box is not None
+        assert box[0] > 0
+        assert box[2] < mask.width

@@ -61,13 +61,15 @@ def width_of(text: str, size: int, weight: int = 700, face: str = "heading", tra
 def letters(text: str, size: int, weight: int = 700, face: str = "heading", tracking: float = 0.0) -> Image.Image:
     """One line as a coverage mask; its height is 1.3 sizes, its base line at 1 size."""
     used = font(size, weight, face)
-    mask = Image.new("L", (int(width_of(text, size, weight, face, tracking)) + 8, int(size * 1.32) + 2), 0)
+    beside = max(round(size * 0.06), 4)
+    wide = round(width_of(text, size, weight, face, tracking)) + 2 * beside
+    mask = Image.new("L", (wide, int(size * 1.32) + 2), 0)
     draw = ImageDraw.Draw(mask)
     if tracking == 0:
-        draw.text((4, size), text, font=used, fill=255, anchor="ls")
+        draw.text((beside, size), text, font=used, fill=255, anchor="ls")
         return mask
-    x = 4.0
-    for sign in text:
-        draw.text((x, size), sign, font=used, fill=255, anchor="ls")
-        x += used.getlength(sign) + tracking * size
+    for number, sign in enumerate(text):
+        # Where the sign stands in its word, kerning included, then moved by the tracking.
+        x = used.getlength(text[: number + 1]) - used.getlength(sign) + tracking * size * number
+        draw.text((beside + x, size), sign, font=used, fill=255, anchor="ls")
     return mask
