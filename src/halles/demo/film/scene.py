@@ -26,7 +26,7 @@ UNIT = 0.75
 BESIDE, BEYOND = 90, 60
 # A phone is narrower than the film and its lower third carries names and buttons: what matters stays in between.
 SAFE_WIDE = 556
-LIFT = {"stand": 132.0, "lie": 170.0, "held": 140.0, "worn": 336.0}
+LIFT = {"stand": 132.0, "lie": 204.0, "held": 140.0, "worn": 336.0}
 
 
 @dataclass(frozen=True)

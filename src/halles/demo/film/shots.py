@@ -239,16 +239,16 @@ class Turn(Scene):
         super().__init__(film, shot)
         subject = shot.goods[0]
         self.first, cover = thing(subject, "front")
-        self.second, _ = thing(subject, "angle")
-        self.back = tall_ground(subject, "front", shadow=cover)
+        self.second, other = thing(subject, "angle")
+        self.backs = [tall_ground(subject, "front", shadow=cover), tall_ground(subject, "front", shadow=other)]
         self.feet = (pivot_y(subject, "front"), pivot_y(subject, "angle"))
         self.act = act(shot.act or "dust")
 
     def draw(self, now: Moment) -> Image.Image:
         """A hop, and its other side."""
-        frame = self.back.copy()
-        light_patch().draw(frame, WIDTH * 0.62 + now.seconds * 9, HEIGHT * 0.36, alpha=0.5)
         spin = both(part(now.seconds, now.beat * 2 - 0.25, now.beat * 2 + 0.25))
+        frame = self.backs[spin >= 0.5].copy()
+        light_patch().draw(frame, WIDTH * 0.62 + now.seconds * 9, HEIGHT * 0.36, alpha=0.5)
         sprite, y = (self.first, self.feet[0]) if spin < 0.5 else (self.second, self.feet[1])
         land = spring(part(now.seconds, 0.0, 0.7))
         hop = 136 * spin * (1 - spin)

@@ -32,8 +32,8 @@ def knife(
 ) -> None:
     """A forged kitchen knife: lying, on its board, and cutting."""
     if view == "use":
-        c.paint(rect(-480, 200, 960, 60, 14), "oak", "down")
-        c.paint(rect(-480, 186, 960, 24, 10), light("oak", 0.8))
+        c.paint(rect(-700, 200, 1400, 60, 14), "oak", "down")
+        c.paint(rect(-700, 186, 1400, 24, 10), light("oak", 0.8))
         _cut_food(c, food)
         with c.at(60, 120, 0.98, turn=-9, flip=True):
             _blade(c, blade, grip, collar, steel, finish, sign, hold=who)

@@ -24,7 +24,7 @@ def rolling_pin(
 ) -> None:
     """A turned rolling pin; rolling dough in use."""
     if view == "use":
-        c.paint(rect(-480, 160, 960, 480), "birch", "down")
+        c.paint(rect(-700, 160, 1400, 1000), "birch", "down")
         c.paint(smooth([(-330, 230), (-120, 160), (160, 170), (340, 240), (240, 330), (-200, 340)]), "cream", "slope")
         for flip in (False, True):
             with c.at(330 if not flip else -330, 150, 0.86, flip=flip):

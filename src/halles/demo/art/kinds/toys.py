@@ -23,7 +23,7 @@ def spinning_top(
 ) -> None:
     """A turned top; three in the angle view; spun between fingers in use."""
     if view == "use":
-        c.paint(rect(-480, 350, 960, 300), "oak", "down")
+        c.paint(rect(-700, 350, 1400, 900), "oak", "down")
         c.paint(ellipse(0, 356, 190, 20), "walnut", alpha=0.4)
         with c.at(0, 350, 1.1):
             _top(c, body, stripe, tip, 0.2)
@@ -125,7 +125,7 @@ def car(
 ) -> None:
     """A wooden car on round wheels."""
     if view == "use":
-        c.paint(rect(-480, 310, 960, 320), "birch", "down")
+        c.paint(rect(-700, 310, 1400, 900), "birch", "down")
         c.paint(brush([(-470, 330), (-200, 326)], 8) + brush([(-470, 352), (-260, 350)], 6), "milk", alpha=0.8)
         with c.at(-40, 320, 1.05):
             _car(c, body, roof, wheel, stripe)
@@ -167,7 +167,7 @@ def skittles(
     """Six turned skittles with faces, and a ball."""
     tones = colours.split()
     if view == "use":
-        c.paint(rect(-480, 300, 960, 320), "birch", "down")
+        c.paint(rect(-700, 300, 1400, 900), "birch", "down")
         for k, x in enumerate((-330, -210, -90)):
             with c.at(x, 320 - 18 * (k % 2), 0.82, turn=(-14, 0, 12)[k]):
                 _skittle(c, tones[k % len(tones)])

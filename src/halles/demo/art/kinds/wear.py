@@ -27,8 +27,8 @@ def socks(
     """A pair of socks."""
     toe = heel or accent
     if view == "use":
-        c.paint(rect(-480, 330, 960, 300), "oak", "down")
-        c.paint(rect(-480, 326, 960, 12), light("oak"))
+        c.paint(rect(-700, 330, 1400, 900), "oak", "down")
+        c.paint(rect(-700, 326, 1400, 12), light("oak"))
         for x, flip in ((-190, False), (60, False)):
             with c.at(x, 0, flip=flip):
                 c.paint(path("M -74 -700 L -66 -60 L 86 -60 L 96 -700 Z"), "denim", "slope")
