@@ -18,7 +18,7 @@ def write_recording(path: Path, frames: Iterable[Image.Image], sound: Wave) -> N
     """H.264 and AAC in MP4 at `path`; written beside it first, so that a half-made file never stands there."""
     half = path.with_suffix(".part")
     with av.open(str(half), "w", format="mp4", options={"movflags": "faststart"}) as container:
-        video = container.add_stream("libx264", rate=FPS, options={"preset": "ultrafast", "crf": "21", "threads": "1"})
+        video = container.add_stream("libx264", rate=FPS, options={"preset": "ultrafast", "crf": "23", "threads": "1"})
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         video.time_base = Fraction(1, FPS)
         audio = container.add_stream("aac", rate=RATE, layout="stereo")

@@ -13,7 +13,9 @@ from halles.demo.art.colour import RGB, as_rgb
 from halles.demo.art.letters import letters, width_of
 from halles.demo.film.script import HEIGHT, WIDTH
 
+# How finely a piece is turned (degrees) and sized; small ones coarsely, so that a flock of them shares its copies.
 TURN_STEP, SIZE_STEP = 0.25, 0.004
+SMALL_AREA, SMALL_TURN_STEP, SMALL_SIZE_STEP, SMALL_COPIES_MAX = 24_000, 7.5, 0.05, 96
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Sprite:
     colour: Image.Image
     cover: Image.Image
     pivot: tuple[float, float]
-    # The last turned copy: swaying by less than a step moves it without painting it anew.
-    last: dict[tuple[int, int, int], tuple[Image.Image, Image.Image, float, float]] = field(
+    # Turned copies: swaying by less than a step moves one without painting it anew.
+    copies: dict[tuple[int, int, int], tuple[Image.Image, Image.Image, float, float]] = field(
         default_factory=dict, compare=False
     )
 
@@ -42,16 +44,24 @@ class Sprite:
         """Put it on the frame with its pivot at (x, y), scaled, squashed sideways, turned (degrees), thinned."""
         if alpha <= 0.01 or scale <= 0.01 or abs(squash) <= 0.02:
             return
-        key = (round(scale / SIZE_STEP), round(squash / SIZE_STEP), round(turn / TURN_STEP))
-        colour, cover, left, top = self.colour, self.cover, -self.pivot[0], -self.pivot[1]
-        if key != (round(1 / SIZE_STEP), round(1 / SIZE_STEP), 0):
-            if key not in self.last:
-                self.last.clear()
-                self.last[key] = self._transformed(key[0] * SIZE_STEP, key[1] * SIZE_STEP, key[2] * TURN_STEP)
-            colour, cover, left, top = self.last[key]
+        colour, cover, left, top = self._copy(scale, squash, turn)
         if alpha < 0.995:
             cover = cover.point([int(v * alpha) for v in range(256)])
         frame.paste(colour, (round(x + left), round(y + top)), cover)
+
+    def _copy(self, scale: float, squash: float, turn: float) -> tuple[Image.Image, Image.Image, float, float]:
+        is_small = self.cover.width * self.cover.height < SMALL_AREA
+        size_step, turn_step = (SMALL_SIZE_STEP, SMALL_TURN_STEP) if is_small else (SIZE_STEP, TURN_STEP)
+        full = round(1 / size_step)
+        key = (round(scale / size_step), round(squash / size_step), round(turn / turn_step))
+        if key == (full, full, 0):
+            return self.colour, self.cover, -self.pivot[0], -self.pivot[1]
+        if key not in self.copies:
+            if not is_small or len(self.copies) >= SMALL_COPIES_MAX:
+                self.copies.clear()
+            steps = max(key[0], 1) * size_step, (key[1] or 1) * size_step, key[2] * turn_step
+            self.copies[key] = self._transformed(*steps)
+        return self.copies[key]
 
     def resized(self, scale: float) -> Sprite:
         """The same piece at another size, made once instead of at every frame."""
