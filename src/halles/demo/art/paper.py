@@ -71,4 +71,4 @@ def _blur(field: Field, sigma: float) -> Field:
 
 def _level(field: Field) -> Field:
     """A bell of values spread evenly over 0..1: tanh follows its integral closely."""
-    return (np.tanh(field * np.float32(0.8 / field.std())) + 1) / 2
+    return np.asarray((np.tanh(field * np.float32(0.8 / field.std())) + 1) / 2, dtype=np.float32)
