@@ -40,6 +40,6 @@ def test_originals_papers_and_half_uploads_are_unreachable(hall: Hall) -> None:
     targets += ["/media//private/probe.txt", f"/media/{data}/private/probe.txt", "/static/../../config/settings.py"]
     for target in targets:
         status, body = ask(hall, target)
-        assert status in {400, 401, 403, 404, 405}, target
+        assert 400 <= status < 500, target
         assert SECRET.encode() not in body, target
     assert ask(hall, "/internal/uploads/00000000-0000-0000-0000-000000000000/received")[0] == 404
