@@ -77,7 +77,7 @@ def _own_database() -> str:
     return f"postgresql://{at}/{name}?host={server.get('host', '')}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """`halles up`, ready, ended at the end."""
     port = _free_port()
@@ -119,7 +119,7 @@ def _wait_until_ready(url: str, running: subprocess.Popen[bytes], log: Path) -> 
     pytest.fail(log.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     path = find()
