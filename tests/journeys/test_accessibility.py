@@ -36,6 +36,7 @@ SHIFTS = """() => { window.shifted = 0; new PerformanceObserver((list) => {
   }
 }).observe({ type: "layout-shift", buffered: true }); }"""
 SHIFT_MAX = 0.02
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 80))))"
 
 
 def faults(page: Page) -> list[str]:
@@ -45,6 +46,8 @@ def faults(page: Page) -> list[str]:
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        # Colours are read off what is painted: the new scheme must be there first.
+        page.evaluate(PAINTED)
         found += [f"{scheme}: {line}" for line in page.evaluate(SERIOUS)]
     if page.viewport_size == NARROW and (wide := page.evaluate(OVERFLOW)):
         found.append(wide)
