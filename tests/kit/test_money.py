@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halles.kit.money import apply_bps, format_money, minor_digits, parse_money, split_by_weights, tax_within
+from halles.kit.money import apply_bps, format_money, minor_digits, parse_money, split_by_weights
 
 amounts = st.integers(0, 10**12)
 
@@ -56,13 +56,6 @@ def test_basis_points_round_half_up(minor: int, bps: int) -> None:
     assert abs(apply_bps(minor, bps) * 20_000 - exact_twice) <= 10_000
     assert apply_bps(-minor, bps) == -apply_bps(minor, bps)
     assert apply_bps(1, 5_000) == 1
-
-
-@given(amounts, st.integers(0, 3_000))
-def test_tax_within_is_the_tax_of_the_net(minor: int, bps: int) -> None:
-    tax = tax_within(minor, bps)
-    assert 0 <= tax <= minor
-    assert abs(tax * (10_000 + bps) - minor * bps) * 2 <= 10_000 + bps
 
 
 @given(amounts, st.lists(st.integers(0, 10**9), min_size=1, max_size=12).filter(any))

@@ -57,12 +57,6 @@ def apply_bps(minor: int, bps: int) -> int:
     return rounded if minor >= 0 else -rounded
 
 
-def tax_within(minor: int, bps: int) -> int:
-    """The tax contained in a price that includes it, rounded half away from zero."""
-    denominator = BPS + bps
-    return (abs(minor) * bps * 2 + denominator) // (denominator * 2) * (1 if minor >= 0 else -1)
-
-
 def split_by_weights(total: int, weights: Sequence[int]) -> list[int]:
     """`total` in whole minor units in proportion to `weights` (≥ 0), by largest remainder; the parts sum to `total`."""
     assert total >= 0
