@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import socket
+import struct
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, cast
@@ -21,6 +23,7 @@ from halles.kit.environment.values import Network
 HEAD_SECONDS_MAX = 20.0  # from the first byte of a request to the end of its headers
 STALL_SECONDS_MAX = 60.0  # without taking a single buffer's worth of what we send
 IDLE_SECONDS_MAX = 75.0  # between two requests
+_RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, for no time: closing throws away what was not sent, and says so
 _FULL = "The hall is full. Please try again in a while.\n"
 BUSY = (
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
@@ -155,8 +158,13 @@ class Connection(web.RequestHandler):
 
     def _give_up(self, why: str) -> None:
         log.info("closed %s: it %s", self.address, why)
-        if self.transport is not None:
-            self.transport.abort()
+        if self.transport is None:
+            return
+        line = self.transport.get_extra_info("socket")
+        if line is not None:
+            # Else the kernel keeps what was not read, and goes on asking for minutes whether it may send it.
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        self.transport.abort()
 
     @staticmethod
     def _stop(*timers: asyncio.TimerHandle | None) -> None:
