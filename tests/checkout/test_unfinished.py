@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
 
+from halles.checkout import jobs
 from halles.checkout.errors import InProgress, PaymentNotPossible
 from halles.checkout.purchase import PayWith, PlaceOrder
-from halles.checkout.services import attempts, expire_unpaid, finish_attempts, place_order, return_from_provider
+from halles.checkout.services import (
+    attempts,
+    expire_unpaid,
+    finish_attempts,
+    finishing,
+    place_order,
+    return_from_provider,
+)
 from halles.kit import clock
 from halles.ledger import queries as ledger
 from halles.orders import services as orders
@@ -148,6 +157,35 @@ def test_unpaid_for_too_long_gives_the_stock_back() -> None:
         payments.send_void(Payment.objects.get().pk)
         with pytest.raises(PaymentNotPossible):
             place_order(purchase)
+
+
+def test_a_rush_that_was_not_paid_ends_in_one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finishing, "BATCH_SIZE", 2)
+    monkeypatch.setattr(finishing, "expire_unpaid", partial(finishing.expire_unpaid, limit=2))
+    variant = make_variant(stock=5)
+    with clock.travel(AT):
+        for _ in range(5):
+            place_order(make_purchase((variant, 1), pay_with=PayWith("card", token=make_card("challenge", "3155"))))
+    assert stock_of(variant) == (5, 5)
+
+    with clock.travel(AT + 30 * MINUTE):
+        jobs.expire_unpaid(timestamp=0)
+
+    assert set(Order.objects.values_list("status", "cancel_reason")) == {("canceled", "expired")}
+    assert stock_of(variant) == (5, 0)
+
+
+def test_those_who_are_at_their_bank_hide_nobody_whose_request_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = make_variant(stock=9)
+    with clock.travel(AT):
+        for _ in range(3):
+            place_order(make_purchase((variant, 1), pay_with=PayWith("card", token=make_card("challenge", "3155"))))
+        place_and_die(monkeypatch, make_purchase((variant, 1)), "halles.checkout.services.placing.payments.authorize")
+
+    with clock.travel(AT + MINUTE):
+        assert finish_attempts(limit=2) == 1
+
+    assert sorted(Order.objects.values_list("status", flat=True)) == ["on_hold", "unpaid", "unpaid", "unpaid"]
 
 
 def test_money_that_comes_after_the_end_goes_back() -> None:

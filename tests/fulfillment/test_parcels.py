@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.db import transaction
 
-from halles.fulfillment import errors, queries, services
+from halles.fulfillment import errors, jobs, queries, services
 from halles.fulfillment.carriers.port import CarrierSilent, Scan
 from halles.fulfillment.carriers.registry import ADAPTERS, all_carriers, clean_number
 from halles.fulfillment.models import Package, TrackingEvent
-from halles.fulfillment.services import tracking
+from halles.fulfillment.services import arriving, overdue, tracking
 from halles.kit import clock
 from halles.ledger import queries as ledger
 from halles.ledger.accounts import seller_available, seller_pending, shipping
@@ -298,6 +299,30 @@ def test_partly_shipped_in_time_keeps_the_parcel_and_cancels_the_rest() -> None:
     assert status_of(order) == "awaiting_collection"
     assert Order.objects.get().refunded_minor == 2490
     assert stock_of(variant) == (1, 0)
+
+
+def test_a_week_that_is_due_in_one_hour_is_done_in_one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    for service, name in (
+        (overdue, "cancel_not_shipped"),
+        (arriving, "assume_delivered"),
+        (tracking, "poll_tracking"),
+    ):
+        monkeypatch.setattr(service, "BATCH_SIZE", 2)
+        monkeypatch.setattr(service, name, partial(getattr(service, name), limit=2))
+    variant = make_variant(stock=9)
+    orders = [make_order_to_pack((variant, 1)) for _ in range(6)]
+
+    with clock.travel(RELEASED_AT):
+        packages = [make_package(order) for order in orders[:3]]
+        jobs.poll_tracking(timestamp=0)
+    assert {package.next_poll_at for package in Package.objects.all()} == {RELEASED_AT + tracking.POLL_EVERY}
+
+    for package in packages:
+        services.record_scans(package.pk, [Scan(RELEASED_AT + DAY, "in_transit", "accepted", "Lyon")])
+    with clock.travel(RELEASED_AT + 60 * DAY):
+        jobs.assume_delivered(timestamp=0)
+        jobs.cancel_not_shipped(timestamp=0)
+    assert [status_of(order) for order in orders] == ["delivered"] * 3 + ["canceled"] * 3
 
 
 def test_what_customer_and_shop_see_of_a_parcel() -> None:

@@ -35,16 +35,22 @@ def finish_attempts(*, limit: int = BATCH_SIZE) -> int:
     """Purchases whose request died before the provider was asked: it is asked now. Returns how many.
 
     The customer pressed the button and may press it again; either way one charge comes of it. No transaction open.
+    Purchases that wait for something else (the bank's page, a transfer) lie between them, `limit` are looked at a time.
     """
     now = clock.now()
     left_behind = OrderGroup.objects.filter(
         expires_at__gt=now, placed_at__range=(now - FINISHED_WITHIN, now - ABANDONED_AFTER)
-    )
-    found = find_payments(PAYMENT_REFERENCE, list(left_behind.values_list("pk", flat=True)[:limit]))
-    abandoned = [payment for payment in found.values() if payment.status == Payment.Status.CREATED]
-    for payment in abandoned:
-        payments.authorize(payment.pk)
-    return len(abandoned)
+    ).order_by("pk")
+    finished_count = 0
+    group_ids = list(left_behind.values_list("pk", flat=True)[:limit])
+    while group_ids:
+        found = find_payments(PAYMENT_REFERENCE, group_ids)
+        for payment in found.values():
+            if payment.status == Payment.Status.CREATED:
+                payments.authorize(payment.pk)
+                finished_count += 1
+        group_ids = list(left_behind.filter(pk__gt=group_ids[-1]).values_list("pk", flat=True)[:limit])
+    return finished_count
 
 
 def expire_unpaid(*, limit: int = BATCH_SIZE) -> int:

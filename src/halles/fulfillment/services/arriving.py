@@ -54,16 +54,16 @@ def assume_delivered(*, limit: int = BATCH_SIZE) -> int:
     arrived = 0
     for market in all_markets().values():
         silent_since = clock.now() - dt.timedelta(days=market.delivered_after_days)
-        left = limit - arrived
-        silent = _silent_orders(market.code, silent_since)[:left]
+        silent = _silent_orders(market.code, silent_since, limit - arrived)
         arrived += sum(transactions.run_each(partial(_assume, silent_since=silent_since), silent))
     return arrived
 
 
-def _silent_orders(market: str, silent_since: dt.datetime) -> list[uuid.UUID]:
+def _silent_orders(market: str, silent_since: dt.datetime, limit: int) -> list[uuid.UUID]:
     candidates = Order.objects.filter(status__in=ON_ITS_WAY, group__market=market, shipped_at__lte=silent_since)
     spoken_for = Package.objects.exclude(status=Status.DELIVERED).exclude(_open_to_silence(silent_since))
-    return list(candidates.exclude(packages__in=spoken_for).order_by("shipped_at").values_list("pk", flat=True))
+    silent = candidates.exclude(packages__in=spoken_for).order_by("shipped_at")
+    return list(silent.values_list("pk", flat=True)[:limit])
 
 
 def _assume(order_id: uuid.UUID, silent_since: dt.datetime) -> bool:
