@@ -38,11 +38,34 @@ auto_cancel_business_days = 7
 delivered_after_days = 14
 settlement_days = 7
 low_price_window_days = 30
+review_days = 60
+review_follow_up_days = 180
+review_ask_after_days = 3
+
+[returns]
+withdrawal_exceptions = ["perishable"]
+change_of_mind_exceptions = ["perishable"]
+is_end_moved_to_business_day = false
+fault_days = 365
+carriage_paid_by = { withdrawal = "customer", change_of_mind = "customer", fault = "seller" }
+carriage_given_back_for = ["withdrawal"]
+approved_at_once = ["withdrawal"]
+seller_answer_hours = 48
+send_back_days = 10
+inspect_business_days = 4
+label_minor = 7_000
+not_arrived_days = 3
+dispute_days = 30
+dispute_answer_hours = 48
 
 [trader]
 disclosures = ["legal_name", "address"]
 disclosure_title = { en = "Seller", fr = "Vendeur", ja = "販売者" }
 documents = ["identity_document"]
+
+[unit_prices]
+per = { g = 100, piece = 1 }
+amount_min = 5
 
 [words]
 commission = { en = "Earns commission", fr = "Touche une commission", ja = "PR" }

@@ -56,3 +56,5 @@ WEEKDAYS: tuple[str, ...] = ("monday", "tuesday", "wednesday", "thursday", "frid
 # Where a holiday that falls on a weekend goes: nowhere; to the Friday before a Saturday and the Monday after a
 # Sunday; or to the next day that is neither weekend nor holiday.
 MOVES: tuple[str, ...] = ("", "nearest_weekday", "next_free_weekday")
+# What goods are measured in: grams, millilitres, centimetres, square centimetres, pieces.
+MEASURES = ("g", "ml", "cm", "cm2", "piece")

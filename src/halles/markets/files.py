@@ -14,8 +14,9 @@ from babel.numbers import list_currencies
 
 from halles.markets import classes
 from halles.markets.errors import MarketFileError
-from halles.markets.market import Holiday, Market, PaymentMethod, TaxRate, TaxRules
+from halles.markets.market import Holiday, Market, PaymentMethod, TaxRate, TaxRules, UnitPrices
 from halles.markets.reading import Reader
+from halles.markets.return_rules import read_return_rules
 
 OURS = Path(__file__).resolve().parent / "data"
 # Languages in which every market has its words; more may stand beside them.
@@ -74,6 +75,7 @@ def _market(r: Reader) -> Market:
         selling_share_bps=r.whole("selling_share_bps", 0, 10_000),
         is_consent_required=r.flag("is_consent_required"),
         tax=_tax(r.part("tax")),
+        returns=read_return_rules(r.part("returns")),
         payment_methods=tuple(_payment(row) for row in r.parts("payment_methods", at_least=1)),
         legal_return_days=windows.whole("legal_return_days", 0, DAYS_MAX),
         is_legal_return_only_if_unstated=windows.flag("is_legal_return_only_if_unstated"),
@@ -86,8 +88,12 @@ def _market(r: Reader) -> Market:
         delivered_after_days=windows.whole("delivered_after_days", 1, 90),
         settlement_days=windows.whole("settlement_days", 0, 90),
         low_price_window_days=windows.whole("low_price_window_days", 1, DAYS_MAX),
+        review_days=windows.whole("review_days", 1, DAYS_MAX),
+        review_follow_up_days=windows.whole("review_follow_up_days", 1, 2 * DAYS_MAX),
+        review_ask_after_days=windows.whole("review_ask_after_days", 0, 60),
         disclosures=trader.some_of("disclosures", classes.DISCLOSURES),
         disclosure_title=trader.words("disclosure_title", LANGUAGES),
+        unit_prices=_unit_prices(r.part("unit_prices")),
         seller_documents_required=trader.some_of("documents", classes.DOCUMENTS),
         commission_label=words.words("commission", LANGUAGES),
         ad_label=words.words("ad", LANGUAGES),
@@ -190,6 +196,17 @@ def _refuse_overlaps(r: Reader, rates: tuple[TaxRate, ...]) -> None:
                 raise r.wrong(
                     "rates", f"has two rates for {tax_class} {region or ''} on {later.from_on}".replace("  ", " ")
                 )
+
+
+def _unit_prices(r: Reader) -> UnitPrices:
+    per = r.part("per")
+    rules = UnitPrices(
+        per={unit: per.whole(unit, 1, 1_000_000) for unit in per.table if unit in classes.MEASURES},
+        amount_min=r.whole("amount_min", 0, 1_000),
+    )
+    per.end()
+    r.end()
+    return rules
 
 
 def _payment(r: Reader) -> PaymentMethod:

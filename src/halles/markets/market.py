@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from halles.markets.return_rules import ReturnRules
+
 
 @dataclass(frozen=True, slots=True)
 class TaxRate:
@@ -45,6 +47,16 @@ class PaymentMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPrices:
+    """Whether the law wants the price of a measure beside the price of the goods. `per` gives the measure it is stated
+    for (grams, millilitres, centimetres, square centimetres, pieces: `g` → 1000 is "per kilogram"), empty where no law
+    asks; goods below `amount_min` of grams or millilitres are let off."""
+
+    per: Mapping[str, int]
+    amount_min: int
+
+
+@dataclass(frozen=True, slots=True)
 class Holiday:
     """A public holiday by exactly one rule: a month and day, a distance from Easter Sunday, the n-th weekday of a
     month (negative from its end), or dates written out one by one."""
@@ -74,6 +86,7 @@ class Market:
     regions_not_served: frozenset[str]
     price_minor_max: int
     tax: TaxRules
+    returns: ReturnRules
     legal_return_days: int
     is_legal_return_only_if_unstated: bool
     platform_return_days: int
@@ -85,11 +98,15 @@ class Market:
     delivered_after_days: int
     settlement_days: int
     low_price_window_days: int
+    review_days: int
+    review_follow_up_days: int
+    review_ask_after_days: int
     platform_fee_bps: int
     selling_share_bps: int
     payment_methods: tuple[PaymentMethod, ...]
     disclosures: tuple[str, ...]
     disclosure_title: Mapping[str, str]
+    unit_prices: UnitPrices
     seller_documents_required: tuple[str, ...]
     commission_label: Mapping[str, str]
     ad_label: Mapping[str, str]
