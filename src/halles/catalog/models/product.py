@@ -98,6 +98,13 @@ class Variant(models.Model):
         ACTIVE = "active", _("Offered")
         RETIRED = "retired", _("No longer offered")
 
+    class Measure(models.TextChoices):
+        GRAM = "g", _("grams")
+        MILLILITRE = "ml", _("millilitres")
+        CENTIMETRE = "cm", _("centimetres")
+        SQUARE_CENTIMETRE = "cm2", _("square centimetres")
+        PIECE = "piece", _("pieces")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="variants")
     # Repeated from the product so that the database itself keeps a SKU unique within the shop.
@@ -107,6 +114,9 @@ class Variant(models.Model):
     options = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     weight_grams = models.PositiveIntegerField(null=True, blank=True)
+    # What is inside, without wrapping: from it and the price the unit price is worked out.
+    measure = models.CharField(max_length=5, choices=Measure, blank=True)
+    measure_amount = models.PositiveIntegerField(null=True, blank=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
 
     class Meta:
@@ -119,6 +129,11 @@ class Variant(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["active", "retired"]), name="catalog_variant_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(measure="", measure_amount__isnull=True)
+                | models.Q(measure__in=["g", "ml", "cm", "cm2", "piece"], measure_amount__gt=0),
+                name="catalog_variant_measure_whole",
             ),
         ]
         indexes = [models.Index(fields=["product", "position"], name="catalog_variant_of_product")]
