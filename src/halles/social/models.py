@@ -165,3 +165,47 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.target_id} {self.what}: {self.count}"
+
+
+LIST_NAME_LENGTH_MAX = 60
+
+
+class SavedList(models.Model):
+    """Products that a person gathered under a name; whoever has the link of a shared one may read it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LIST_NAME_LENGTH_MAX)
+    # Empty while the list is private; a list that is shared again gets another one, so that old links stay dead.
+    token = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "name"], name="social_list_name_once"),
+            models.UniqueConstraint(fields=["token"], condition=~models.Q(token=""), name="social_list_token_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether its link opens."""
+        return bool(self.token)
+
+
+class SavedListItem(models.Model):
+    """A product in a list."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    saved_list = models.ForeignKey(SavedList, on_delete=models.CASCADE, related_name="items")
+    product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["saved_list", "product"], name="social_list_item_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in {self.saved_list_id}"
