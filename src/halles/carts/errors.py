@@ -40,3 +40,45 @@ class WrongQuantity(Invalid):
 
     code = "carts.wrong_quantity"
     sentence = _("Choose at least one piece.")
+
+
+class LineNotFound(NotFound):
+    """No such line in this cart."""
+
+    code = "carts.line_not_found"
+    sentence = _("This is no longer in your bag. Reload the page to see what is.")
+
+
+class NotEnoughLeft(Conflict):
+    """More pieces than the shop has; `left` tells how many there are."""
+
+    code = "carts.not_enough_left"
+    sentence = _("“%(title)s”: the shop has %(left)s left. Choose fewer.")
+
+
+class Gone(Conflict):
+    """Nothing of it is left."""
+
+    code = "carts.sold_out"
+    sentence = _("“%(title)s” is sold out. Save it, and you will find it again when the shop has more.")
+
+
+class BagFull(Limited):
+    """As many different things as one bag holds."""
+
+    code = "carts.full"
+    sentence = _("Your bag holds %(limit)s different things and is full. Buy some of them, or take something out.")
+
+
+class NothingToBuy(Conflict):
+    """The bag is empty, or nothing in it can be bought now."""
+
+    code = "carts.nothing_to_buy"
+    sentence = _("There is nothing in your bag that can be bought now.")
+
+
+class CartChanged(Conflict):
+    """What was seen and what is in the bag now are not the same."""
+
+    code = "carts.changed"
+    sentence = _("Your bag has changed since you opened this page. Please look at it again before you buy.")

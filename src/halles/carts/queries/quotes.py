@@ -7,18 +7,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from halles.carts.errors import NotOnSale, NotSoldHere, TooMany, UnknownVariant, WrongQuantity
-from halles.carts.quote import Quote, QuoteLine, QuoteParcel, price_line, price_parcel
+from halles.carts.limits import LINES_MAX, PIECES_MAX
+from halles.carts.quote import Quote, QuoteLine, price_line, price_parcel
 from halles.catalog.queries import SaleFact, list_sale_facts
 from halles.kit import clock
 from halles.markets.errors import NotServed
 from halles.markets.market import Market
 from halles.markets.queries import is_carriage_taxed, tax_ppm
 from halles.shipping.queries import ShippingOption, list_options, list_options_for_sellers
-
-__all__ = ["Quote", "QuoteLine", "QuoteParcel", "quote"]
-
-PIECES_MAX = 20
-LINES_MAX = 40
 
 
 def quote(
@@ -42,19 +38,51 @@ def quote(
     if not market.ships_to(country, region):
         raise NotServed
     facts = _facts(wanted, market, language)
+    offered = _offered(subtotals_of(facts, wanted), market, country, at)
+    chosen = {seller_id: chosen_of(options, (rates or {}).get(seller_id)) for seller_id, options in offered.items()}
+    return price(facts, wanted, market=market, country=country, region=region, at=at, chosen=chosen)
+
+
+def price(
+    facts: Sequence[SaleFact],
+    wanted: Mapping[uuid.UUID, int],
+    *,
+    market: Market,
+    country: str,
+    region: str,
+    at: dt.datetime,
+    chosen: Mapping[uuid.UUID, ShippingOption],
+) -> Quote:
+    """The quote of buyable `facts` in the pieces `wanted`, each shop's part by its `chosen` delivery; asks no database.
+
+    Refuses markets.region_needed.
+    """
     on = at.date()
     priced: dict[uuid.UUID, list[QuoteLine]] = {}
     for fact in facts:
         ppm = tax_ppm(market, fact.tax_class, region, on)
         priced.setdefault(fact.seller_id, []).append(price_line(market, fact, wanted[fact.variant_id], ppm))
-    subtotals = {seller_id: sum(line.subtotal_minor for line in of_seller) for seller_id, of_seller in priced.items()}
-    offered = _offered(subtotals, market, country, at)
     is_taxed = is_carriage_taxed(market, region)
-    parcels = []
-    for seller_id, of_seller in priced.items():
-        option = _chosen(offered[seller_id], (rates or {}).get(seller_id))
-        parcels.append(price_parcel(market, of_seller, option, is_carriage_taxed=is_taxed))
-    return Quote(market=market, country=country, region=region, at=at, parcels=tuple(parcels))
+    parcels = tuple(
+        price_parcel(market, of_seller, chosen[seller_id], is_carriage_taxed=is_taxed)
+        for seller_id, of_seller in priced.items()
+    )
+    return Quote(market=market, country=country, region=region, at=at, parcels=parcels)
+
+
+def subtotals_of(facts: Sequence[SaleFact], wanted: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:
+    """The price of the goods by shop, in minor units, in the order the shops come."""
+    subtotals: dict[uuid.UUID, int] = {}
+    for fact in facts:
+        assert fact.amount_minor is not None
+        before = subtotals.get(fact.seller_id, 0)
+        subtotals[fact.seller_id] = before + fact.amount_minor * wanted[fact.variant_id]
+    return subtotals
+
+
+def chosen_of(options: Sequence[ShippingOption], rate_id: uuid.UUID | None) -> ShippingOption:
+    """The delivery of this rate, else the first one offered."""
+    return next((one for one in options if one.rate_id == rate_id), options[0])
 
 
 def _merged(lines: Sequence[tuple[uuid.UUID, int]]) -> dict[uuid.UUID, int]:
@@ -94,7 +122,3 @@ def _offered(
             # Asked alone, the shop's own query says no in its own words.
             list_options(seller_id, country=country, currency=market.currency, subtotal_minor=subtotal, at=at)
     return offered
-
-
-def _chosen(options: Sequence[ShippingOption], rate_id: uuid.UUID | None) -> ShippingOption:
-    return next((one for one in options if one.rate_id == rate_id), options[0])
