@@ -82,6 +82,7 @@ class StockChange(models.Model):
         COUNTED = "counted", _("Counted")
         ADJUSTED = "adjusted", _("Corrected")
         SHIPPED = "shipped", _("Shipped")
+        RETURNED = "returned", _("Came back")
 
     id = models.BigAutoField(primary_key=True)
     variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -97,7 +98,8 @@ class StockChange(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["counted", "adjusted", "shipped"]), name="inventory_change_kind_known"
+                condition=models.Q(kind__in=["counted", "adjusted", "shipped", "returned"]),
+                name="inventory_change_kind_known",
             ),
         ]
         indexes = [models.Index(fields=["variant", "id"], name="inventory_change_by_variant")]

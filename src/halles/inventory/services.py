@@ -92,12 +92,30 @@ def adjust(variant_id: uuid.UUID, delta: int, *, by: uuid.UUID, why: str) -> Sto
     return level
 
 
+@transaction.atomic
+def put_back(quantities: Mapping[uuid.UUID, int], *, reference: Reference, by: uuid.UUID) -> None:
+    """Pieces that came back are on the shelf and on sale again."""
+    assert all(quantity > 0 for quantity in quantities.values())
+    for variant_id in sorted(quantities):
+        level = _lock_level(variant_id)
+        on_hand = level.on_hand + quantities[variant_id]
+        _change(level, on_hand, kind=StockChange.Kind.RETURNED, by=by, why="", reference=reference)
+
+
 def _lock_level(variant_id: uuid.UUID) -> StockLevel:
     StockLevel.objects.bulk_create([StockLevel(variant_id=variant_id)], ignore_conflicts=True)
     return StockLevel.objects.select_for_update(no_key=True).get(pk=variant_id)
 
 
-def _change(level: StockLevel, on_hand: int, *, kind: StockChange.Kind, by: uuid.UUID, why: str) -> None:
+def _change(
+    level: StockLevel,
+    on_hand: int,
+    *,
+    kind: StockChange.Kind,
+    by: uuid.UUID,
+    why: str,
+    reference: Reference | None = None,
+) -> None:
     if not 0 <= on_hand <= ON_HAND_MAX:
         raise StockOutOfRange(limit=ON_HAND_MAX)
     if on_hand < level.reserved:
@@ -108,5 +126,13 @@ def _change(level: StockLevel, on_hand: int, *, kind: StockChange.Kind, by: uuid
     level.on_hand = on_hand
     level.save(update_fields=["on_hand"])
     StockChange.objects.create(
-        variant_id=level.pk, at=clock.now(), kind=kind, delta=delta, on_hand_after=on_hand, by_id=by, why=why[:200]
+        variant_id=level.pk,
+        at=clock.now(),
+        kind=kind,
+        delta=delta,
+        on_hand_after=on_hand,
+        reference_kind=reference.kind if reference else "",
+        reference_id=reference.id if reference else None,
+        by_id=by,
+        why=why[:200],
     )

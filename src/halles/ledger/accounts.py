@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "shipping": Kind("credit", "seller", "never", "carriage paid by customers, held for the seller who ships"),
     "tax_payable": Kind("credit", "market", "never", "tax that the platform itself has to remit in a market"),
     "platform_fee": Kind("credit", "platform", "never", "the platform's own income"),
+    "carriers_due": Kind("credit", "platform", "never", "owed to carriers for labels of parcels that came back"),
 }
 
 
@@ -90,6 +91,11 @@ def refunds(currency: str) -> AccountKey:
 def platform_fee(currency: str) -> AccountKey:
     """The platform's own income."""
     return _platform("platform_fee", currency)
+
+
+def carriers_due(currency: str) -> AccountKey:
+    """Owed to carriers for labels of parcels that came back."""
+    return _platform("carriers_due", currency)
 
 
 def chargeback_losses(currency: str) -> AccountKey:

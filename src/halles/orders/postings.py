@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from halles.ledger.accounts import (
     AccountKey,
     Line,
+    carriers_due,
     credit,
     customer_payments,
     debit,
@@ -86,3 +87,8 @@ def refund(parties: Parties, back: Shares, *, goods_from: AccountKey, carriage_f
         debit(tax_payable(parties.market, parties.currency), back.tax_minor),
         credit(refunds(parties.currency), back.total_minor),
     ]
+
+
+def return_carriage(amount_minor: int, currency: str, *, paid_by: AccountKey) -> list[Line]:
+    """The label of a parcel back: owed to its carrier, by the seller or out of what the customer is owed."""
+    return [debit(paid_by, amount_minor), credit(carriers_due(currency), amount_minor)]

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
 from halles.kit import clock
@@ -137,12 +137,32 @@ def list_met_lines(group_id: uuid.UUID) -> list[tuple[str, uuid.UUID, uuid.UUID,
     ]
 
 
+def sold_quantities(market: str, *, since: dt.datetime, limit: int) -> dict[uuid.UUID, int]:
+    """Pieces sold per product of one market since an instant, without canceled ones; the `limit` best sold."""
+    rows = (
+        OrderLine.objects.filter(order__group__market=market, order__group__placed_at__gte=since)
+        .exclude(order__status__in=[Order.Status.UNPAID, Order.Status.CANCELED])
+        .values_list("product_id")
+        .annotate(pieces=Sum(F("quantity") - F("canceled_quantity")))
+        .order_by("-pieces", "product_id")
+    )
+    return {product_id: pieces for product_id, pieces in rows[:limit] if pieces}
+
+
 def get_order(order_id: uuid.UUID) -> Order:
     """Any order with group, seller and lines, for mails and jobs, never for a page; else OrderNotFound."""
     order = Order.objects.select_related("group", "seller").prefetch_related("lines").filter(pk=order_id).first()
     if order is None:
         raise OrderNotFound
     return order
+
+
+def group_of_order(order_id: uuid.UUID) -> uuid.UUID:
+    """The purchase an order belongs to; else OrderNotFound."""
+    group_id = Order.objects.filter(pk=order_id).values_list("group_id", flat=True).first()
+    if group_id is None:
+        raise OrderNotFound
+    return group_id
 
 
 def get_line(line_id: uuid.UUID) -> tuple[Order, OrderLine]:

@@ -40,8 +40,16 @@ REFUND: dict[str, Promise] = {
     "customer_asked": _("The customer asked for it"),
     "other": _("Another reason"),
 }
+# Given by returns, never chosen from a list: what the law or a decision says.
+WITHDRAWAL: dict[str, Promise] = {"withdrawal": _("You withdrew from the contract")}
+RETURN: dict[str, Promise] = {
+    "withdrawal": _("You withdrew from the contract"),
+    "returned": _("Sent back"),
+    "fault": _("Something was wrong with it"),
+    "case_decided": _("A case was decided"),
+}
 _BY = {
-    OrderEvent.By.CUSTOMER: CUSTOMER,
+    OrderEvent.By.CUSTOMER: {**CUSTOMER, **WITHDRAWAL},
     OrderEvent.By.SELLER: SELLER,
     OrderEvent.By.STAFF: SELLER,
     OrderEvent.By.CLOCK: CLOCK,
@@ -57,13 +65,13 @@ def require_cancel_reason(by_kind: str, reason: str) -> None:
 
 def require_refund_reason(reason: str) -> None:
     """ReasonInvalid unless it is one of the refund reasons."""
-    if reason not in REFUND:
+    if reason not in REFUND and reason not in RETURN:
         raise ReasonInvalid
 
 
 def words(reason: str) -> str:
     """The reason in the reader's language; an unknown code stands for itself."""
-    for table in (CUSTOMER, SELLER, CLOCK, REFUND):
+    for table in (CUSTOMER, SELLER, CLOCK, REFUND, RETURN):
         if reason in table:
             return str(table[reason])
     return reason

@@ -32,3 +32,25 @@ class Hold(models.Model):
             models.Index(fields=["until"], condition=Q(released_at=None), name="payouts_hold_due"),
             models.Index(fields=["seller", "currency"], condition=Q(released_at=None), name="payouts_hold_waiting"),
         ]
+
+
+class Block(models.Model):
+    """A part of a hold that stays when its time has come, because somebody may get it back: an open return, a case.
+
+    `reference_id` names what it is for; once that is over, the block is lifted and never set again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, db_index=False, related_name="blocks")
+    reference_id = models.UUIDField(unique=True)
+    amount_minor = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payouts_block_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["hold"], condition=Q(lifted_at=None), name="payouts_block_in_force"),
+        ]

@@ -37,6 +37,7 @@ _KINDS: dict[str, str | Promise] = {
     "refund": pgettext_lazy("entry in the books", "Refund"),
     "shipping_earned": _("Shipping earned"),
     "settlement": _("Free for payout"),
+    "return_carriage": _("Parcel sent back"),
     "cancellation": pgettext_lazy("entry in the books", "Cancellation"),
     "chargeback_to_seller": _("Taken back by the customer's bank"),
     "reversal": pgettext_lazy("entry in the books", "Correction"),
@@ -47,6 +48,7 @@ _PARTS: dict[str, str | Promise] = {
     "platform_fee": _("Platform fee"),
     "tax_payable": _("Tax that the platform remits"),
     "chargeback_losses": _("Taken back by the customer's bank"),
+    "carriers_due": _("Label of a parcel that came back"),
 }
 
 

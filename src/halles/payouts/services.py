@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from functools import partial
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from halles.kit import clock, transactions
 from halles.kit.events import emit
+from halles.kit.ids import uuid7
 from halles.ledger.accounts import AccountKey, seller_available, seller_pending
 from halles.ledger.services import Reference, post
 from halles.payouts import postings
 from halles.payouts.errors import HoldNotFound, HoldTooSmall
 from halles.payouts.events import HoldReleased
-from halles.payouts.models import Hold
+from halles.payouts.models import Block, Hold
 
 BATCH_SIZE = 100
 
@@ -70,6 +75,35 @@ def take_back(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
     return _account(hold)
 
 
+def take_cost(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
+    """The seller bears a cost of the order: the account to debit, with the hold locked.
+
+    From the hold when it is enough, else from seller_available, which may go below zero.
+    """
+    hold = _lock(order_id)
+    if hold.released_at is None and amount_minor <= hold.amount_minor:
+        return take_back(order_id, amount_minor)
+    return seller_available(hold.seller_id, hold.currency)
+
+
+def block(order_id: uuid.UUID, amount_minor: int, *, reference_id: uuid.UUID) -> None:
+    """Keep `amount_minor` of what the order earned from becoming free until `unblock`; once per `reference_id`.
+
+    Nothing happens when nothing was earned yet or all of it is free already: then a refund is owed by the seller.
+    """
+    hold = Hold.objects.select_for_update().filter(order_id=order_id, released_at=None).first()
+    if hold is not None and amount_minor > 0:
+        Block.objects.bulk_create(
+            [Block(hold=hold, reference_id=reference_id, amount_minor=amount_minor, created_at=clock.now())],
+            ignore_conflicts=True,
+        )
+
+
+def unblock(reference_id: uuid.UUID) -> None:
+    """What was kept for this reference may become free; a second call changes nothing."""
+    Block.objects.filter(reference_id=reference_id, lifted_at=None).update(lifted_at=clock.now())
+
+
 def start_hold_clock(order_id: uuid.UUID, until: dt.datetime) -> None:
     """The order is delivered: what it earned is free at `until`. A clock that runs is not set again."""
     Hold.objects.filter(order_id=order_id, until=None, released_at=None).update(until=until)
@@ -80,7 +114,14 @@ def release_due(*, limit: int = BATCH_SIZE) -> int:
 
     Two workers at once share the work: a hold is released once, whoever comes first.
     """
-    due = Hold.objects.filter(released_at=None, until__lte=clock.now()).order_by("until").values_list("id", flat=True)
+    due = (
+        Hold.objects.filter(released_at=None, until__lte=clock.now())
+        .annotate(blocked_minor=Coalesce(Subquery(_blocked()), 0))
+        # What is blocked as a whole has its turn when the block is lifted.
+        .filter(Q(blocked_minor=0) | Q(amount_minor__gt=F("blocked_minor")))
+        .order_by("until")
+        .values_list("id", flat=True)
+    )
     return sum(transactions.run(partial(_release, hold_id)) for hold_id in due[:limit])
 
 
@@ -89,18 +130,33 @@ def _release(hold_id: uuid.UUID) -> bool:
     hold = Hold.objects.select_for_update(skip_locked=True).filter(id=hold_id, released_at=None, until__lte=now).first()
     if hold is None:
         return False
-    if hold.amount_minor:
+    blocked = Block.objects.filter(hold=hold, lifted_at=None).aggregate(total=Sum("amount_minor", default=0))["total"]
+    free = max(0, hold.amount_minor - int(blocked))
+    if blocked and not free:
+        return False
+    if free:
+        # A part may have been freed before, while the rest was blocked.
+        key = f"settlement:{hold.order_id}" if not blocked else f"settlement:{hold.order_id}:{uuid7()}"
         post(
             "settlement",
-            key=f"settlement:{hold.order_id}",
+            key=key,
             reference=Reference("order", hold.order_id, hold.order_number),
-            lines=postings.settled(hold.seller_id, hold.amount_minor, hold.currency),
+            lines=postings.settled(hold.seller_id, free, hold.currency),
             at=now,
         )
+    if blocked:
+        hold.amount_minor -= free
+        hold.save(update_fields=["amount_minor"])
+        return True
     hold.released_at = now
     hold.save(update_fields=["released_at"])
     emit(HoldReleased(hold.order_id, hold.seller_id, hold.amount_minor, hold.currency, now))
     return True
+
+
+def _blocked() -> Any:
+    rows = Block.objects.filter(hold=OuterRef("pk"), lifted_at=None).order_by().values("hold")
+    return rows.annotate(total=Sum("amount_minor")).values("total")
 
 
 def _lock(order_id: uuid.UUID) -> Hold:

@@ -1,35 +1,5 @@
-"""Whose purchase it is: a person's own by their sign-in, a guest's by the token of their link."""
+"""Whose purchase it is, as `orders` tells it."""
 
-from __future__ import annotations
+from halles.orders.guests import find_group, remember_purchase
 
-import uuid
-
-from django.http import HttpRequest
-
-from halles.orders import queries as orders
-from halles.orders.errors import OrderNotFound
-from halles.orders.models import OrderGroup
-from halles.storefront.requests import person_of
-
-SESSION_KEY = "purchases"
-REMEMBERED_MAX = 20
-
-
-def remember_purchase(request: HttpRequest, group_id: uuid.UUID, token: str) -> None:
-    """Let this browser open the guest's purchase for as long as its session lasts."""
-    kept = request.session.get(SESSION_KEY, {})
-    kept[str(group_id)] = token
-    request.session[SESSION_KEY] = dict(list(kept.items())[-REMEMBERED_MAX:])
-
-
-def find_group(request: HttpRequest, group_id: uuid.UUID) -> OrderGroup:
-    """The purchase when it is this person's or this browser's; the refusal OrderNotFound otherwise."""
-    token = request.session.get(SESSION_KEY, {}).get(str(group_id))
-    if token:
-        group = orders.get_by_access_token(token)
-        if group.pk == group_id:
-            return group
-    person = person_of(request)
-    if person is None:
-        raise OrderNotFound
-    return orders.get_for_customer(person, group_id)
+__all__ = ["find_group", "remember_purchase"]

@@ -12,6 +12,7 @@ ACCOUNTS: dict[str, str | Promise] = {
     "provider_authorized": pgettext_lazy("account", "Cards authorised"),
     "provider_clearing": pgettext_lazy("account", "Money at the provider"),
     "chargeback_losses": pgettext_lazy("account", "Losses to chargebacks"),
+    "carriers_due": pgettext_lazy("account", "Owed to carriers for returns"),
     "customer_payments": pgettext_lazy("account", "Payments of customers"),
     "refunds": pgettext_lazy("account", "Refunds owed"),
     "seller_pending": pgettext_lazy("account", "Held for shops"),
@@ -35,6 +36,7 @@ TRANSACTIONS: dict[str, str | Promise] = {
     "payment_unwanted": pgettext_lazy("transaction", "Unwanted payment"),
     "refund_covered": pgettext_lazy("transaction", "Refund covered by a chargeback"),
     "refund_owed_again": pgettext_lazy("transaction", "Refund owed again"),
+    "return_carriage": pgettext_lazy("transaction", "Label of a return"),
     "chargeback_opened": pgettext_lazy("transaction", "Chargeback opened"),
     "chargeback_won": pgettext_lazy("transaction", "Chargeback won"),
     "chargeback_to_seller": pgettext_lazy("transaction", "Chargeback passed on to the shop"),
@@ -58,6 +60,7 @@ VERBS: dict[str, str | Promise] = {
     "dismiss_report": pgettext_lazy("decision", "Report dismissed"),
     "retry_job": pgettext_lazy("decision", "Job tried again"),
     "retry_refund": pgettext_lazy("decision", "Refund tried again"),
+    "decide_dispute": pgettext_lazy("decision", "Case decided"),
     "retry_processing": pgettext_lazy("decision", "Video made again"),
     "send_mail_again": pgettext_lazy("decision", "Mail sent again"),
 }

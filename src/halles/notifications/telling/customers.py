@@ -110,7 +110,7 @@ def refund_issued(order_id: str, refund_id: str) -> list[Letter]:
     refund = next(one for one in order.refunds.all() if str(one.pk) == refund_id)
 
     def words() -> Words:
-        facts = {"amount": money(refund.amount_minor, refund.currency), "number": order.group.number}
+        facts = {"amount": money(refund.paid_out_minor, refund.currency), "number": order.group.number}
         return Words(
             subject=_("%(amount)s comes back to you for order %(number)s") % facts,
             heading=_("Money comes back to you"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from halles.kit.ids import uuid7
 from halles.orders.models.order import Order
@@ -45,8 +45,19 @@ class OrderRefund(models.Model):
     # [{line_id | null for shipping, amount_minor, tax_minor, platform_fee_minor}]: sums to the amount.
     parts = models.JSONField()
     payment_refund_id = models.UUIDField()
+    # Of the amount: not paid out but spent on the label of the customer's parcel back.
+    postage_minor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="orders_refund_positive"),
+            models.CheckConstraint(
+                condition=Q(postage_minor__gte=0, amount_minor__gt=F("postage_minor")),
+                name="orders_refund_postage_within",
+            ),
         ]
+
+    @property
+    def paid_out_minor(self) -> int:
+        """What the customer really gets back, in minor units."""
+        return self.amount_minor - self.postage_minor

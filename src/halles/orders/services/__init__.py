@@ -1,11 +1,25 @@
 """The only writers of orders. Each locks payment, group and orders, in that order, before it looks (`locks`)."""
 
-from halles.orders.services.canceling import cancel_group, cancel_line, cancel_order, cancel_unpacked, cancel_unpaid
+from halles.orders.services.canceling import (
+    cancel_group,
+    cancel_line,
+    cancel_order,
+    cancel_unpacked,
+    cancel_unpaid,
+    withdraw_unpacked,
+)
 from halles.orders.services.capturing import BATCH_SIZE, record_capture, record_capture_failure, release_due
 from halles.orders.services.locks import PAYMENT_REFERENCE, LockedGroup, lock_group, lock_group_of
 from halles.orders.services.moving import complete_order, mark_delivered, mark_packed, note_movement
 from halles.orders.services.placing import STOCK_REFERENCE, Placing, announce_placed, mark_paid, prepare_orders
-from halles.orders.services.refunding import refund_amount, refund_line, refund_order
+from halles.orders.services.refunding import (
+    bill_seller_for_label,
+    price_of_pieces,
+    refund_amount,
+    refund_line,
+    refund_order,
+    refund_parts,
+)
 
 __all__ = [
     "BATCH_SIZE",
@@ -14,6 +28,7 @@ __all__ = [
     "LockedGroup",
     "Placing",
     "announce_placed",
+    "bill_seller_for_label",
     "cancel_group",
     "cancel_line",
     "cancel_order",
@@ -27,10 +42,13 @@ __all__ = [
     "mark_paid",
     "note_movement",
     "prepare_orders",
+    "price_of_pieces",
     "record_capture",
     "record_capture_failure",
     "refund_amount",
     "refund_line",
     "refund_order",
+    "refund_parts",
     "release_due",
+    "withdraw_unpacked",
 ]

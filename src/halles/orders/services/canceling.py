@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from halles.inventory import services as inventory
 from halles.kit import clock
@@ -93,6 +93,29 @@ def cancel_line(line_id: uuid.UUID, quantity: int, *, by: story.By, reason: str,
     else:
         _cancel_pieces(locked, order, line, quantity, Why(by, reason, note))
     return order
+
+
+def withdraw_unpacked(order_id: uuid.UUID, pieces: Mapping[uuid.UUID, int], *, by: story.By) -> tuple[int, int]:
+    """The customer withdraws from pieces (per line id) that have not left the shop, whatever window is over.
+
+    Returns (refunded, never charged) in minor units. Refusals: orders.too_many_pieces, orders.already_packed,
+    orders.not_paid_yet, orders.payment_in_progress. Announces OrderCanceled, or OrderLineCanceled per line.
+    """
+    locked = lock_group_of(order_id)
+    order = locked.order(order_id)
+    _require_open(locked, order)
+    for line in locked.lines(order):
+        unpacked = line.quantity - line.canceled_quantity - line.shipped_quantity
+        if not 0 <= pieces.get(line.pk, 0) <= unpacked:
+            raise errors.TooManyPieces(left=unpacked)
+    before, why = (order.refunded_minor, order.canceled_minor), Why(by, "withdrawal")
+    if all(pieces.get(line.pk, 0) == line.quantity - line.canceled_quantity for line in locked.lines(order)):
+        _cancel(locked, order, why)
+    else:
+        for line in locked.lines(order):
+            if pieces.get(line.pk):
+                _cancel_pieces(locked, order, line, pieces[line.pk], why)
+    return order.refunded_minor - before[0], order.canceled_minor - before[1]
 
 
 def cancel_unpacked(order_id: uuid.UUID, *, reason: str) -> Order:

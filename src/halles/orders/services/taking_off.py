@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from halles.kit import clock
 from halles.kit.events import emit
 from halles.kit.ids import uuid7
+from halles.ledger.accounts import refunds
 from halles.ledger.accounts import shipping as shipping_account
 from halles.ledger.services import Reference, post
 from halles.orders import events, money, postings, story
@@ -25,6 +26,8 @@ class Why:
     by: story.By
     reason: str
     note: str = ""
+    # Spent on the label of the customer's parcel back instead of being paid out.
+    postage_minor: int = 0
 
 
 def parties_of(group: OrderGroup, order: Order) -> postings.Parties:
@@ -46,7 +49,9 @@ def pay_back(locked: LockedGroup, order: Order, parts: Sequence[money.Part], why
     _take_parts(order, locked.lines(order), parts, is_charged=True)
     refund_id, now = uuid7(), clock.now()
     _book(locked, order, parts, refund_id)
-    asked = payments.request_refund(locked.payment.pk, amount, reason=why.reason, key=f"order_refund:{refund_id}")
+    _book_postage(locked, order, why.postage_minor, refund_id)
+    paid_out = amount - why.postage_minor
+    asked = payments.request_refund(locked.payment.pk, paid_out, reason=why.reason, key=f"order_refund:{refund_id}")
     refund = OrderRefund.objects.create(
         id=refund_id,
         order=order,
@@ -59,8 +64,9 @@ def pay_back(locked: LockedGroup, order: Order, parts: Sequence[money.Part], why
         at=now,
         parts=[_as_json(part) for part in parts],
         payment_refund_id=asked.pk,
+        postage_minor=why.postage_minor,
     )
-    data = {"amount_minor": amount, "currency": order.currency, "reason": why.reason, "note": refund.note}
+    data = {"amount_minor": paid_out, "currency": order.currency, "reason": why.reason, "note": refund.note}
     story.note(order.pk, story.REFUNDED, why.by, now, **data).save()
     emit(events.RefundIssued(order.pk, refund_id, amount, order.currency, why.reason))
     return refund
@@ -80,6 +86,16 @@ def _book(locked: LockedGroup, order: Order, parts: Sequence[money.Part], refund
         reference=Reference("order", order.pk, locked.group.number),
         lines=postings.refund(parties, back, goods_from=goods_from, carriage_from=carriage_from),
     )
+
+
+def _book_postage(locked: LockedGroup, order: Order, postage_minor: int, refund_id: uuid.UUID) -> None:
+    if postage_minor:
+        post(
+            "return_carriage",
+            key=f"return_carriage:{refund_id}",
+            reference=Reference("order", order.pk, locked.group.number),
+            lines=postings.return_carriage(postage_minor, order.currency, paid_by=refunds(order.currency)),
+        )
 
 
 def _take_parts(order: Order, lines: Sequence[OrderLine], parts: Sequence[money.Part], *, is_charged: bool) -> None:
