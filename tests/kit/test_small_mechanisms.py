@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.test import RequestFactory
 
 from halles.kit import clock, events, ids
+from halles.kit.http import client_address
 from halles.kit.models import RateWindow
 from halles.kit.pages import page_by_id
 from halles.kit.rate_limits import TooOften, take
@@ -112,3 +114,17 @@ def test_a_lost_race_is_run_again_at_most_three_times() -> None:
     assert len(tries) == 3
     with transaction.atomic(), pytest.raises(AssertionError, match="a transaction is open"):
         assert_none_open()
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::"),
+        ("not an address", "not an address"),
+    ],
+)
+def test_a_line_is_counted_as_one_whatever_address_of_it_is_used(told: str, counted: str) -> None:
+    assert client_address(RequestFactory().get("/", headers={"X-Forwarded-For": told})) == counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Conflict, Invalid, Malformed
+from halles.kit.errors import Conflict, Invalid, Limited, Malformed
 
 
 class KeyReused(Invalid):
@@ -68,3 +68,10 @@ class PaymentNotPossible(Conflict):
 
     code = "checkout.payment_not_possible"
     sentence = _("The payment could not be made. You have not been charged; please try again in a minute.")
+
+
+class TooManyUnpaid(Limited):
+    """Goods wait for several payments of this buyer already."""
+
+    code = "checkout.too_many_unpaid"
+    sentence = _("You have %(count)s orders that are not paid yet. Pay or cancel one of them first.")

@@ -36,11 +36,15 @@ class PayWith:
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who buys: a signed-in person, or a guest by mail address (with the visit the page belongs to)."""
+    """Who buys: a signed-in person, or a guest by mail address (with the visit the page belongs to).
+
+    `network` is the line that a page was pressed on (kit.http.client_address): presses are limited by it.
+    """
 
     email: str
     user_id: uuid.UUID | None = None
     visit_id: uuid.UUID | None = None
+    network: str = ""
 
     @property
     def name(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -12,9 +14,21 @@ def is_htmx(request: HttpRequest) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's network address as the edge wrote it (it removes what clients send), for limits only."""
+    """Whose line it is, for limits only: the address as the edge wrote it (it removes what clients send).
+
+    Of an IPv6 address only the network (/64) counts: one line owns all addresses in it.
+    """
     forwarded: str = request.headers.get("X-Forwarded-For", "").split(",")[0].strip()
-    return forwarded or request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 - nobody's address
+    told = forwarded or request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 - nobody's address
+    try:
+        address = ipaddress.ip_address(told)
+    except ValueError:
+        return told
+    if not isinstance(address, ipaddress.IPv6Address):
+        return told
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), 64), strict=False).network_address)
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:

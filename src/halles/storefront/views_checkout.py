@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.catalog import queries as catalog
 from halles.checkout import services as checkout
 from halles.checkout.purchase import Buyer, Placed, PlaceOrder, Wanted
-from halles.kit.errors import Conflict, PaymentRefused, Refusal
-from halles.kit.http import is_htmx
+from halles.kit.errors import Conflict, Limited, PaymentRefused, Refusal
+from halles.kit.http import client_address, is_htmx
 from halles.payments import queries as payments
 from halles.storefront.forms import CheckoutForm, way_to_pay
 from halles.storefront.guests import find_group, remember_purchase
@@ -48,8 +48,8 @@ def checkout_form(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         # The world has moved: the page that comes back shows the price and stock in force, under a new key.
-        return _form_page(request, _offer(request, asked), asked, form, status=_status(refusal))
-    return _placed_page(request, placed)
+        return _form_page(request, _offer(request, asked), asked, form, status=status_of_refusal(refusal))
+    return placed_page(request, placed)
 
 
 @require_POST
@@ -63,10 +63,10 @@ def one_tap(request: HttpRequest) -> HttpResponse:
     tap = checkout.OneTap(
         variant_id=offer.chosen.variant.id,
         quantity=offer.quantity,
-        expected_total_minor=_whole(request.POST.get("expected_total_minor", "")),
+        expected_total_minor=whole_number(request.POST.get("expected_total_minor", "")),
         expected_currency=request.POST.get("currency", ""),
         source=request.POST.get("source") or None,
-        return_url=_return_url(request),
+        return_url=return_url(request),
     )
     try:
         placed = checkout.place_one_tap(person, tap, key=request.POST.get("key", ""), language=get_language() or "en")
@@ -74,8 +74,8 @@ def one_tap(request: HttpRequest) -> HttpResponse:
         fresh = _offer(request, request.POST)
         context = {**offer_context(request, fresh, request.POST.get("source", "")), "said": str(refusal)}
         template = "storefront/sheet/offer.html" if is_htmx(request) else "storefront/product_page.html"
-        return render(request, template, context, status=_status(refusal))
-    return _placed_page(request, placed)
+        return render(request, template, context, status=status_of_refusal(refusal))
+    return placed_page(request, placed)
 
 
 @require_safe
@@ -117,9 +117,9 @@ def _purchase(request: HttpRequest, offer: Offer, address: AddressData, form: Ch
     person = person_of(request)
     assert offer.chosen is not None
     buyer = (
-        Buyer(email=person.email, user_id=person.pk)
+        Buyer(email=person.email, user_id=person.pk, network=client_address(request))
         if person
-        else Buyer(email=form.cleaned_data["email"], visit_id=visit_of(request).id)
+        else Buyer(email=form.cleaned_data["email"], visit_id=visit_of(request).id, network=client_address(request))
     )
     return PlaceOrder(
         key=request.POST.get("key", ""),
@@ -129,9 +129,9 @@ def _purchase(request: HttpRequest, offer: Offer, address: AddressData, form: Ch
         lines=(Wanted(offer.chosen.variant.id, offer.quantity, request.POST.get("source") or None),),
         ship_to=address,
         pay_with=way_to_pay(form.cleaned_data),
-        expected_total_minor=_whole(request.POST.get("expected_total_minor", "")),
+        expected_total_minor=whole_number(request.POST.get("expected_total_minor", "")),
         expected_currency=request.POST.get("currency", ""),
-        return_url=_return_url(request),
+        return_url=return_url(request),
     )
 
 
@@ -143,7 +143,7 @@ def _form_page(
     return render(request, template, context, status=status)
 
 
-def _placed_page(request: HttpRequest, placed: Placed) -> HttpResponse:
+def placed_page(request: HttpRequest, placed: Placed) -> HttpResponse:
     if placed.access_token:
         remember_purchase(request, placed.group_id, placed.access_token)
     action = placed.next_action or {}
@@ -163,7 +163,7 @@ def _receipt(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
     return render(request, template, {"group": group, "payment": payment, "is_guest": group.user_id is None})
 
 
-def _return_url(request: HttpRequest) -> str:
+def return_url(request: HttpRequest) -> str:
     stand_in = uuid.UUID(int=0)
     path = reverse("storefront:returned", args=[stand_in]).replace(str(stand_in), "{payment_id}")
     return f"{request.scheme}://{request.get_host()}{path}"
@@ -176,11 +176,13 @@ def _question(posted: QueryDict) -> str:
     return asked.urlencode()
 
 
-def _whole(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
-def _status(refusal: Refusal) -> int:
+def status_of_refusal(refusal: Refusal) -> int:
     if isinstance(refusal, PaymentRefused):
         return 402
+    if isinstance(refusal, Limited):
+        return 429
     return 409 if isinstance(refusal, Conflict) else 422

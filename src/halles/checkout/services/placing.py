@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from halles.carts.queries import Quote, quote
 from halles.checkout.errors import MethodNotOffered, PriceChanged
 from halles.checkout.purchase import Placed, PlaceOrder
-from halles.checkout.services import attempts
+from halles.checkout.services import attempts, limits
 from halles.interactions.sources import read_source
 from halles.inventory.errors import SoldOut
 from halles.kit import clock, transactions
@@ -53,10 +53,12 @@ def place_order(wanted: PlaceOrder) -> Placed:
     """Place a purchase and ask for its payment, once per idempotency key and buyer. No transaction may be open.
 
     Refusals leave nothing behind: carts.*, shipping.*, markets.closed, checkout.price_changed, checkout.key_reused,
-    checkout.in_progress, inventory.sold_out, payments.card_unknown, payment.declined (the stock is released).
+    checkout.in_progress, inventory.sold_out, checkout.too_many_unpaid, kit.too_often, payments.card_unknown,
+    payment.declined (the stock is released).
     An answer that never came (a timeout at the provider) is `unpaid` with next_action "wait"; jobs resolve it.
     """
     attempts.require_key(wanted.key)
+    limits.take_turn(wanted)
     try:
         opened = _open(wanted)
     except (Refusal, _Known):
@@ -67,6 +69,8 @@ def place_order(wanted: PlaceOrder) -> Placed:
         return attempts.answer_again(earlier)
     group = opened.purchase.group
     payment = payments.authorize(opened.payment.pk, fresh=opened.payment)
+    if payment.status == Payment.Status.REQUIRES_ACTION:
+        limits.require_few_unpaid(wanted, group.pk)
     placed = attempts.answer(group_id=group.pk, number=group.number, total_minor=group.total_minor, payment=payment)
     return replace(placed, written=_as_it_is(opened.purchase, payment))
 
