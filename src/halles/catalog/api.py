@@ -29,12 +29,22 @@ class PriceOut(Schema):
     low_window_days: int
 
 
+class UnitPriceOut(Schema):
+    """The price of `per` base measures (g, ml, cm, cm2, piece), where the law of the market wants it shown."""
+
+    currency: str
+    amount_minor: int
+    measure: str
+    per: int
+
+
 class VariantOut(Schema):
     id: uuid.UUID
     sku: str
     name: str
     options: dict[str, str]
     price: PriceOut | None
+    unit_price: UnitPriceOut | None
 
 
 class PhotoOut(Schema):
@@ -91,6 +101,7 @@ class CardOut(Schema):
     origin_place: str
     origin_country: str
     price: PriceOut | None
+    unit_price: UnitPriceOut | None
     has_price_range: bool
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from halles.catalog.categories import find_category
 from halles.catalog.errors import ProductInvalid
-from halles.catalog.models import Product
+from halles.catalog.models import Product, Variant
 from halles.catalog.options import OPTION_NAME_LENGTH_MAX, OPTION_NAMES_MAX, OPTION_VALUE_LENGTH_MAX
 from halles.markets.classes import TAX_CLASSES
 from halles.markets.queries import all_markets
@@ -26,6 +26,7 @@ DESCRIPTION_LENGTH_MAX = 5000
 SKU_LENGTH_MAX = 40
 WARRANTY_MONTHS_MAX = 240
 WEIGHT_GRAMS_MAX = 100_000
+MEASURE_AMOUNT_MAX = 10_000_000
 SLUG_LENGTH_MAX = 80
 # Two letters that CLDR names besides countries: unions, outlying regions, test codes, unknown.
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -55,11 +56,14 @@ class ProductDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class VariantDraft:
-    """A variant's own words: `options` gives a value for each option name of its product."""
+    """A variant's own words: `options` gives a value for each option name of its product, `measure_amount` what is
+    inside in the base unit of `measure` (catalog.models.Variant.Measure), both or neither."""
 
     sku: str
     options: Mapping[str, str] = field(default_factory=dict)
     weight_grams: int | None = None
+    measure: str = ""
+    measure_amount: int | None = None
 
 
 def clean_product(draft: ProductDraft) -> dict[str, Any]:
@@ -110,10 +114,22 @@ def clean_variant(draft: VariantDraft, option_names: list[str]) -> dict[str, Any
         wrong["options"] = _("At most %(count)s characters.") % {"count": OPTION_VALUE_LENGTH_MAX}
     if draft.weight_grams is not None and not 0 < draft.weight_grams <= WEIGHT_GRAMS_MAX:
         wrong["weight_grams"] = _("Give the weight in grams, up to %(count)s.") % {"count": WEIGHT_GRAMS_MAX}
+    wrong |= _wrong_measure(draft)
     if wrong:
         raise ProductInvalid(wrong)
     name = " / ".join(options.values())[:80]
-    return {"sku": sku, "options": options, "name": name, "weight_grams": draft.weight_grams}
+    measured = {"measure": draft.measure, "measure_amount": draft.measure_amount}
+    return {"sku": sku, "options": options, "name": name, "weight_grams": draft.weight_grams, **measured}
+
+
+def _wrong_measure(draft: VariantDraft) -> dict[str, str]:
+    if draft.measure and draft.measure not in Variant.Measure.values:
+        return {"measure": _("Choose a unit from the list.")}
+    if bool(draft.measure) != (draft.measure_amount is not None):
+        return {"measure_amount": _("Give the contents as a number and its unit, or neither.")}
+    if draft.measure_amount is not None and not 0 < draft.measure_amount <= MEASURE_AMOUNT_MAX:
+        return {"measure_amount": _("Give the contents as a number above zero.")}
+    return {}
 
 
 def slug_of(title: str) -> str:

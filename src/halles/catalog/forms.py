@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -33,6 +34,24 @@ from halles.markets.classes import TaxClass
 from halles.markets.market import Market
 from halles.users.address_forms import country_name
 
+# How contents are typed: unit → what is kept and how many of it one unit makes.
+UNITS: dict[str, tuple[str, int]] = {
+    "g": ("g", 1),
+    "kg": ("g", 1_000),
+    "ml": ("ml", 1),
+    "cl": ("ml", 10),
+    "l": ("ml", 1_000),
+    "cm": ("cm", 1),
+    "m": ("cm", 100),
+    "cm2": ("cm2", 1),
+    "m2": ("cm2", 10_000),
+    "piece": ("piece", 1),
+}
+CONTENTS_UNITS = [
+    ("", "—"),
+    *((unit, {"cm2": "cm²", "m2": "m²"}.get(unit, unit)) for unit in UNITS if unit != "piece"),
+    ("piece", _("pieces")),
+]
 PICTURES = "image/jpeg,image/png,image/webp,image/heic"
 
 
@@ -151,6 +170,15 @@ class VariantForm(forms.Form):
         label=_("Weight in grams"), required=False, min_value=1, max_value=WEIGHT_GRAMS_MAX
     )
 
+    contents = forms.CharField(
+        label=_("Contents"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=_("What is inside, without the wrapping. From it we show the price per kilogram, litre or metre."),
+    )
+    contents_unit = forms.ChoiceField(label=_("Unit"), required=False, choices=CONTENTS_UNITS)
+
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.option_names: list[str] = list(product.option_names)
@@ -164,21 +192,44 @@ class VariantForm(forms.Form):
                 clean_variant(self.draft(), self.option_names)
             except ProductInvalid as refused:
                 for name, sentence in refused.fields.items():
-                    self.add_error(name if name in self.fields else None, sentence)
+                    place = {"measure": "contents_unit", "measure_amount": "contents"}.get(name, name)
+                    self.add_error(place if place in self.fields else None, sentence)
         return self.cleaned_data
+
+    def clean_contents(self) -> Decimal | None:
+        """The number as the reader writes it, with the decimal sign of any language."""
+        text = self.cleaned_data["contents"].replace(",", ".").replace("\u202f", "").replace(" ", "")
+        if not text:
+            return None
+        try:
+            found = Decimal(text)
+        except InvalidOperation as wrong:
+            raise forms.ValidationError(_("Write a number such as 250 or 0.75.")) from wrong
+        if not found.is_finite():
+            raise forms.ValidationError(_("Write a number such as 250 or 0.75."))
+        return found
 
     def draft(self) -> VariantDraft:
         """What was typed, for services.add_variant and services.update_variant."""
         given = self.cleaned_data
         options = {name: given[f"option_{index}"] for index, name in enumerate(self.option_names)}
-        return VariantDraft(sku=given["sku"], options=options, weight_grams=given.get("weight_grams"))
+        measure, size = UNITS.get(given.get("contents_unit", ""), ("", 1))
+        contents = given.get("contents")
+        return VariantDraft(
+            sku=given["sku"],
+            options=options,
+            weight_grams=given.get("weight_grams"),
+            measure=measure,
+            measure_amount=None if contents is None else int((contents * size).to_integral_value()),
+        )
 
     @staticmethod
     def initial_of(variant: Variant) -> dict[str, Any]:
         """What the seller wrote before."""
         names = variant.product.option_names
         options = {f"option_{index}": variant.options.get(name, "") for index, name in enumerate(names)}
-        return {"sku": variant.sku, "weight_grams": variant.weight_grams, **options}
+        contents = {"contents": variant.measure_amount, "contents_unit": variant.measure} if variant.measure else {}
+        return {"sku": variant.sku, "weight_grams": variant.weight_grams, **options, **contents}
 
 
 class PriceForm(forms.Form):

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from halles.catalog.categories import codes_under
 from halles.catalog.models import Price, Product, Variant
 from halles.catalog.queries.prices import PriceView
+from halles.catalog.unit_prices import UnitPrice, unit_price
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
 from halles.kit.statements import fetch
 from halles.kit.storage import storage
@@ -23,7 +24,8 @@ STATEMENT = """
 SELECT p.id, p.slug, COALESCE(NULLIF(p.translations -> %(language)s::text ->> 'title', ''), p.title), p.status,
        p.origin_place, p.origin_country, s.id, s.name, s.slug, s.status, COALESCE(photo.key, ''), photo.alt,
        cheapest.variant_id, cheapest.currency, cheapest.amount_minor, cheapest.reduced_from_minor,
-       cheapest.reduced_since, cheapest.low_since, offers.highest_minor, offers.variant_ids
+       cheapest.reduced_since, cheapest.low_since, offers.highest_minor, offers.variant_ids,
+       cheapest.measure, cheapest.measure_amount
 FROM catalog_product p
 JOIN sellers_seller s ON s.id = p.seller_id
 LEFT JOIN LATERAL (
@@ -32,7 +34,7 @@ LEFT JOIN LATERAL (
     WHERE shown.product_id = p.id ORDER BY shown.position LIMIT 1
 ) photo ON true
 LEFT JOIN LATERAL (
-    SELECT price.* FROM catalog_variant v
+    SELECT price.*, v.measure, v.measure_amount FROM catalog_variant v
     JOIN catalog_price price ON price.variant_id = v.id AND price.market = %(market)s
     WHERE v.product_id = p.id AND v.status = 'active' ORDER BY price.amount_minor, v.position LIMIT 1
 ) cheapest ON true
@@ -48,8 +50,9 @@ WHERE p.id = ANY(%(ids)s::uuid[])
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """A product at a glance in one market. `price` is that of the cheapest variant, None where it is not sold;
-    `variant_ids` are those with a price, for a look at their stock, which `is_buyable` does not know."""
+    """A product at a glance in one market. `price` is that of the cheapest variant, None where it is not sold, and
+    `unit_price` goes with it where the law wants one; `variant_ids` are those with a price, for a look at their stock,
+    which `is_buyable` does not know."""
 
     id: uuid.UUID
     slug: str
@@ -62,6 +65,7 @@ class ProductCard:
     origin_place: str
     origin_country: str
     price: PriceView | None
+    unit_price: UnitPrice | None
     has_price_range: bool
     is_buyable: bool
     variant_ids: tuple[uuid.UUID, ...]
@@ -88,6 +92,8 @@ class _Row(NamedTuple):
     low_since: dt.datetime | None
     highest_minor: int
     variant_ids: list[uuid.UUID] | None
+    measure: str
+    measure_amount: int | None
 
 
 def list_cards(product_ids: Sequence[uuid.UUID], *, market: str, language: str) -> dict[uuid.UUID, ProductCard]:
@@ -137,8 +143,9 @@ def list_public_products_of(
 
 
 def _card(row: _Row, market: str, window_days: int) -> ProductCard:
-    price = None
+    price = per_unit = None
     if row.variant_id is not None:
+        per_unit = unit_price(row.amount_minor, row.currency, row.measure, row.measure_amount, market)
         price = PriceView(
             variant_id=row.variant_id,
             market=market,
@@ -162,6 +169,7 @@ def _card(row: _Row, market: str, window_days: int) -> ProductCard:
         origin_place=row.origin_place,
         origin_country=row.origin_country,
         price=price,
+        unit_price=per_unit,
         has_price_range=price is not None and row.highest_minor > price.amount_minor,
         is_buyable=is_on_sale and price is not None,
         variant_ids=tuple(row.variant_ids or ()),

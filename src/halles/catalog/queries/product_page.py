@@ -16,6 +16,7 @@ from halles.catalog.errors import ProductNotFound
 from halles.catalog.models import Product
 from halles.catalog.options import label_of
 from halles.catalog.queries.prices import PriceView
+from halles.catalog.unit_prices import UnitPrice, unit_price
 from halles.markets.queries import get_market
 from halles.media.queries import url_of_width
 
@@ -73,13 +74,14 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True)
 class VariantView:
-    """One exact thing; `price` None where the market does not have it."""
+    """One exact thing; `price` None where the market does not have it, `unit_price` None where none is shown."""
 
     id: uuid.UUID
     sku: str
     name: str
     options: dict[str, str]
     price: PriceView | None
+    unit_price: UnitPrice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ SELECT p.id, p.slug, COALESCE(NULLIF(p.translations -> %(language)s ->> 'title',
        (SELECT jsonb_agg(jsonb_build_object(
                    'id', v.id, 'sku', v.sku, 'name', v.name, 'options', v.options, 'currency', price.currency,
                    'amount_minor', price.amount_minor, 'reduced_from_minor', price.reduced_from_minor,
-                   'reduced_since', price.reduced_since, 'low_since', price.low_since) ORDER BY v.position, v.id)
+                   'reduced_since', price.reduced_since, 'low_since', price.low_since,
+                   'measure', v.measure, 'measure_amount', v.measure_amount) ORDER BY v.position, v.id)
         FROM catalog_variant v
         LEFT JOIN catalog_price price ON price.variant_id = v.id AND price.market = %(market)s
         WHERE v.product_id = p.id AND v.status = 'active')
@@ -234,8 +237,10 @@ def _option(name: str, variants: Sequence[VariantView]) -> OptionView:
 
 def _variant(part: dict[str, Any], market: str, window_days: int) -> VariantView:
     variant_id = uuid.UUID(part["id"])
-    price = None
+    price = per_unit = None
     if part["amount_minor"] is not None:
+        measured = (part["measure"], part["measure_amount"], market)
+        per_unit = unit_price(part["amount_minor"], part["currency"], *measured)
         price = PriceView(
             variant_id=variant_id,
             market=market,
@@ -246,7 +251,14 @@ def _variant(part: dict[str, Any], market: str, window_days: int) -> VariantView
             low_since=_instant(part["low_since"]),
             low_window_days=window_days,
         )
-    return VariantView(id=variant_id, sku=part["sku"], name=part["name"], options=part["options"], price=price)
+    return VariantView(
+        id=variant_id,
+        sku=part["sku"],
+        name=part["name"],
+        options=part["options"],
+        price=price,
+        unit_price=per_unit,
+    )
 
 
 def _instant(text: str | None) -> dt.datetime | None:
