@@ -6,6 +6,7 @@ import { note } from "./beacon";
 type Height = "half" | "most" | "full";
 const HEIGHTS: Height[] = ["half", "most", "full"];
 const DRAG_PX = 48;
+const RISE_MS = 220;
 
 class ProductSheet extends HTMLElement {
   private opener: HTMLElement | null = null;
@@ -39,9 +40,11 @@ class ProductSheet extends HTMLElement {
     const body = this.querySelector<HTMLElement>(".sheet__body")!;
     body.innerHTML = this.querySelector<HTMLTemplateElement>("template")!.innerHTML;
     body.scrollTop = 0;
+    const wasOpen = Boolean(document.body.dataset["sheet"]);
     this.setHeight(height);
     this.hidden = false;
     this.inert = false;
+    if (!wasOpen) this.rise(opener);
     await htmx.ajax("GET", url, { target: body, swap: "innerHTML" });
     (body.querySelector<HTMLElement>("[data-focus]") ?? body.querySelector<HTMLElement>("h2"))?.focus({ preventScroll: true });
   }
@@ -51,6 +54,26 @@ class ProductSheet extends HTMLElement {
     this.inert = true;
     this.opener?.focus({ preventScroll: true });
     this.opener = null;
+  }
+
+  /** Grow out of what was tapped; from the lower edge when that lies elsewhere. */
+  private rise(opener: HTMLElement | null): void {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const whole = this.getBoundingClientRect();
+    const from = opener?.getBoundingClientRect() ?? new DOMRect(whole.left, whole.bottom, whole.width, 0);
+    const within = (distance: number, size: number) => `${Math.round(Math.min(Math.max(distance, 0), size))}px`;
+    const top = within(from.top - whole.top, whole.height);
+    const right = within(whole.right - from.right, whole.width);
+    const bottom = within(whole.bottom - from.bottom, whole.height);
+    const left = within(from.left - whole.left, whole.width);
+    const round = getComputedStyle(this).borderRadius;
+    this.animate(
+      [
+        { clipPath: `inset(${top} ${right} ${bottom} ${left} round 12px)`, opacity: 0.4 },
+        { clipPath: `inset(0px 0px 0px 0px round ${round})`, opacity: 1 },
+      ],
+      { duration: RISE_MS, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" },
+    );
   }
 
   private setHeight(height: Height): void {
