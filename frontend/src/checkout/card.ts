@@ -13,11 +13,12 @@ class CardForm extends HTMLElement {
     form.addEventListener("submit", (event) => void this.guard(event, form), { capture: true });
     for (const input of this.querySelectorAll<HTMLInputElement>("input[data-card]")) {
       input.addEventListener("input", () => this.shape(input));
+      input.addEventListener("input", () => this.forget());
     }
-    form.addEventListener("htmx:finally:request", () => this.forget());
   }
 
-  /** A token is good for one attempt: the next press makes a new one. */
+  /** Another card is another token. The same one goes with every press of the same purchase: when an answer was lost on
+   * the way, pressing again finds the purchase instead of beginning a second one. */
   private forget(): void {
     const token = this.querySelector<HTMLInputElement>("input[name='payment_token']");
     if (token) token.value = "";

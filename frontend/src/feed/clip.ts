@@ -106,7 +106,8 @@ export class Clip {
     return this.shownChip;
   }
 
-  private retry(): void {
+  /** Load it once more from the beginning. */
+  retry(): void {
     this.element.classList.remove("is-broken");
     this.video.removeAttribute("src");
     this.prepare(true);

@@ -20,6 +20,8 @@ class FeedPlayer extends HTMLElement {
     this.applyCaptions(localStorage.getItem("halles.captions") !== "off");
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("halles:leaving", () => this.active?.tellWatching());
+    document.addEventListener("halles:say", (event) => say((event as CustomEvent<string>).detail));
+    window.addEventListener("online", () => this.resume());
     document.addEventListener("halles:silenced", () => this.setSound(false, false));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.active?.video.pause();
@@ -65,26 +67,48 @@ class FeedPlayer extends HTMLElement {
     if (this.clips.length - at <= MORE_WHEN_LEFT) void this.more();
   }
 
-  private async more(): Promise<void> {
+  /** Fetch the next clips; how many came. */
+  private async more(): Promise<number> {
     const next = this.dataset["next"];
-    if (!next || this.isLoading) return;
+    if (!next || this.isLoading) return 0;
     this.isLoading = true;
     try {
       const answer = await fetch(`/feed/more/?cursor=${encodeURIComponent(next)}&position=${this.clips.length}`, { headers: { Accept: "text/html" } });
-      if (!answer.ok) return;
+      if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const tail = page.querySelector<HTMLElement>("[data-next]");
       this.dataset["next"] = tail?.dataset["next"] ?? "";
       const end = this.querySelector(".feed__end");
-      for (const item of page.querySelectorAll(".clip")) this.insertBefore(document.adoptNode(item), end);
+      const items = page.querySelectorAll(".clip");
+      for (const item of items) this.insertBefore(document.adoptNode(item), end);
       window.htmx.process(this);
       this.adopt();
       for (const clip of this.clips) clip.element.inert = clip !== this.active;
+      this.showLost(false);
+      return items.length;
     } catch {
-      // Offline: the next clip asks again.
+      // The next clip asks again; who reaches the end before is told why there is nothing more.
+      this.showLost(true);
+      return 0;
     } finally {
       this.isLoading = false;
     }
+  }
+
+  private showLost(isLost: boolean): void {
+    this.querySelector<HTMLElement>(".feed__lost")?.toggleAttribute("hidden", !isLost);
+    this.querySelector<HTMLElement>(".feed__over")?.toggleAttribute("hidden", isLost);
+  }
+
+  /** The line is back, or somebody presses "try again": go on where it broke. */
+  private resume(): void {
+    if (this.active?.element.classList.contains("is-broken")) this.active.retry();
+    if (this.querySelector(".feed__lost:not([hidden])")) void this.more();
+  }
+
+  private async goOn(): Promise<void> {
+    const count = this.clips.length;
+    if ((await this.more()) > 0) this.clips[count]?.element.scrollIntoView();
   }
 
   step(by: number): void {
@@ -121,6 +145,7 @@ class FeedPlayer extends HTMLElement {
     const step = (event.target as HTMLElement).closest<HTMLElement>("[data-step]");
     if (step) return this.step(Number(step.dataset["step"]));
     const act = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
+    if (act?.dataset["act"] === "more") void this.goOn();
     if (!act || !this.active) return;
     if (act.dataset["act"] === "sound") this.setSound(!this.sound.isOn, true);
     if (act.dataset["act"] === "captions") this.applyCaptions(document.body.dataset["captions"] === "off");

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from halles.kit import errors
 from halles.kit.http import is_htmx
@@ -43,14 +46,28 @@ def problem(refusal: errors.Refusal) -> dict[str, Any]:
     return document
 
 
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    door = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': here.path or '/'})}"
+    return render(request, "config/error_fragment.html", {"status": 401, "door": door}, status=401)
+
+
 class RefusalMiddleware:
-    """Catches refusals that no view answered itself; the request's transaction is rolled back by then."""
+    """Catches refusals that no view answered itself; the request's transaction is rolled back by then.
+
+    A page that stays open is never sent to the sign-in: it is told so, with what was typed kept.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if is_htmx(request) and response.status_code == 302:
+            where = urlsplit(response["Location"])
+            if where.path == reverse(settings.LOGIN_URL):
+                return _signed_out(request)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else goes on to Django's own handling."""

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -159,7 +160,7 @@ def comments(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     said = None
     if request.method == "POST":
         if person is None:
-            return _sign_in(request, reverse("storefront:video", args=[video_id]))
+            return redirect_to_login(reverse("storefront:video", args=[video_id]))
         parent = request.POST.get("parent", "")
         said = socialising.post_comment(
             person,
