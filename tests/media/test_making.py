@@ -12,6 +12,7 @@ from django.conf import settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from halles.kit import clock, events
+from halles.kit.errors import Refusal
 from halles.kit.storage import storage
 from halles.media import errors, making, queries, services
 from halles.media.events import AssetPlayable, AssetReady, AssetRefused
@@ -19,7 +20,7 @@ from halles.media.models import Asset, DiscardedFile, Rendition
 from halles.media.services import recording
 from halles.media.transcode.job import Job
 from halles.media.transcode.watch import Outcome
-from tests.media.makers import make_ready, send_clip, send_file
+from tests.media.makers import make_ready, make_ticket, send_clip, send_file
 from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,24 @@ def test_the_jobs_call_what_they_name(tmp_path: Path, monkeypatch: pytest.Monkey
     jobs.rescue.func(0)
     jobs.sweep.func(0)
     assert len(files_of(asset)) == 15
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"cover_ms": 10**18}, errors.CoverInvalid),
+        ({"trim_start_ms": 10**18}, errors.TrimInvalid),
+        ({"trim_start_ms": 0, "trim_end_ms": 100}, errors.TrimInvalid),
+    ],
+)
+def test_moments_of_a_clip_that_is_not_measured_yet_lie_in_the_longest_one(
+    changes: dict[str, int], refusal: type[Refusal]
+) -> None:
+    asset = make_ticket().asset
+    with pytest.raises(refusal):
+        services.edit_asset(asset, **changes)
+    asset.refresh_from_db()
+    assert (asset.cover_ms, asset.trim_start_ms, asset.trim_end_ms, asset.duration_ms) == (None, 0, None, None)
+
+    cut = services.edit_asset(asset, trim_start_ms=1_000, trim_end_ms=10**15)
+    assert (cut.trim_start_ms, cut.trim_end_ms, cut.duration_ms) == (1_000, None, None)

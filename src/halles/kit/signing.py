@@ -38,7 +38,9 @@ def sign(purpose: str, payload: dict[str, Any], *, key: bytes, expires_at: dt.da
 def unsign(purpose: str, token: str, *, key: bytes, now: dt.datetime) -> dict[str, Any]:
     """The payload of a token made by `sign` for the same purpose and key; raises SignatureRefused for anything else."""
     text, _, signature = token.partition(".")
-    if len(token) > TOKEN_LENGTH_MAX or not hmac.compare_digest(_decode(signature), _mac(purpose, text, key)):
+    if len(token) > TOKEN_LENGTH_MAX or not token.isascii():
+        raise SignatureRefused("wrong")
+    if not hmac.compare_digest(_decode(signature), _mac(purpose, text, key)):
         raise SignatureRefused("wrong")
     body = json.loads(_decode(text))
     if "e" in body and now.timestamp() >= body["e"]:
@@ -48,7 +50,7 @@ def unsign(purpose: str, token: str, *, key: bytes, now: dt.datetime) -> dict[st
 
 
 def _mac(purpose: str, text: str, key: bytes) -> bytes:
-    return hmac.digest(_derive(purpose, key), text.encode("utf-8", "surrogateescape"), hashlib.sha256)
+    return hmac.digest(_derive(purpose, key), text.encode("ascii"), hashlib.sha256)
 
 
 @lru_cache(maxsize=64)

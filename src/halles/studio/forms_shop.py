@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product as combined
+from math import prod
 from typing import Any
 
 from django import forms
@@ -257,16 +259,16 @@ class ManyVariantsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Not too many, none too long."""
+        """Not too many, none too long; counted before a single combination is made."""
         if not self.errors:
-            wanted = self.combinations
-            if not 0 < len(wanted) <= VARIANTS_AT_ONCE_MAX:
+            count = prod(len(values) for values in self._values())
+            if not 0 < count <= VARIANTS_AT_ONCE_MAX:
                 self.add_error(
                     None,
                     _("That makes %(count)s variants; up to %(most)s can be made at once.")
-                    % {"count": len(wanted), "most": VARIANTS_AT_ONCE_MAX},
+                    % {"count": count, "most": VARIANTS_AT_ONCE_MAX},
                 )
-            if any(len(value) > OPTION_VALUE_LENGTH_MAX for row in wanted[:VARIANTS_AT_ONCE_MAX] for value in row):
+            elif any(len(value) > OPTION_VALUE_LENGTH_MAX for values in self._values() for value in values):
                 self.add_error(
                     None, _("At most %(count)s characters for a value.") % {"count": OPTION_VALUE_LENGTH_MAX}
                 )
@@ -274,10 +276,14 @@ class ManyVariantsForm(forms.Form):
 
     @property
     def combinations(self) -> list[tuple[str, ...]]:
-        """Each value of the first option with each of the second, and so on."""
-        rows: list[tuple[str, ...]] = [()]
+        """Each value of the first option with each of the second, and so on; of a valid form."""
+        return list(combined(*self._values()))
+
+    def _values(self) -> list[list[str]]:
+        """What was typed for each option, every value once."""
+        columns = []
         for index in range(len(self.option_names)):
             typed = str(self.cleaned_data[f"values_{index}"]).replace("、", ",").replace(";", ",")
-            values = dict.fromkeys(" ".join(part.split()) for part in typed.split(","))
-            rows = [(*row, value) for row in rows for value in values if value]
-        return rows
+            parts = (" ".join(part.split()) for part in typed.split(","))
+            columns.append(list(dict.fromkeys(part for part in parts if part)))
+        return columns

@@ -22,12 +22,18 @@ def json_of(request: HttpRequest) -> dict[str, Any]:
     if len(request.body) > BODY_BYTES_MAX:
         raise Unreadable
     try:
-        body = json.loads(request.body)
-    except ValueError as wrong:
+        body = json.loads(request.body, parse_constant=_no_number)
+        # Half a surrogate pair is valid JSON and can be kept nowhere; nor can NUL.
+        is_storable = "\\u0000" not in json.dumps(body, ensure_ascii=False).encode().decode()
+    except (ValueError, RecursionError) as wrong:
         raise Unreadable from wrong
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or not is_storable:
         raise Unreadable
     return body
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
 
 
 def anchors_of(body: dict[str, Any]) -> list[AnchorDraft]:
@@ -46,7 +52,7 @@ def anchors_of(body: dict[str, Any]) -> list[AnchorDraft]:
             )
             for row in rows
         ]
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as wrong:
         raise Unreadable from wrong
 
 

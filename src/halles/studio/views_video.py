@@ -52,7 +52,7 @@ def start_video(request: HttpRequest, person: User) -> HttpResponse:
     try:
         creator = creators.get_creator_for_user(person, uuid.UUID(str(body.get("creator"))))
         size_bytes = int(body.get("size", 0))
-    except (TypeError, ValueError) as wrong:
+    except (TypeError, ValueError, OverflowError) as wrong:
         raise Unreadable from wrong
     video, ticket = posting.start_video(
         creator,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from halles.media.errors import CoverInvalid, NothingToRetry, OriginalGone, TrimInvalid
+from halles.media.limits import VIDEO_DURATION_MAX_MS
 from halles.media.models import Asset, Upload
 from halles.media.services.queueing import lock_asset, queue_cover, queue_processing
 from halles.media.transcode.look import DURATION_MIN_MS
@@ -29,8 +30,8 @@ def edit_asset(
     is_cut = _cut(locked, trim_start_ms, trim_end_ms)
     is_covered = cover_ms not in {UNCHANGED, locked.cover_ms}
     if is_covered:
-        length_ms = locked.duration_ms
-        if cover_ms is not None and (cover_ms < 0 or (length_ms is not None and cover_ms >= length_ms)):
+        # A clip that is not measured yet is taken for the longest there may be.
+        if cover_ms is not None and not 0 <= cover_ms < (locked.duration_ms or VIDEO_DURATION_MAX_MS):
             raise CoverInvalid
         locked.cover_ms = cover_ms
     if not (is_cut or is_covered):
@@ -67,13 +68,14 @@ def _cut(asset: Asset, start_ms: int, end_ms: int | None) -> bool:
     if (start_ms, end_ms) == before:
         return False
     whole_ms = asset.source_duration_ms
-    if end_ms is not None and whole_ms is not None and end_ms >= whole_ms:
+    longest_ms = whole_ms or VIDEO_DURATION_MAX_MS
+    if end_ms is not None and end_ms >= longest_ms:
         end_ms = None
-    last_ms = whole_ms if end_ms is None else end_ms
-    if start_ms < 0 or (last_ms is not None and last_ms - start_ms < DURATION_MIN_MS):
+    last_ms = longest_ms if end_ms is None else end_ms
+    if start_ms < 0 or last_ms - start_ms < DURATION_MIN_MS:
         raise TrimInvalid
     asset.trim_start_ms, asset.trim_end_ms = start_ms, end_ms
-    if last_ms is not None:
+    if whole_ms is not None or end_ms is not None:
         asset.duration_ms = last_ms - start_ms
     if asset.cover_ms is not None:
         moved_ms = asset.cover_ms + before[0] - start_ms

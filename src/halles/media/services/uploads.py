@@ -74,7 +74,7 @@ def create_upload(user: User, *, kind: str, file_name: str, size_bytes: int, dec
         kind=kind,
         file_name=_plain_name(file_name),
         size_bytes=size_bytes,
-        declared_type=declared_type[:100],
+        declared_type=_storable(declared_type)[:100],
     )
     asset = Asset.objects.create(upload=upload, user=user, kind=kind, stage="uploading")
     return UploadTicket(upload, asset, upload_token(upload))
@@ -175,5 +175,10 @@ def _promised_bytes(upload: Upload) -> int:
 
 
 def _plain_name(file_name: str) -> str:
-    name = PurePath(file_name.replace("\\", "/")).name.replace("\x00", "").strip() or "video"
+    name = PurePath(_storable(file_name).replace("\\", "/")).name.strip() or "video"
     return name[-FILE_NAME_LENGTH_MAX:]
+
+
+def _storable(text: str) -> str:
+    """Without what PostgreSQL cannot keep: NUL, and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
