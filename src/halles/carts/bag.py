@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from halles.carts.limits import PIECES_MAX
 from halles.carts.quote import Quote, QuoteParcel
 from halles.catalog.queries import SaleFact
 from halles.kit.errors import Refusal
@@ -56,6 +57,21 @@ class LineView:
         return (self.unit_minor or 0) * self.pieces
 
     @property
+    def fewer(self) -> int:
+        """One piece less, at least one."""
+        return max(1, self.pieces - 1)
+
+    @property
+    def more(self) -> int:
+        """One piece more."""
+        return self.quantity + 1
+
+    @property
+    def can_have_more(self) -> bool:
+        """Whether the shop and the limit of a line allow one piece more."""
+        return self.quantity < min(self.left, PIECES_MAX)
+
+    @property
     def problem(self) -> Kind | None:
         """Why nothing of it can be bought now, if so."""
         return next((one.kind for one in self.changes if one.kind in PROBLEMS), None)
@@ -89,6 +105,7 @@ class CartView:
     """A cart now. `quote` is of all that can be bought; None with a `refusal` that says what is missing, or when there
     is nothing to buy. `later` is kept apart and never bought."""
 
+    id: uuid.UUID | None
     market: Market
     parts: tuple[ShopPart, ...]
     later: tuple[LineView, ...]
@@ -99,6 +116,11 @@ class CartView:
     def payable(self) -> tuple[LineView, ...]:
         """The lines that would be bought, shop by shop."""
         return tuple(line for part in self.parts for line in part.payable)
+
+    @property
+    def rates(self) -> tuple[tuple[uuid.UUID, uuid.UUID], ...]:
+        """(seller, rate) of the deliveries chosen."""
+        return tuple((part.seller_id, part.chosen.rate_id) for part in self.parts if part.payable and part.chosen)
 
     @property
     def is_empty(self) -> bool:
@@ -125,6 +147,6 @@ class CartView:
         """Names exactly what would be bought, how it comes and what it costs; another content has another version."""
         total = self.quote.total_minor if self.quote else None
         lines = [(str(line.variant_id), line.pieces, line.unit_minor) for line in self.payable]
-        ways = [(str(part.seller_id), str(part.chosen.rate_id)) for part in self.parts if part.chosen]
+        ways = [(str(seller_id), str(rate_id)) for seller_id, rate_id in self.rates]
         said = json.dumps([self.market.code, total, sorted(lines), sorted(ways)], separators=(",", ":"))
         return hashlib.sha256(said.encode()).hexdigest()[:24]

@@ -32,3 +32,12 @@ def sweep_attempts(timestamp: int) -> None:
     from halles.checkout.services import attempts
 
     attempts.sweep()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="checkout.settle_carts", queueing_lock="checkout.settle_carts", retry=RETRY)
+def settle_carts(timestamp: int) -> None:
+    """Carts learn what became of the purchases made from them."""
+    from halles.checkout import services
+
+    services.settle_carts()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from halles.markets import queries as markets
+from halles.storefront.guest_cart import bag_count
 
 # (URL name, icon, words): the doors of the hall, in the order of the thumb.
 DOORS = (
@@ -32,6 +34,19 @@ class Link:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Bag:
+    """The way to the cart, with the number of pieces in it; counted where a page shows it."""
+
+    url: str
+    request: HttpRequest
+
+    @cached_property
+    def count(self) -> int:
+        """Pieces in the bag of this browser."""
+        return bag_count(self.request) if getattr(self.request, "market", None) else 0
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of all templates."""
     market = getattr(request, "market", None)
@@ -47,5 +62,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ],
         "language": language,
         "base_url": settings.BASE_URL,
+        "bag": Bag(reverse("storefront:cart"), request),
         "nav": [Link(url, icon, str(words), url in here) for url, icon, words in doors],
     }

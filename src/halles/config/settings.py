@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "halles.storefront.guest_cart.GuestCartMiddleware",
     "halles.config.unreadable.UnreadableMiddleware",
     "halles.config.refusals.RefusalMiddleware",
 ]

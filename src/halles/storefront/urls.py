@@ -1,6 +1,7 @@
 from django.urls import path
 
 from halles.storefront import views_checkout, views_feed, views_orders, views_pages, views_sheet
+from halles.storefront.urls_cart import cart_patterns
 
 app_name = "storefront"
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("checkout/one-tap/", views_checkout.one_tap, name="one_tap"),
     path("checkout/returned/<uuid:payment_id>/", views_checkout.returned, name="returned"),
     path("checkout/receipt/<uuid:group_id>/", views_checkout.receipt, name="receipt"),
+    *cart_patterns,
     path("orders/", views_orders.order_list, name="orders"),
     path("orders/g/<str:token>/", views_orders.guest_order, name="guest_order"),
     path("orders/<uuid:group_id>/", views_orders.order_page, name="order"),

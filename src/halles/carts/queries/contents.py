@@ -65,7 +65,7 @@ def get_cart(
     where = _Where(market, country, region, language, at or clock.now())
     cart = Cart.objects.filter(**owner.lookup, market=market.code).first() if owner else None
     if cart is None:
-        return CartView(market, (), (), None, None)
+        return CartView(None, market, (), (), None, None)
     rows = list(CartLine.objects.filter(cart=cart).order_by("added_at", "pk")[:ROWS_MAX])
     views = _views(rows, where)
     kept = {row.variant_id for row in rows if row.is_saved_for_later}
@@ -73,7 +73,7 @@ def get_cart(
     later = tuple(view for view in views if view.variant_id in kept)
     ways = _ways(cart, [view for view in active if view.pieces], where)
     quoted, refusal = _quoted([view for view in active if view.fact.seller_id in ways.chosen], where, ways)
-    return CartView(market, _parts(active, where, ways, quoted), later, quoted, refusal)
+    return CartView(cart.pk, market, _parts(active, where, ways, quoted), later, quoted, refusal)
 
 
 @dataclass(frozen=True)

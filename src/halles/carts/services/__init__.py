@@ -1,7 +1,7 @@
 """The only writers of carts. A cart's row is locked before its lines."""
 
 from halles.carts.services.adding import add_to_cart
-from halles.carts.services.bought import bring_back, forget_bought
+from halles.carts.services.bought import Taken, bring_back, forget_bought
 from halles.carts.services.changing import (
     choose_delivery,
     keep_for_later,
@@ -13,6 +13,7 @@ from halles.carts.services.changing import (
 from halles.carts.services.merging import forget_guests, merge_guest_cart
 
 __all__ = [
+    "Taken",
     "add_to_cart",
     "bring_back",
     "choose_delivery",
