@@ -21,6 +21,7 @@ COMMENTS_PAGE_SIZE = 20
 REPLIES_SHOWN = 2
 HIDDEN_MAX = 2000
 FOLLOWS_MAX = 2000
+FOLLOWED_SHOPS_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,12 @@ def followed_by(user: User | None, creator_ids: Iterable[uuid.UUID] | None = Non
     if creator_ids is not None:
         follows = follows.filter(creator_id__in=list(creator_ids))
     return set(follows.order_by("-pk").values_list("creator_id", flat=True)[:FOLLOWS_MAX])
+
+
+def followed_shops(user: User) -> list[uuid.UUID]:
+    """The shops whose official profile the person follows, the latest followed first, 200 at most."""
+    shops = Follow.objects.filter(user=user, creator__seller__isnull=False, creator__status="active").order_by("-pk")
+    return [one for one in shops.values_list("creator__seller", flat=True)[:FOLLOWED_SHOPS_MAX] if one]
 
 
 def follows_of(user: User, cursor: str | None = None) -> Page[Creator]:

@@ -1,7 +1,13 @@
 """What can be asked about products: by customers, by their shop, by a quote."""
 
 from halles.catalog.queries.cards import ProductCard, list_cards, list_public_products, list_public_products_of
-from halles.catalog.queries.makers import MakerCard, find_maker_of_day, list_makers, list_makers_among
+from halles.catalog.queries.makers import (
+    MakerCard,
+    find_maker_of_day,
+    list_makers,
+    list_makers_from,
+    list_people_of,
+)
 from halles.catalog.queries.prices import PriceView, find_price, list_price_history
 from halles.catalog.queries.product_page import ProductView, get_public_product
 from halles.catalog.queries.sale_facts import SaleFact, list_buyable, list_sale_facts
@@ -42,8 +48,9 @@ __all__ = [
     "list_buyable",
     "list_cards",
     "list_makers",
-    "list_makers_among",
+    "list_makers_from",
     "list_missing",
+    "list_people_of",
     "list_places",
     "list_price_history",
     "list_products_of",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from halles.catalog.models import Price, Product, Variant
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
@@ -14,6 +13,7 @@ from halles.media.queries import image_srcset, image_url
 from halles.sellers.models import Seller
 
 COVER_WIDTH = 640
+PEOPLE_MAX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,21 @@ def find_maker_of_day(market: str, number: int) -> MakerCard | None:
     return _card(seller)
 
 
-def list_makers_among(seller_ids: Sequence[uuid.UUID], market: str) -> list[MakerCard]:
-    """Those of the shops that have something on sale in the market, by name. Two statements."""
-    return [_card(seller) for seller in _selling(market).filter(pk__in=list(seller_ids)).order_by("name")]
+def list_makers_from(country: str, region: str, market: str) -> list[MakerCard]:
+    """The shops with goods on sale from one region (country code and region as the goods write it), by name, 24 at
+    most. Two statements."""
+    there = Product.objects.filter(
+        seller=OuterRef("pk"), status=Product.Status.ACTIVE, origin_country=country, origin_region=region
+    )
+    return [_card(seller) for seller in _selling(market).filter(Exists(there)).order_by("name")[:PAGE_SIZE]]
+
+
+def list_people_of(seller_id: uuid.UUID) -> list[tuple[str, str]]:
+    """Who makes what the shop sells, and in which place, as its public goods name them; the most frequent first, six
+    at most. One statement."""
+    named = Product.objects.filter(seller=seller_id, status=Product.Status.ACTIVE).exclude(origin_maker="")
+    counted = named.values_list("origin_maker", "origin_place").annotate(count=Count("pk")).order_by("-count")
+    return [(maker, place) for maker, place, _count in counted[:PEOPLE_MAX]]
 
 
 def _selling(market: str) -> QuerySet[Seller, Seller]:

@@ -14,6 +14,7 @@ from halles.videos.queries.own import (
 from halles.videos.queries.public import (
     find_public_video,
     get_public_video,
+    list_products_shown,
     list_public_videos_of,
     list_videos_with_product,
     list_videos_with_tag,
@@ -37,6 +38,7 @@ __all__ = [
     "list_from",
     "list_held_videos",
     "list_named",
+    "list_products_shown",
     "list_public_videos_of",
     "list_videos_of",
     "list_videos_with_product",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from halles.kit.pages import Page, page_by_id
 from halles.videos.caption import normalise_tag
 from halles.videos.errors import VideoNotFound
-from halles.videos.models import Video
+from halles.videos.models import Anchor, Video
 from halles.videos.queries.facts import VideoFacts, feed_facts
 
 PAGE_SIZE = 24
@@ -43,6 +43,13 @@ def list_videos_with_product(
     """A page of the videos in view that show a product."""
     videos = public_videos(market).filter(pk__in=Video.objects.filter(anchors__product=product_id).values("pk"))
     return _page(videos, cursor, market=market, language=language)
+
+
+def list_products_shown(creator_id: uuid.UUID, *, market: str, limit: int) -> list[uuid.UUID]:
+    """The products in a creator's videos in view, those shown last first. One query."""
+    shown = Anchor.objects.filter(video__in=public_videos(market).filter(creator=creator_id))
+    latest = shown.values("product").annotate(last=Max("video__published_at")).order_by("-last", "product")
+    return list(latest.values_list("product", flat=True)[:limit])
 
 
 def list_videos_with_tag(tag: str, *, market: str, language: str, cursor: str | None = None) -> Page[VideoFacts]:

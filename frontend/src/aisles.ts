@@ -1,0 +1,2 @@
+// The shop's own rooms: the hall, its shelves, products, shops and makers.
+import "../styles/aisles.css";

@@ -1,0 +1,48 @@
+"""A product's own page: everything the sheet says, at rest, with its story, origin, videos and what buyers say."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from halles.catalog import queries as catalog
+from halles.catalog.queries import Shelf
+from halles.storefront.aisles import sold_out_among
+from halles.storefront.crumbs import way_to_category
+from halles.storefront.offers import make_offer
+from halles.storefront.requests import market_of
+from halles.storefront.trust import product_reviews
+from halles.storefront.views_sheet import offer_context
+from halles.videos import queries as videos
+
+BESIDE = 4
+
+
+@require_safe
+@transaction.non_atomic_requests
+def product_page(request: HttpRequest, product_id: uuid.UUID, slug: str = "") -> HttpResponse:
+    """The page; an old readable part of the address leads to the present one."""
+    market = market_of(request)
+    language = get_language() or "en"
+    offer = make_offer(request, market, product_id, request.GET)
+    product = offer.product
+    if slug != product.slug:
+        return redirect("storefront:product", product_id, product.slug, permanent=True)
+    beside = catalog.list_shelf(
+        Shelf(categories=[product.category.code]), market=market.code, language=language, size=BESIDE + 1
+    )
+    others = [card for card in beside.rows if card.id != product_id][:BESIDE]
+    context = {
+        **offer_context(request, offer, request.GET.get("source", "")),
+        "videos": videos.list_videos_with_product(product_id, market=market.code, language=language),
+        "crumbs": way_to_category(product.category, is_here=False),
+        "others": others,
+        "sold_out": sold_out_among(others),
+        "said_by_buyers": product_reviews(request, product_id),
+    }
+    return render(request, "storefront/product_page.html", context)
