@@ -189,3 +189,26 @@ def test_a_long_outbox_comes_in_pages() -> None:
     assert "Letter 00" not in first
     cursor = first.split("?cursor=")[1].split("&")[0]
     assert "Letter 00" in desk.get("/staff/outbox/", {"cursor": cursor}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "door", ["/account/password/reset/key/1x-c0ffee/", "/account/confirm-email/MQ:1:s/", "/orders/g/tok_n/"]
+)
+def test_staff_reads_mails_without_the_keys_in_them_where_a_server_brings_them(
+    door: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Client(headers={"Accept-Language": "en"})
+    desk.force_login(make_staff())
+    address = f"https://halles.example{door}"
+    mail = make_mail(text=f"Set it here:\n{address}\n", html=f'<a href="{address}">Set it</a>')
+    place = f"/staff/outbox/{mail.pk}/"
+    assert address in desk.get(place).content.decode(), "without a server this page is the letter box"
+
+    server = SmtpServer(host="127.0.0.1", port=25, security="none", username="", password="")
+    monkeypatch.setattr(settings, "ENVIRONMENT", dataclasses.replace(settings.ENVIRONMENT, smtp_url=server))
+    page = desk.get(place).content.decode()
+
+    assert door.split("/")[-2] not in page
+    assert "Set it here:" in page
+    mail.refresh_from_db()
+    assert (address in mail.text, address in mail.html) == (True, True), "its reader gets it whole"
