@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from halles.catalog import handlers as catalog
+from halles.catalog.events import PriceChanged, ProductPublished, ProductWithdrawn
 from halles.creators import handlers as creators
-from halles.creators.events import CreatorSuspended
+from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
 from halles.fulfillment import handlers as fulfillment
 from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
@@ -31,21 +32,32 @@ from halles.payments.events import (
 )
 from halles.payouts.events import HoldReleased
 from halles.recommender import handlers as recommender
-from halles.sellers.events import SellerApplied, SellerApproved, SellerNeedsInfo, SellerReinstated, SellerSuspended
+from halles.reviews import handlers as reviews
+from halles.search import handlers as search
+from halles.sellers.events import (
+    SellerApplied,
+    SellerApproved,
+    SellerClosed,
+    SellerNeedsInfo,
+    SellerReinstated,
+    SellerSuspended,
+)
 from halles.social import handlers as social
 from halles.social.events import CommentRemoved
 from halles.users import handlers as users
 from halles.videos import handlers as videos
-from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, VideoRemovedByStaff
+from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, VideoRemovedByStaff, VideoWithdrawn
 
 EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     AssetPlayable: (videos.show_when_playable,),
     AssetRefused: (videos.stop_waiting,),
-    CreatorSuspended: (notifications.creator_suspended,),
+    CreatorCreated: (search.creator_changed,),
+    CreatorReinstated: (search.creator_changed,),
+    CreatorSuspended: (search.creator_changed, notifications.creator_suspended),
     HoldReleased: (orders.hold_released,),
     MarketChosen: (users.remember_choice,),
     OrderCanceled: (notifications.order_canceled,),
-    OrderDelivered: (notifications.order_delivered,),
+    OrderDelivered: (reviews.plan_asking, notifications.order_delivered),
     OrderLineCanceled: (fulfillment.line_canceled, notifications.order_line_canceled),
     OrderPaid: (recommender.learn_purchases, notifications.order_paid),
     OrderShipped: (notifications.order_shipped,),
@@ -54,22 +66,28 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     PaymentCaptureFailed: (orders.payment_capture_failed,),
     PaymentCaptured: (orders.payment_captured,),
     PaymentDeclined: (orders.payment_gone,),
+    PriceChanged: (search.product_changed,),
+    ProductPublished: (search.product_changed,),
+    ProductWithdrawn: (search.product_changed,),
     ReportDecided: (
         catalog.hold_reported,
         creators.suspend_reported,
         social.settle_comment,
+        reviews.settle_review,
         videos.settle_video,
         notifications.report_decided,
     ),
     RefundIssued: (notifications.refund_issued,),
     SellerApplied: (notifications.seller_applied,),
-    SellerApproved: (creators.open_official_profile, notifications.seller_approved),
+    SellerApproved: (creators.open_official_profile, search.shop_changed, notifications.seller_approved),
+    SellerClosed: (search.shop_changed,),
     SellerNeedsInfo: (notifications.seller_needs_info,),
-    SellerReinstated: (notifications.seller_reinstated,),
-    SellerSuspended: (notifications.seller_suspended,),
+    SellerReinstated: (search.shop_changed, notifications.seller_reinstated),
+    SellerSuspended: (search.shop_changed, notifications.seller_suspended),
     CommentRemoved: (notifications.comment_removed,),
     VideoHeld: (notifications.video_held,),
-    VideoPublished: (recommender.try_new_video,),
+    VideoPublished: (recommender.try_new_video, search.video_changed),
     VideoReleased: (notifications.video_released,),
     VideoRemovedByStaff: (notifications.video_removed,),
+    VideoWithdrawn: (search.video_changed,),
 }

@@ -1,28 +1,5 @@
 // <photo-sender>: photos straight from the phone, one request each, so that a lost line costs one photo and not all.
-
-// The server keeps pictures up to 1280 px wide; more than twice that is only waiting time on a slow line.
-const SIDE_MAX = 2560;
-const SMALL_BYTES = 1_500_000;
-
-async function shrunk(file: File): Promise<Blob> {
-  if (file.size <= SMALL_BYTES) return file;
-  let bitmap: ImageBitmap;
-  try {
-    bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    return file; // a format this browser cannot read: the server looks at it
-  }
-  const scale = Math.min(1, SIDE_MAX / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(bitmap.width * scale);
-  canvas.height = Math.round(bitmap.height * scale);
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  // Only JPEG has no transparency to lose.
-  const type = file.type === "image/png" || file.type === "image/webp" ? "image/webp" : "image/jpeg";
-  const small = await new Promise<Blob | null>((done) => canvas.toBlob(done, type, 0.9));
-  return small && small.size < file.size ? small : file;
-}
+import { shrunk } from "../pictures/shrunk";
 
 class PhotoSender extends HTMLElement {
   connectedCallback(): void {

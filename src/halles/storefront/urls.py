@@ -1,10 +1,19 @@
 from django.urls import path
 
-from halles.storefront import views_checkout, views_feed, views_orders, views_pages, views_sheet
+from halles.storefront import (
+    views_checkout,
+    views_feed,
+    views_orders,
+    views_sheet,
+)
 from halles.storefront.urls_cart import cart_patterns
+from halles.storefront.urls_hall import hall_patterns
+from halles.storefront.urls_trust import trust_patterns
 
 app_name = "storefront"
 urlpatterns = [
+    # First: p/<id>/reviews/ would read as the slug of a product.
+    *trust_patterns,
     path("", views_feed.feed, name="feed"),
     path("feed/more/", views_feed.more, name="more"),
     path("v/<uuid:video_id>/", views_feed.video_page, name="video"),
@@ -18,11 +27,7 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/report/", views_feed.report_comment, name="report_comment"),
     path("@<str:handle>/follow/", views_feed.follow, name="follow"),
     path("p/<uuid:product_id>/save/", views_feed.save, name="save"),
-    path("p/<uuid:product_id>/", views_pages.product_page, name="product_by_id"),
-    path("p/<uuid:product_id>/<slug:slug>/", views_pages.product_page, name="product"),
-    path("shops/<slug:slug>/", views_pages.shop_page, name="shop"),
-    path("@<str:handle>/", views_pages.creator_page, name="creator"),
-    path("saved/", views_pages.saved_page, name="saved"),
+    *hall_patterns,
     path("sheet/p/<uuid:product_id>/", views_sheet.offer_sheet, name="offer_sheet"),
     path("sheet/place/", views_sheet.set_place, name="set_place"),
     path("checkout/", views_checkout.checkout_form, name="checkout"),

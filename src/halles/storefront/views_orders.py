@@ -24,6 +24,7 @@ from halles.orders.errors import OrderNotFound
 from halles.orders.models import Order, OrderEvent, OrderGroup
 from halles.orders.queries import Moment
 from halles.orders.story import By
+from halles.reviews.queries import LineStand, stands_of
 from halles.storefront.guests import find_group, remember_purchase
 from halles.storefront.requests import person_of, uuid_of
 from halles.users.addresses import AddressData, format_address
@@ -38,6 +39,7 @@ class OrderView:
     packages: list[PackageView]
     can_cancel: bool
     can_confirm: bool
+    stands: list[LineStand]
 
 
 @require_safe
@@ -95,6 +97,11 @@ def _mine(request: HttpRequest, order_id: uuid.UUID) -> tuple[OrderGroup, By]:
 
 
 def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
+    person = person_of(request)
+    own_orders = list(group.orders.all())
+    for order in own_orders:
+        order.group = group
+    stands = stands_of(person, own_orders) if person else {}
     parts = [
         OrderView(
             order=order,
@@ -102,8 +109,9 @@ def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
             packages=fulfillment.list_packages(order),
             can_cancel=orders.is_cancelable_by_customer(order),
             can_confirm=fulfillment.can_confirm_received(order),
+            stands=[stands[line.pk] for line in order.lines.all() if line.pk in stands],
         )
-        for order in group.orders.all()
+        for order in own_orders
     ]
     context = {
         "group": group,
