@@ -59,3 +59,8 @@ def test_variants_are_counted_before_they_are_combined(monkeypatch: pytest.Monke
     assert not form.is_valid()
     assert "8000000" in str(form.non_field_errors())
     assert product.variants.count() == 0
+
+
+def test_a_page_is_kept_by_nobody_on_the_way() -> None:
+    assert Client().get("/orders/").headers["Cache-Control"] == "private, no-cache"
+    assert "Content-Security-Policy" in Client().get("/api/v1/docs").headers

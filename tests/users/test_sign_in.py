@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -27,7 +28,7 @@ def _fresh_limits(settings: Any) -> None:
 
 
 def path_in(message: Any, start: str) -> str:
-    found = re.search(rf"http://testserver({re.escape(start)}\S*)", message.body)
+    found = re.search(rf"{re.escape(settings.BASE_URL)}({re.escape(start)}\S*)", message.body)
     assert found, message.body
     return found.group(1)
 
@@ -163,6 +164,14 @@ def test_sign_in_goes_back_inside_the_site_only(client: Client) -> None:
     assert sign_in(client, user.email, next="/orders/").headers["Location"] == "/orders/"
     client.post("/account/logout/")
     assert sign_in(client, user.email, next="https://evil.example/").headers["Location"] == "/"
+
+
+def test_links_in_mails_lead_to_our_own_address_whatever_host_was_asked(client: Client) -> None:
+    user = make_user()
+    client.post("/account/password/reset/", {"email": user.email}, headers={"host": "localhost:6666"})
+    (message,) = mail.outbox
+    assert f"{settings.BASE_URL}/account/password/reset/key/" in message.body
+    assert "6666" not in message.body
 
 
 def test_a_closed_account_is_told_so(client: Client) -> None:

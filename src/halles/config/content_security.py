@@ -1,4 +1,7 @@
-"""What a page may load: only our own files. A text that slipped through as markup could run nothing."""
+"""What a page may load: only our own files. A text that slipped through as markup could run nothing.
+
+Pages are also kept by nobody on the way: each is drawn for one person.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,10 @@ POLICY = "; ".join(
         "object-src 'none'",
     )
 )
-# The API's own documentation page brings its scripts from where django-ninja keeps them.
-FREE_PATHS = ("/api/v1/docs",)
 
 
 class ContentSecurityMiddleware:
-    """Adds the policy to every page."""
+    """Adds the policy to every page, and who may keep it where the page does not say."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,6 +38,7 @@ class ContentSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if is_page and not request.path.startswith(FREE_PATHS):
+        if is_page:
             response.headers.setdefault("Content-Security-Policy", POLICY)
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -109,6 +109,7 @@ USE_X_FORWARDED_HOST = True
 # The edge removes what clients send under this name and writes its own.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _base.scheme == "https"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _base.scheme == "https" else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
@@ -142,7 +143,14 @@ EMAIL_BACKEND = "halles.notifications.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # In PostgreSQL, so that every web process counts sign-in attempts together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}}
+# Django's 300 entries would let anybody crowd out the counter of the account they are guessing at.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kit_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -153,6 +161,10 @@ LOGGING: dict[str, Any] = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_the_question"]},
     },
     # A page that is not there is an answer, not an accident: only 5xx are logged.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # Anybody may ask for any host, as often as they like, and is told 400.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
 }

@@ -53,3 +53,12 @@ def defer(
             task.configure(**options).defer(**arguments)
     except AlreadyEnqueued:
         return
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="kit.sweep", queueing_lock="kit.sweep", retry=RETRY)
+def sweep(timestamp: int) -> None:
+    """Every hour: what is over is forgotten."""
+    from halles.kit import sweeping
+
+    sweeping.forget_what_is_over()

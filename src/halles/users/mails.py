@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -85,6 +87,11 @@ WORDS: Mapping[str, Words] = {
 }
 
 
+def _at_home(link: str) -> str:
+    """The link under our own address, whatever host the request that asks for it has named."""
+    return settings.BASE_URL + urlunsplit(("", "", *urlsplit(link)[2:])) if link else ""
+
+
 def account_mail(kind: str, *, to: str, sender: str, context: Mapping[str, Any]) -> EmailMultiAlternatives:
     """The mail of a kind in the active language, text and HTML; `context` fills words and holds the link."""
     words = WORDS[kind]
@@ -93,7 +100,7 @@ def account_mail(kind: str, *, to: str, sender: str, context: Mapping[str, Any])
         "subject": words.subject,
         "paragraphs": [str(paragraph) % facts for paragraph in words.paragraphs],
         "button": words.button,
-        "link": context.get(words.link, ""),
+        "link": _at_home(context.get(words.link, "")),
         "is_warning": words.is_warning,
         "at": context.get("timestamp"),
         "user_agent": context.get("user_agent", ""),
