@@ -12,6 +12,8 @@ from ninja import Header, Router, Schema
 from pydantic import Field, model_validator
 
 from halles.checkout.errors import KeyInvalid
+from halles.checkout.purchase import Buyer
+from halles.checkout.returning import return_address
 from halles.checkout.services import OneTap, place_one_tap
 from halles.orders import queries
 from halles.orders.api import PurchaseOut, person, purchase_out
@@ -50,6 +52,8 @@ def one_tap(
 
     400 checkout.key_invalid without a key, 422 checkout.key_reused for another body under the same key, 409
     inventory.sold_out, 409 checkout.price_changed (with the new total), 402 payment.declined (the stock is released).
+    `next_action` of kind "redirect" is a page of the bank to open in a browser; it ends on a page of ours that says how
+    it went and sends the person back to your program, which then asks `GET /orders/{id}`.
     """
     if not idempotency_key:
         raise KeyInvalid
@@ -60,8 +64,14 @@ def one_tap(
         expected_currency=wanted.currency,
         source=wanted.source,
         claim_id=wanted.claim_id,
+        return_url=_way_back(request),
     )
     placed = place_one_tap(person(request), tap, key=idempotency_key, language=get_language() or "en")
     purchase = placed.written or queries.get_purchase(placed.group_id)
     answer = purchase_out(purchase, placed.next_action)
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json; charset=utf-8")
+
+
+def _way_back(request: HttpRequest) -> str:
+    buyer = Buyer(email="", user_id=person(request).pk)
+    return return_address(buyer.name, origin=f"{request.scheme}://{request.get_host()}", is_from_app=True)

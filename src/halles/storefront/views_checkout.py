@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.catalog import queries as catalog
 from halles.checkout import services as checkout
 from halles.checkout.purchase import Buyer, Placed, PlaceOrder, Wanted
+from halles.checkout.returning import get_return, return_address
 from halles.kit.errors import Conflict, Limited, PaymentRefused, Refusal
 from halles.kit.http import client_address, is_htmx
 from halles.payments import queries as payments
@@ -82,11 +83,15 @@ def one_tap(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests
 @xframe_options_sameorigin
 def returned(request: HttpRequest, payment_id: uuid.UUID) -> HttpResponse:
-    """Where the provider's page sends the browser back to, inside the sheet's frame or alone."""
+    """Where the provider's page sends the buyer's browser back to: inside the sheet's frame, alone, or for an app."""
     payment = payments.get_payment(payment_id)
+    back = get_return(request.GET.get("for", ""), payment.reference_id)
     # Who said no at the bank comes back here, too; the receipt says what became of it.
     with suppress(PaymentRefused, Conflict):
         checkout.return_from_provider(payment_id)
+    if back.is_from_app:
+        outcome = checkout.payment_of(payment.reference_id)
+        return render(request, "storefront/checkout/returned_to_app.html", {"payment": outcome})
     return render(request, "storefront/checkout/returned.html", {"group_id": payment.reference_id})
 
 
@@ -164,9 +169,10 @@ def _receipt(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
 
 
 def return_url(request: HttpRequest) -> str:
-    stand_in = uuid.UUID(int=0)
-    path = reverse("storefront:returned", args=[stand_in]).replace(str(stand_in), "{payment_id}")
-    return f"{request.scheme}://{request.get_host()}{path}"
+    """The way back from the bank's page for whoever buys here."""
+    person = person_of(request)
+    buyer = Buyer(email="", user_id=person.pk) if person else Buyer(email="", visit_id=visit_of(request).id)
+    return return_address(buyer.name, origin=f"{request.scheme}://{request.get_host()}")
 
 
 def _question(posted: QueryDict) -> str:
