@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from halles.carts.models import Cart, CartLine
+from halles.carts.models import CartLine
 from halles.catalog.models import Variant
 from halles.orders.models import Order, OrderGroup
-from tests.orders.makers import make_card, make_variant, stock_of
-from tests.storefront.test_buying import AT_HOME, buyer
-from tests.users.makers import PASSWORD, make_user
+from tests.orders.makers import make_card, make_shipping, make_variant, stock_of
+from tests.storefront.test_buying import AT_HOME
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +53,27 @@ def test_two_shops_one_payment_two_orders(visitor: Client) -> None:
     assert (stock_of(bowl), stock_of(tea)) == ((3, 1), (3, 2))
     assert not CartLine.objects.exists(), "what was bought is no longer in the bag"
     assert group.number in visitor.get(answer["Location"]).content.decode()
+
+
+def test_collected_where_the_customer_wants_it(visitor: Client) -> None:
+    bowl, tea = make_variant(), make_variant(prices={"FR": 1200})
+    relay = make_shipping(bowl.seller, method="relay", carrier="Mondial Relay", price_minor=350)
+    pickup = make_shipping(tea.seller, method="pickup", carrier="", price_minor=0, note="Sonnez à la porte bleue")
+    put(visitor, bowl)
+    put(visitor, tea)
+
+    visitor.post("/cart/delivery/", {"seller": bowl.seller_id, "rate": relay.pk, "near": "75011"})
+    visitor.post("/cart/delivery/", {"seller": tea.seller_id, "rate": pickup.pk})
+    page = visitor.get("/cart/").content.decode()
+    assert "Pressing Oberkampf" in page, "the nearest to 75011"
+    assert "Sonnez à la porte bleue" in page
+    assert "40,40\xa0€" in page, "24.90 + 3.50 + 12.00"
+    visitor.post("/cart/delivery/", {"seller": bowl.seller_id, "rate": relay.pk, "point": "FR-75018-1"})
+    visitor.post("/cart/checkout/", form_of(visitor, payment_token=make_card()))
+
+    at_relay, at_shop = Order.objects.order_by("position")
+    assert at_relay.shipping_option["point"]["code"] == "FR-75018-1"
+    assert at_relay.shipping_option["point"]["name"] == "Presse des Abbesses"
+    assert (at_relay.shipping_minor, at_shop.shipping_minor) == (350, 0)
+    assert at_shop.shipping_option["method"] == "pickup"
+    assert at_shop.shipping_option["point"]["line1"] == "3 quai du Rhône"

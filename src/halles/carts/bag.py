@@ -95,6 +95,11 @@ class ShopPart:
     refusal: Refusal | None
 
     @property
+    def needs_point(self) -> bool:
+        """Whether this shop's delivery waits for a relay point."""
+        return bool(self.payable) and self.chosen is not None and self.chosen.needs_point
+
+    @property
     def payable(self) -> tuple[LineView, ...]:
         """The lines that would be bought."""
         return () if self.refusal else tuple(line for line in self.lines if line.pieces)
@@ -123,6 +128,12 @@ class CartView:
         return tuple((part.seller_id, part.chosen.rate_id) for part in self.parts if part.payable and part.chosen)
 
     @property
+    def points(self) -> tuple[tuple[uuid.UUID, str], ...]:
+        """(seller, code) of the relay points chosen."""
+        chosen = [(part.seller_id, part.chosen.point) for part in self.parts if part.payable and part.chosen]
+        return tuple((seller_id, point.code) for seller_id, point in chosen if point)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is meant to be bought."""
         return not self.parts
@@ -130,7 +141,12 @@ class CartView:
     @property
     def can_pay(self) -> bool:
         """Whether the button may lead to an order."""
-        return self.quote is not None
+        return self.quote is not None and not self.needs_point
+
+    @property
+    def needs_point(self) -> bool:
+        """Whether a relay point is still to be chosen for a shop."""
+        return any(part.needs_point for part in self.parts)
 
     @property
     def changes(self) -> tuple[tuple[LineView, Change], ...]:
@@ -148,5 +164,6 @@ class CartView:
         total = self.quote.total_minor if self.quote else None
         lines = [(str(line.variant_id), line.pieces, line.unit_minor) for line in self.payable]
         ways = [(str(seller_id), str(rate_id)) for seller_id, rate_id in self.rates]
-        said = json.dumps([self.market.code, total, sorted(lines), sorted(ways)], separators=(",", ":"))
+        points = [(str(seller_id), code) for seller_id, code in self.points]
+        said = json.dumps([self.market.code, total, sorted(lines), sorted(ways), sorted(points)])
         return hashlib.sha256(said.encode()).hexdigest()[:24]

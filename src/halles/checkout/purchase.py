@@ -59,7 +59,7 @@ class PlaceOrder:
     """A whole purchase. `ship_to` comes clean from users.addresses; `expected_total_minor` is what the button said.
 
     `return_url` is where the bank's page sends the browser back to; `{payment_id}` in it is filled in.
-    `rates` chooses a delivery (rate id) per seller, else the cheapest.
+    `rates` chooses a delivery (rate id) per seller, else the cheapest to the door; `points` the relay point (code).
     """
 
     key: str
@@ -73,6 +73,7 @@ class PlaceOrder:
     expected_currency: str | None = None
     return_url: str = ""
     rates: tuple[tuple[uuid.UUID, uuid.UUID], ...] = ()
+    points: tuple[tuple[uuid.UUID, str], ...] = ()
 
     def body_hash(self) -> bytes:
         """What must be the same when a key comes again."""
@@ -87,6 +88,7 @@ class PlaceOrder:
             self.expected_total_minor,
             self.expected_currency,
             self.rates,
+            self.points,
         )
         return hashlib.sha256(json.dumps(body, default=str, sort_keys=True).encode()).digest()
 

@@ -15,6 +15,13 @@ class NotToCountry(Conflict):
     )
 
 
+class PointNeeded(Conflict):
+    """A relay delivery without a point, or one that takes no parcels any more."""
+
+    code = "shipping.point_needed"
+    sentence = _("Choose the relay point where you want to collect your parcel.")
+
+
 class NotSetUp(Conflict):
     code = "shipping.not_set_up"
     sentence = _("First say where you ship from and how fast you pack, then add prices for each country.")

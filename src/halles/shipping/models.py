@@ -31,12 +31,17 @@ class ShippingRate(models.Model):
 
     class Method(models.TextChoices):
         HOME = "home", _("Home delivery")
+        RELAY = "relay", _("Relay point")
+        PICKUP = "pickup", _("Pick-up at the shop")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     shipping = models.ForeignKey(SellerShipping, on_delete=models.PROTECT, db_column="seller_id", related_name="rates")
     country = models.CharField(max_length=2)
     method = models.CharField(max_length=20, choices=Method, default=Method.HOME)
-    carrier = models.CharField(max_length=40)
+    # Empty for pick-up at the shop: nobody carries it.
+    carrier = models.CharField(max_length=40, blank=True)
+    # What whoever collects must know: when the shop is open, at which door.
+    note = models.CharField(max_length=200, blank=True)
     price_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     free_from_minor = models.BigIntegerField(null=True, blank=True)
@@ -47,7 +52,12 @@ class ShippingRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shipping", "country", "method", "carrier"], name="shipping_rate_once"),
-            models.CheckConstraint(condition=models.Q(method__in=["home"]), name="shipping_rate_method_known"),
+            models.CheckConstraint(
+                condition=models.Q(method__in=["home", "relay", "pickup"]), name="shipping_rate_method_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(method="pickup") | ~models.Q(carrier=""), name="shipping_rate_carried_by_somebody"
+            ),
             models.CheckConstraint(condition=models.Q(price_minor__gte=0), name="shipping_rate_price_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(free_from_minor__isnull=True) | models.Q(free_from_minor__gt=0),

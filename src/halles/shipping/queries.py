@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ from halles.kit.statements import fetch
 from halles.markets.queries import add_business_days, find_market_for_country, get_market, is_business_day
 from halles.sellers.models import Seller
 from halles.shipping.delivery_dates import Rhythm, dispatch_by_on
-from halles.shipping.errors import HolidayNotFound, NotToCountry, RateNotFound
+from halles.shipping.errors import HolidayNotFound, NotToCountry, PointNeeded, RateNotFound
 from halles.shipping.models import SellerHoliday, SellerShipping, ShippingRate
+from halles.shipping.relay_points import CollectionPoint, find_point
 from halles.users.address_forms import country_name
+
+METHODS = [str(method) for method in ShippingRate.Method]
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,21 @@ class ShippingOption:
     dispatch_by_on: dt.date
     arrives_from_on: dt.date
     arrives_to_on: dt.date
+    note: str = ""
+    # Where it is collected: the shop for pick-up, the chosen relay point once it is chosen, None at home.
+    point: CollectionPoint | None = None
+
+    @property
+    def needs_point(self) -> bool:
+        """Whether a relay point is still to be chosen."""
+        return self.method == ShippingRate.Method.RELAY and self.point is None
 
 
 def list_options(
     seller_id: uuid.UUID, *, country: str, currency: str, subtotal_minor: int, at: dt.datetime | None = None
 ) -> list[ShippingOption]:
-    """The deliveries this shop offers to `country`, cheapest first; refuses shipping.not_to_country when it has none.
+    """The deliveries this shop offers to `country`, those to the door first, the cheapest of each first; refuses
+    shipping.not_to_country when it has none.
 
     One SQL statement. `subtotal_minor` is the price of the goods of this shop in `currency`.
     """
@@ -61,8 +74,20 @@ def list_options_for_sellers(
     for rate in _rates("rate.seller_id = ANY(%s)", list(subtotals), country, currency, at):
         found[rate.seller_id].append(_option(rate, subtotals[rate.seller_id], at))
     for options in found.values():
-        options.sort(key=lambda option: (option.price_minor, option.arrives_to_on, option.carrier))
+        options.sort(
+            key=lambda option: (METHODS.index(option.method), option.price_minor, option.arrives_to_on, option.carrier)
+        )
     return dict(found)
+
+
+def at_point(option: ShippingOption, country: str, point_code: str) -> ShippingOption:
+    """The delivery with its relay point of this code; other ways stay as they are. Refuses shipping.point_needed."""
+    if not option.needs_point:
+        return option
+    point = find_point(country, point_code)
+    if point is None:
+        raise PointNeeded
+    return replace(option, point=point)
 
 
 def find_option(
@@ -77,7 +102,8 @@ def find_option(
 # Part of every quote: one statement by unique index, holidays folded in, no ORM instances.
 STATEMENT = """
 SELECT rate.id, rate.seller_id, rate.country, rate.method, rate.carrier, rate.price_minor, rate.currency,
-       rate.free_from_minor, rate.transit_days_min, rate.transit_days_max,
+       rate.free_from_minor, rate.transit_days_min, rate.transit_days_max, rate.note,
+       CASE WHEN rate.method = 'pickup' THEN shop.ship_from::text ELSE '' END, seller.name,
        shop.handling_days, shop.cutoff_hour, shop.time_zone, seller.market,
        ARRAY(SELECT off.from_on FROM shipping_sellerholiday off
              WHERE off.seller_id = rate.seller_id AND off.to_on >= %s ORDER BY off.from_on),
@@ -101,6 +127,9 @@ class _Rate(NamedTuple):
     free_from_minor: int | None
     transit_days_min: int
     transit_days_max: int
+    note: str
+    ship_from: str
+    seller_name: str
     handling_days: int
     cutoff_hour: int
     time_zone: str
@@ -138,7 +167,14 @@ def _option(rate: _Rate, subtotal_minor: int, at: dt.datetime) -> ShippingOption
         dispatch_by_on=leaves_on,
         arrives_from_on=add_business_days(there, leaves_on, rate.transit_days_min),
         arrives_to_on=add_business_days(there, leaves_on, rate.transit_days_max),
+        note=rate.note,
+        point=_counter(rate) if rate.ship_from else None,
     )
+
+
+def _counter(rate: _Rate) -> CollectionPoint:
+    """The shop as the place of collection."""
+    return CollectionPoint.from_json({**json.loads(rate.ship_from), "code": "shop", "name": rate.seller_name})
 
 
 def find_shipping(seller: Seller) -> SellerShipping | None:

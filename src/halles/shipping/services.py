@@ -17,11 +17,13 @@ from halles.sellers.models import Seller
 from halles.shipping.errors import NotSetUp, RateExists, ShippingInvalid, TooMany
 from halles.shipping.models import SellerHoliday, SellerShipping, ShippingRate
 from halles.shipping.queries import get_holiday_for_seller, get_rate_for_seller
+from halles.shipping.relay_points import has_points
 from halles.users.addresses import AddressData, clean_address
 
 HANDLING_DAYS_MAX = 30
 TRANSIT_DAYS_MAX = 60
 CARRIER_LENGTH_MAX = 40
+NOTE_LENGTH_MAX = 200
 RATES_MAX = 100
 HOLIDAYS_MAX = 20
 HOLIDAY_DAYS_MAX = 92
@@ -67,6 +69,7 @@ def set_rate(
     transit_days_min: int,
     transit_days_max: int,
     method: str = ShippingRate.Method.HOME,
+    note: str = "",
     rate_id: uuid.UUID | None = None,
 ) -> ShippingRate:
     """Offer a delivery to one country, in minor units of the currency of that country's market; with `rate_id` change
@@ -77,11 +80,13 @@ def set_rate(
     if rate is None and rates.count() >= RATES_MAX:
         raise TooMany(count=RATES_MAX)
     market = find_market_for_country(country)
-    carrier = " ".join(carrier.split())
+    carrier = "" if method == ShippingRate.Method.PICKUP else " ".join(carrier.split())
+    note = " ".join(note.split()) if method == ShippingRate.Method.PICKUP else ""
     days = (transit_days_min, transit_days_max)
     wrong = _wrong_rate(
         market, carrier=carrier, price_minor=price_minor, free_from_minor=free_from_minor, days=days, method=method
     )
+    wrong |= _wrong_method(shipping, country, method, note)
     if wrong or market is None:
         raise ShippingInvalid(wrong)
     # A rate that was removed keeps its row for the orders that name it; offering the same again brings it back.
@@ -93,6 +98,7 @@ def set_rate(
     )
     rate = rate or ShippingRate(shipping=shipping)
     rate.country, rate.method, rate.carrier, rate.currency = country, method, carrier, market.currency
+    rate.note = note
     rate.price_minor, rate.free_from_minor = price_minor, free_from_minor
     rate.transit_days_min, rate.transit_days_max = days
     rate.is_active = True
@@ -158,7 +164,7 @@ def _wrong_rate(
     if market is None:
         return {"country": _("We do not deliver to this country yet. Choose one from the list.")}
     highest = format_money(market.price_minor_max, market.currency, market.locales[0])
-    if not 1 <= len(carrier) <= CARRIER_LENGTH_MAX:
+    if method != ShippingRate.Method.PICKUP and not 1 <= len(carrier) <= CARRIER_LENGTH_MAX:
         wrong["carrier"] = _("Name the carrier in at most %(count)s characters.") % {"count": CARRIER_LENGTH_MAX}
     if not 0 <= price_minor <= market.price_minor_max:
         wrong["price"] = _("Between nothing and %(highest)s.") % {"highest": highest}
@@ -168,6 +174,18 @@ def _wrong_rate(
         wrong["transit_days_max"] = _("Working days from the shortest to the longest, up to %(count)s.") % {
             "count": TRANSIT_DAYS_MAX
         }
-    if method not in ShippingRate.Method.values:
-        wrong["method"] = _("Choose one of the list.")
     return wrong
+
+
+def _wrong_method(shipping: SellerShipping, country: str, method: str, note: str) -> dict[str, str]:
+    if method not in ShippingRate.Method.values:
+        return {"method": _("Choose one of the list.")}
+    if method == ShippingRate.Method.RELAY and not has_points(country):
+        return {"method": _("There are no relay points in this country yet.")}
+    if method != ShippingRate.Method.PICKUP:
+        return {}
+    if shipping.ship_from["country"] != country:
+        return {"country": _("Your goods can be collected only in the country they start from.")}
+    if len(note) > NOTE_LENGTH_MAX:
+        return {"note": _("Please shorten this to %(count)s letters.") % {"count": NOTE_LENGTH_MAX}}
+    return {}

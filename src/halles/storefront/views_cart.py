@@ -23,6 +23,7 @@ from halles.kit.http import client_address, is_htmx
 from halles.markets.errors import RegionNeeded
 from halles.markets.queries import all_markets, market_name, tax_wording
 from halles.payments import queries as payments
+from halles.shipping.relay_points import CollectionPoint, list_points
 from halles.storefront.guest_cart import bag_count, owner_of, owner_to_be, remember_cart
 from halles.storefront.place import Place, place_of, remember_place
 from halles.storefront.requests import market_of, person_of, uuid_of
@@ -30,6 +31,8 @@ from halles.storefront.views_checkout import status_of_refusal, whole_number
 from halles.users.addresses import address_fields
 
 CHANGES_PER_MINUTE = 120
+POINTS_SHOWN = 6
+POSTAL_CODE_MAX = 20
 
 
 @require_safe
@@ -85,14 +88,17 @@ def change(request: HttpRequest, line_id: uuid.UUID) -> HttpResponse:
 def choose_delivery(request: HttpRequest) -> HttpResponse:
     """How the goods of one shop shall come."""
     owner, market = owner_to_be(request), market_of(request)
+    place = place_of(request, market)
     said = _tried(
         request,
         lambda: carts.choose_delivery(
             owner,
             market=market,
-            country=place_of(request, market).country,
+            country=place.country,
             seller_id=uuid_of(request.POST.get("seller", "")),
             rate_id=uuid_of(request.POST.get("rate", "")),
+            point_code=request.POST.get("point", ""),
+            postal_code=_near(request, place),
         ),
     )
     return _kept(request, owner, said)
@@ -155,10 +161,24 @@ def cart_context(request: HttpRequest, *, said: Refusal | None = None) -> dict[s
         "said": said,
         "tax_words": tax_wording(market, language),
         "pieces_max": PIECES_MAX,
+        "near": _near(request, place),
+        "points": _points(request, cart, place),
         "needs_region": isinstance(cart.refusal, RegionNeeded),
         "regions": _regions(place.country, language) if isinstance(cart.refusal, RegionNeeded) else (),
         "elsewhere": [(market_name(all_markets()[code], language), count) for code, count in elsewhere.items()],
     }
+
+
+def _near(request: HttpRequest, place: Place) -> str:
+    """The postal code around which relay points are looked for: the one typed, else that of the address."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return str(asked.get("near", "")).strip()[:POSTAL_CODE_MAX] or place.postal_code
+
+
+def _points(request: HttpRequest, cart: CartView, place: Place) -> list[CollectionPoint]:
+    is_asked = any(part.chosen and part.chosen.method == "relay" for part in cart.parts)
+    near = _near(request, place)
+    return list_points(place.country, near, POINTS_SHOWN) if is_asked and near else []
 
 
 def _regions(country: str, language: str) -> tuple[tuple[str, str], ...]:

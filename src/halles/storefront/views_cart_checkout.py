@@ -60,9 +60,12 @@ def checkout_form(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, status=422)
     assert form.address is not None
-    remember_place(request, country=form.address.country, region=form.address.region, city=form.address.city)
+    address = form.address
+    remember_place(
+        request, country=address.country, region=address.region, city=address.city, postal_code=address.postal_code
+    )
     try:
-        placed = checkout.buy_cart(_purchase(request, form.address, form))
+        placed = checkout.buy_cart(_purchase(request, address, form))
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         # The world has moved: the page that comes back shows what is in force, under a new key.

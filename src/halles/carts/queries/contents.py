@@ -21,8 +21,8 @@ from halles.kit import clock
 from halles.kit.errors import Refusal
 from halles.markets.errors import NotServed
 from halles.markets.market import Market
-from halles.shipping.errors import NotToCountry
-from halles.shipping.queries import ShippingOption, list_options_for_sellers
+from halles.shipping.errors import NotToCountry, PointNeeded
+from halles.shipping.queries import ShippingOption, at_point, list_options_for_sellers
 from halles.users.address_forms import country_name
 
 PROBLEM_OF = {
@@ -141,9 +141,22 @@ def _ways(cart: Cart, ready: Sequence[LineView], where: _Where) -> _Ways:
     subtotals = subtotals_of([view.fact for view in ready], {view.variant_id: view.pieces for view in ready})
     currency = where.market.currency
     offered = list_options_for_sellers(subtotals, country=where.country, currency=currency, at=where.at)
-    wishes = dict(CartDelivery.objects.filter(cart=cart).values_list("seller_id", "rate_id"))
-    chosen = {seller_id: chosen_of(options, wishes.get(seller_id)) for seller_id, options in offered.items()}
+    wishes = {wish.seller_id: wish for wish in CartDelivery.objects.filter(cart=cart)}
+    chosen = {
+        seller_id: _wished(options, wishes.get(seller_id), where.country) for seller_id, options in offered.items()
+    }
     return _Ways(offered, chosen)
+
+
+def _wished(options: Sequence[ShippingOption], wish: CartDelivery | None, country: str) -> ShippingOption:
+    option = chosen_of(options, wish.rate_id if wish else None)
+    if wish is None or option.rate_id != wish.rate_id:
+        return option
+    try:
+        return at_point(option, country, wish.point_code)
+    except PointNeeded:
+        # Told as part.needs_point: the total stands without it, the button does not.
+        return option
 
 
 def _quoted(active: Sequence[LineView], where: _Where, ways: _Ways) -> tuple[Quote | None, Refusal | None]:

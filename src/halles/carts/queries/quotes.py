@@ -14,7 +14,7 @@ from halles.kit import clock
 from halles.markets.errors import NotServed
 from halles.markets.market import Market
 from halles.markets.queries import is_carriage_taxed, tax_ppm
-from halles.shipping.queries import ShippingOption, list_options, list_options_for_sellers
+from halles.shipping.queries import ShippingOption, at_point, list_options, list_options_for_sellers
 
 
 def quote(
@@ -26,12 +26,14 @@ def quote(
     at: dt.datetime | None = None,
     language: str | None = None,
     rates: Mapping[uuid.UUID, uuid.UUID] | None = None,
+    points: Mapping[uuid.UUID, str] | None = None,
 ) -> Quote:
     """What `(variant_id, pieces)` cost in `market`, sent to a country (two letters) and region code at an instant.
 
-    Each shop sends by its cheapest delivery, or by the one of `rates` (seller → rate). Refuses with
-    carts.unknown_variant, carts.not_on_sale, carts.not_sold_here, carts.too_many, carts.wrong_quantity,
-    shipping.not_to_country, markets.region_needed or markets.not_served. Stock is not looked at.
+    Each shop sends by its cheapest delivery to the door, or by the one of `rates` (seller → rate), to the relay point
+    of `points` (seller → code) where that needs one. Refuses with carts.unknown_variant, carts.not_on_sale,
+    carts.not_sold_here, carts.too_many, carts.wrong_quantity, shipping.not_to_country, shipping.point_needed,
+    markets.region_needed or markets.not_served. Stock is not looked at.
     """
     at = at or clock.now()
     wanted = _merged(lines)
@@ -39,7 +41,11 @@ def quote(
         raise NotServed
     facts = _facts(wanted, market, language)
     offered = _offered(subtotals_of(facts, wanted), market, country, at)
-    chosen = {seller_id: chosen_of(options, (rates or {}).get(seller_id)) for seller_id, options in offered.items()}
+    rates, points = rates or {}, points or {}
+    chosen = {
+        seller_id: at_point(chosen_of(options, rates.get(seller_id)), country, points.get(seller_id, ""))
+        for seller_id, options in offered.items()
+    }
     return price(facts, wanted, market=market, country=country, region=region, at=at, chosen=chosen)
 
 
@@ -55,19 +61,23 @@ def price(
 ) -> Quote:
     """The quote of buyable `facts` in the pieces `wanted`, each shop's part by its `chosen` delivery; asks no database.
 
-    Refuses markets.region_needed.
+    What is collected is taxed where it is handed out. Refuses markets.region_needed.
     """
     on = at.date()
     priced: dict[uuid.UUID, list[QuoteLine]] = {}
     for fact in facts:
-        ppm = tax_ppm(market, fact.tax_class, region, on)
+        ppm = tax_ppm(market, fact.tax_class, _taxed_in(chosen[fact.seller_id], region), on)
         priced.setdefault(fact.seller_id, []).append(price_line(market, fact, wanted[fact.variant_id], ppm))
-    is_taxed = is_carriage_taxed(market, region)
-    parcels = tuple(
-        price_parcel(market, of_seller, chosen[seller_id], is_carriage_taxed=is_taxed)
-        for seller_id, of_seller in priced.items()
-    )
-    return Quote(market=market, country=country, region=region, at=at, parcels=parcels)
+    parcels = []
+    for seller_id, of_seller in priced.items():
+        option = chosen[seller_id]
+        is_taxed = is_carriage_taxed(market, _taxed_in(option, region))
+        parcels.append(price_parcel(market, of_seller, option, is_carriage_taxed=is_taxed))
+    return Quote(market=market, country=country, region=region, at=at, parcels=tuple(parcels))
+
+
+def _taxed_in(option: ShippingOption, region: str) -> str:
+    return option.point.region if option.point and option.point.region else region
 
 
 def subtotals_of(facts: Sequence[SaleFact], wanted: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:

@@ -14,7 +14,8 @@ from halles.inventory.queries import available
 from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.shipping.errors import RateNotFound
-from halles.shipping.queries import find_option
+from halles.shipping.queries import at_point, find_option
+from halles.shipping.relay_points import list_points
 
 
 def set_quantity(owner: Owner, line_id: uuid.UUID, quantity: int) -> None:
@@ -75,13 +76,34 @@ def note_seen(owner: Owner, market: Market) -> None:
     touch(cart)
 
 
-def choose_delivery(owner: Owner, *, market: Market, country: str, seller_id: uuid.UUID, rate_id: uuid.UUID) -> None:
-    """The goods of this shop come by this delivery of it. Refuses shipping.rate_not_found."""
+def choose_delivery(
+    owner: Owner,
+    *,
+    market: Market,
+    country: str,
+    seller_id: uuid.UUID,
+    rate_id: uuid.UUID,
+    point_code: str = "",
+    postal_code: str = "",
+) -> None:
+    """The goods of this shop come by this delivery of it, to the relay point of this code.
+
+    Without a code it is the point nearest to `postal_code`, which the owner sees and may change, or still to be chosen.
+    Refuses shipping.rate_not_found, shipping.point_needed.
+    """
     option = find_option(rate_id, country=country, currency=market.currency, subtotal_minor=0)
     if option is None or option.seller_id != seller_id:
         raise RateNotFound
+    if point_code:
+        at_point(option, country, point_code)
+    elif option.needs_point and postal_code:
+        point_code = next((point.code for point in list_points(country, postal_code, 1)), "")
     cart = lock_cart(owner, market)
-    CartDelivery.objects.update_or_create(cart=cart, seller_id=seller_id, defaults={"rate_id": rate_id})
+    CartDelivery.objects.update_or_create(
+        cart=cart,
+        seller_id=seller_id,
+        defaults={"rate_id": rate_id, "point_code": point_code if option.needs_point else ""},
+    )
     touch(cart)
 
 

@@ -26,6 +26,7 @@ from halles.kit import clock, transactions
 from halles.kit.errors import Refusal
 from halles.markets.queries import get_market
 from halles.payments.models import Payment
+from halles.shipping.errors import PointNeeded
 from halles.users.addresses import AddressData
 from halles.users.models import User
 from halles.users.queries import address_data
@@ -144,6 +145,8 @@ def _as_seen(wanted: BuyCart) -> CartView:
         raise cart.refusal
     if cart.quote is None:
         raise NothingToBuy
+    if cart.needs_point:
+        raise PointNeeded
     now = (cart.quote.total_minor, cart.quote.currency)
     if now != (wanted.expected_total_minor, wanted.expected_currency):
         raise PriceChanged(total_minor=now[0], currency=now[1])
@@ -177,6 +180,7 @@ def _purchase(wanted: BuyCart, key: str, cart: CartView) -> PlaceOrder:
         expected_currency=wanted.expected_currency,
         return_url=wanted.return_url,
         rates=cart.rates,
+        points=cart.points,
     )
 
 

@@ -154,6 +154,7 @@ def _quote(wanted: PlaceOrder, market: Market) -> Quote:
         region=wanted.ship_to.region,
         language=wanted.language,
         rates=dict(wanted.rates),
+        points=dict(wanted.points),
     )
     expected = wanted.expected_total_minor
     if expected is not None and (expected, wanted.expected_currency) != (quoted.total_minor, quoted.currency):
