@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from halles.catalog.categories import Category, codes_under, list_leaves
+from halles.kit.statements import fetch
 from halles.search.errors import UnknownChoice
 from halles.search.facets import ORDERS, Choices, Facets, Match, count_facets, narrow
 from halles.search.models import Kind
@@ -17,24 +16,18 @@ from halles.search.ranking import WEIGHTS
 from halles.search.reading import Asked, read
 from halles.search.words import cut
 
-MATCHES_MAX = 1500
+MATCHES_MAX = 1000
 PAGE_SIZE = 24
 SUGGESTIONS_MAX = 8
-SUGGESTED_FROM_MAX = 400
-_FIND = f"""
-SELECT kind, thing_id, ts_rank('{WEIGHTS}', document, asked.query, 1) * (1 + quality), category, seller_id,
-       seller_name, maker, origin_country, price_minor, is_reduced, is_in_stock, rating, published_at
-FROM search_entry, (SELECT %(query)s::tsquery AS query) AS asked
-WHERE market = %(market)s AND document @@ %(query)s::tsquery
-ORDER BY quality DESC, id DESC LIMIT %(limit)s
-"""  # noqa: S608 - a constant of ours
+SUGGESTED_FROM_MAX = 200
+_FIND = """
+SELECT kind, thing_id, score, category, seller_id, seller_name, maker, origin_country, price_minor, is_reduced,
+       is_in_stock, rating, published_at
+FROM search_find(%(market)s, %(query)s::tsquery, %(weights)s::real[], %(limit)s)
+"""
 _SUGGEST = """
-SELECT DISTINCT ON (kind, thing_id) kind, thing_id, title, found.quality, title_words LIKE %(begins)s AS begins
-FROM (
-    SELECT kind, thing_id, title, title_words, quality FROM search_entry
-    WHERE market = %(market)s AND document @@ %(query)s::tsquery
-    ORDER BY quality DESC, id DESC LIMIT %(limit)s
-) AS found
+SELECT kind, thing_id, title FROM search_find(%(market)s, %(query)s::tsquery, %(weights)s::real[], %(limit)s)
+WHERE title <> '' ORDER BY title_words NOT LIKE %(begins)s, score DESC, title LIMIT %(shown)s
 """
 
 
@@ -131,26 +124,25 @@ def suggest(text: str, *, market: str, language: str) -> list[Suggestion]:
         for one in list_leaves()
         if _begins(one, begins, language)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SUGGEST,
-            {
-                "market": market,
-                "query": asked.every,
-                "limit": SUGGESTED_FROM_MAX,
-                "begins": " ".join((*pieces.words, *pieces.runs)) + "%",
-            },
-        )
-        rows = sorted(cursor.fetchall(), key=lambda row: (not row[4], -row[3], row[2]))
-    things = [Suggestion(kind, str(thing_id), title) for kind, thing_id, title, _, _ in rows if title]
+    rows = fetch(
+        _SUGGEST,
+        {
+            "market": market,
+            "query": asked.every,
+            "weights": WEIGHTS,
+            "limit": SUGGESTED_FROM_MAX,
+            "begins": " ".join((*pieces.words, *pieces.runs)) + "%",
+            "shown": 4 * SUGGESTIONS_MAX,
+        },
+    )
+    things = [Suggestion(kind, str(thing_id), title) for kind, thing_id, title in rows]
     kept = _varied(things, SUGGESTIONS_MAX - len(named[:2]))
     return [*named[:2], *kept]
 
 
 def _find(query: str, market: str) -> list[Match]:
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, {"query": query, "market": market, "limit": MATCHES_MAX})
-        return [Match(*row) for row in cursor.fetchall()]
+    rows = fetch(_FIND, {"query": query, "market": market, "weights": WEIGHTS, "limit": MATCHES_MAX})
+    return [Match(*row) for row in rows]
 
 
 def _varied(things: Sequence[Suggestion], limit: int) -> list[Suggestion]:

@@ -15,7 +15,7 @@ FRESHNESS_HALF_LIFE = dt.timedelta(days=30)
 RATING_PRIOR_COUNT = 5
 RATING_PRIOR = 350
 # What a word counts for by where it stands: C description, B maker, place, shop and category, A title (D: unused).
-WEIGHTS = "{0.05, 0.15, 0.5, 1.0}"
+WEIGHTS = [0.05, 0.15, 0.5, 1.0]
 
 
 @dataclass(frozen=True)
