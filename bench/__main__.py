@@ -10,6 +10,7 @@ STANDARD = {
     "edge_pages": "a page through the edge against the same page from granian",
     "feed": "a page of the feed at three sizes",
     "one_tap": "one-tap orders against pgbench doing the same rows",
+    "search": "searches among 100,000 goods",
     "media_ladder": "the ladder of a short video against the ffmpeg command",
 }
 
