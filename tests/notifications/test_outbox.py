@@ -7,16 +7,17 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
+from halles.kit import clock
 from halles.kit.environment.values import SmtpServer
 from halles.moderation.models import StaffAction
-from halles.notifications import services
+from halles.notifications import errors, services
 from halles.notifications.models import Mail
 from tests.moderation.makers import make_staff
 from tests.notifications.makers import make_mail
@@ -101,8 +102,50 @@ def test_a_refusing_server_is_asked_five_times_then_the_mail_has_failed(office: 
         assert mail.status == (Mail.Status.FAILED if attempt == 5 else Mail.Status.QUEUED)
     assert "no such person" in mail.last_error
     office.is_refusing = False
-    services.send_again(mail.pk, by=make_staff())
+    services.send_again(mail.pk, round_count=0, by=make_staff())
     assert services.deliver(mail.pk).status == Mail.Status.SENT
+    assert len(office.taken) == 1
+
+
+def test_pressing_twice_sends_once(office: PostOffice) -> None:
+    mail, staff = make_mail(), make_staff()
+    services.deliver(mail.pk)
+    services.send_again(mail.pk, round_count=0, by=staff)
+    queued_count = len(waiting_jobs())
+    with pytest.raises(errors.MailOnItsWay):
+        services.send_again(mail.pk, round_count=0, by=staff)
+    services.deliver(mail.pk)
+    # The second press comes when the first has done its work: what it asked for is done.
+    with pytest.raises(errors.MailOnItsWay):
+        services.send_again(mail.pk, round_count=0, by=staff)
+
+    assert len(waiting_jobs()) == queued_count
+    assert StaffAction.objects.count() == 1
+    assert len(office.taken) == 2
+
+
+def test_two_jobs_for_one_mail_send_it_once(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = make_mail()
+    send = services._send
+
+    def send_while_another_job_comes(*that: Any) -> None:
+        with pytest.raises(errors.MailOnItsWay):
+            services.deliver(mail.pk)
+        send(*that)
+
+    monkeypatch.setattr(services, "_send", send_while_another_job_comes)
+    assert services.deliver(mail.pk).status == Mail.Status.SENT
+    assert services.deliver(mail.pk).attempt_count == 1
+    assert len(office.taken) == 1
+
+
+def test_who_dies_while_sending_leaves_the_mail_to_the_next(office: PostOffice) -> None:
+    mail = make_mail()
+    assert services._claim(mail.pk)
+    with pytest.raises(errors.MailOnItsWay):
+        services.deliver(mail.pk)
+    with clock.travel(clock.now() + services.SENDING_MAX):
+        assert services.deliver(mail.pk).status == Mail.Status.SENT
     assert len(office.taken) == 1
 
 
@@ -172,8 +215,10 @@ def test_staff_find_a_mail_read_it_and_send_it_again() -> None:
     page = desk.get(f"/staff/outbox/{mail.pk}/").content.decode()
     assert 'sandbox="allow-popups' in page
     assert "&lt;b&gt;yours&lt;/b&gt;" in page
-    answer = desk.post(f"/staff/outbox/{mail.pk}/again/")
-    assert answer["Location"] == f"/staff/outbox/{mail.pk}/"
+    assert '<input type="hidden" name="round" value="0">' in page
+    for _press in range(2):
+        answer = desk.post(f"/staff/outbox/{mail.pk}/again/", {"round": "0"})
+        assert answer["Location"] == f"/staff/outbox/{mail.pk}/"
     mail.refresh_from_db()
     assert mail.status == Mail.Status.QUEUED
     assert [(one.by, one.verb) for one in StaffAction.objects.all()] == [(staff, "send_mail_again")]

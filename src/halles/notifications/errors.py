@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import NotFound
+from halles.kit.errors import Conflict, NotFound
 
 
 class MailNotFound(NotFound):
@@ -12,3 +12,10 @@ class MailNotFound(NotFound):
 
     code = "notifications.mail_not_found"
     sentence = _("There is no such mail.")
+
+
+class MailOnItsWay(Conflict):
+    """It waits to be sent, or somebody has sent it again since the page was opened."""
+
+    code = "notifications.mail_on_its_way"
+    sentence = _("This mail is on its way already. Reload the page to see what became of it.")

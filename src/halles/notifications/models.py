@@ -29,7 +29,11 @@ class Mail(models.Model):
     reference_kind = models.CharField(max_length=20, blank=True)
     reference_id = models.UUIDField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    # How often staff began anew; a button pressed twice names the same round, and counts once.
+    round_count = models.PositiveSmallIntegerField(default=0)
     attempt_count = models.PositiveSmallIntegerField(default=0)
+    # Whoever is talking to the mail server has it until then; nobody else sends it meanwhile.
+    sending_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)

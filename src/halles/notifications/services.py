@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import smtplib
 import uuid
@@ -11,18 +12,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from halles.kit import clock, jobs
 from halles.kit.environment.values import SmtpServer
 from halles.moderation.services import record_staff_action
-from halles.notifications.errors import MailNotFound
+from halles.notifications.errors import MailNotFound, MailOnItsWay
 from halles.notifications.models import Mail
 from halles.users.models import User
 
 ATTEMPTS_MAX = 5
 TIMEOUT_SECONDS = 20
+# Every word of the conversation with a mail server may take the time-out; the fifth try of the job comes later still.
+SENDING_MAX = dt.timedelta(minutes=2)
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -115,17 +119,19 @@ def keep_mail(
 def deliver(mail_id: uuid.UUID) -> Mail:
     """Send one mail now, or keep it where no mail server is set. A mail that is out is not sent again.
 
-    A server that refuses or does not answer raises after the attempt is noted, so that the job tries again.
+    A server that refuses or does not answer raises after the attempt is noted, so that the job tries again;
+    MailOnItsWay while another job sends this mail. The server is asked with no transaction open.
     """
-    mail = Mail.objects.filter(pk=mail_id).first()
-    if mail is None:
-        raise MailNotFound
-    if mail.status in (Mail.Status.SENT, Mail.Status.KEPT):
-        return mail
     server = settings.ENVIRONMENT.smtp_url
     if server is None:
-        return _settle(mail, Mail.Status.KEPT)
-    mail.attempt_count += 1
+        Mail.objects.filter(pk=mail_id, status=Mail.Status.QUEUED).update(status=Mail.Status.KEPT)
+        return _get(mail_id)
+    if not _claim(mail_id):
+        mail = _get(mail_id)
+        if mail.status == Mail.Status.QUEUED:
+            raise MailOnItsWay
+        return mail
+    mail = _get(mail_id)
     try:
         _send(mail, server)
     except (smtplib.SMTPException, OSError) as problem:
@@ -135,22 +141,45 @@ def deliver(mail_id: uuid.UUID) -> Mail:
     return _settle(mail, Mail.Status.SENT)
 
 
-def send_again(mail_id: uuid.UUID, *, by: User) -> Mail:
-    """A member of staff queues a failed or kept mail once more, from the beginning."""
+def send_again(mail_id: uuid.UUID, *, round_count: int, by: User) -> Mail:
+    """A member of staff queues a mail once more, from the beginning.
+
+    `round_count` is the mail's as they saw it. MailOnItsWay when it waits already or was sent again since.
+    """
     mail = Mail.objects.select_for_update().filter(pk=mail_id).first()
     if mail is None:
         raise MailNotFound
-    mail.status, mail.attempt_count, mail.last_error = Mail.Status.QUEUED, 0, ""
-    mail.save(update_fields=["status", "attempt_count", "last_error"])
+    if mail.status == Mail.Status.QUEUED or mail.round_count != round_count:
+        raise MailOnItsWay
+    mail.status, mail.attempt_count, mail.last_error, mail.sent_at = Mail.Status.QUEUED, 0, "", None
+    mail.round_count += 1
+    mail.save(update_fields=["status", "attempt_count", "last_error", "sent_at", "round_count"])
     jobs.defer("notifications.deliver_mail", mail_id=str(mail.pk))
     record_staff_action(by=by, verb="send_mail_again", kind="mail", target_id=mail.pk, why=mail.kind)
     return mail
 
 
+def _get(mail_id: uuid.UUID) -> Mail:
+    mail = Mail.objects.filter(pk=mail_id).first()
+    if mail is None:
+        raise MailNotFound
+    return mail
+
+
+def _claim(mail_id: uuid.UUID) -> bool:
+    """Take a waiting mail for as long as sending may take. Who dies holding it leaves it to the next after that."""
+    now = clock.now()
+    waiting = Mail.objects.filter(Q(sending_until=None) | Q(sending_until__lte=now), pk=mail_id)
+    claimed = waiting.filter(status=Mail.Status.QUEUED).update(
+        sending_until=now + SENDING_MAX, attempt_count=F("attempt_count") + 1
+    )
+    return claimed == 1
+
+
 def _settle(mail: Mail, status: Mail.Status) -> Mail:
-    mail.status = status
+    mail.status, mail.sending_until = status, None
     mail.sent_at = clock.now() if status == Mail.Status.SENT else None
-    mail.save(update_fields=["status", "sent_at", "attempt_count", "last_error"])
+    mail.save(update_fields=["status", "sent_at", "sending_until", "last_error"])
     return mail
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from halles.kit.errors import Conflict
 from halles.notifications import queries, services
 from halles.notifications.models import Mail
 from halles.users.models import User
@@ -37,6 +39,12 @@ def mail(request: HttpRequest, person: User, mail_id: uuid.UUID) -> HttpResponse
 @staff_only
 def send_mail_again(request: HttpRequest, person: User, mail_id: uuid.UUID) -> HttpResponse:
     """Queue a mail once more."""
-    services.send_again(mail_id, by=person)
-    messages.success(request, _("The mail is on its way again."))
+    seen = request.POST.get("round", "")
+    try:
+        with transaction.atomic():
+            services.send_again(mail_id, round_count=int(seen) if seen.isdecimal() else -1, by=person)
+    except Conflict as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The mail is on its way again."))
     return redirect("notifications:mail", mail_id)
