@@ -18,7 +18,7 @@ from halles.catalog import queries as catalog
 from halles.checkout import services as checkout
 from halles.checkout.purchase import Buyer, Placed, PlaceOrder, Wanted
 from halles.checkout.returning import get_return, return_address
-from halles.kit.errors import Conflict, Limited, PaymentRefused, Refusal
+from halles.kit.errors import Conflict, Limited, NotFound, PaymentRefused, Refusal
 from halles.kit.http import client_address, is_htmx
 from halles.payments import queries as payments
 from halles.storefront.forms import CheckoutForm, way_to_pay
@@ -191,4 +191,6 @@ def status_of_refusal(refusal: Refusal) -> int:
         return 402
     if isinstance(refusal, Limited):
         return 429
+    if isinstance(refusal, NotFound):
+        return 404
     return 409 if isinstance(refusal, Conflict) else 422
