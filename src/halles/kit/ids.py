@@ -40,4 +40,5 @@ def _next_ns() -> int:
 
 def short_code(prefix: str, length: int = 7) -> str:
     """A random code for people such as `H-7K3Q9XM`; the caller's unique constraint settles the rare twin."""
-    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(length))
+    drawn = secrets.randbits(5 * length)
+    return f"{prefix}-" + "".join([ALPHABET[drawn >> 5 * place & 31] for place in range(length)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from functools import lru_cache
 
 from halles.markets.market import Holiday, Market
 
@@ -26,19 +25,33 @@ def add_business_days(market: Market, day: dt.date, count: int) -> dt.date:
     if left == 0 and is_business_day(market, day):
         return day
     left = max(left, 1)
+    year, off = day.year, holidays(market, day.year)
     while left:
         day += ONE_DAY
-        if is_business_day(market, day):
+        if day.year != year:
+            year, off = day.year, holidays(market, day.year)
+        if day.weekday() not in market.weekend and day not in off:
             left -= 1
     return day
 
 
 def holidays(market: Market, year: int) -> frozenset[dt.date]:
     """The public holidays of a calendar year, moved ones on both their days."""
-    return _holidays(market.holidays, market.weekend, year)
+    # By identity: to hash a market's rules takes longer than to look a day up, and every quote looks up ten.
+    key = id(market.holidays), id(market.weekend), year
+    rules, weekend, days = _known.get(key, (None, None, frozenset()))
+    if rules is not market.holidays or weekend is not market.weekend:
+        days = _holidays(market.holidays, market.weekend, year)
+        if len(_known) >= KNOWN_MAX:
+            _known.clear()
+        _known[key] = market.holidays, market.weekend, days
+    return days
 
 
-@lru_cache(maxsize=512)
+KNOWN_MAX = 512
+_known: dict[tuple[int, int, int], tuple[tuple[Holiday, ...], frozenset[int], frozenset[dt.date]]] = {}
+
+
 def _holidays(rules: tuple[Holiday, ...], weekend: frozenset[int], year: int) -> frozenset[dt.date]:
     # A New Year's Day on a Saturday is observed on the last day of the year before: look one year to either side.
     days: set[dt.date] = set()

