@@ -54,7 +54,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attempts, "WAIT_SECONDS_MAX", 0.1)
 
 
-@pytest.mark.parametrize("step", ["payments.create_payment", "write_purchase", "announce_placed"])
+@pytest.mark.parametrize("step", ["payments.draft_payment", "write_purchase", "announce_placed"])
 def test_dying_before_the_commit_leaves_nothing(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     variant = make_variant(stock=1)
     purchase = make_purchase((variant, 1))

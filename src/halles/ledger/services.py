@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from halles.kit import clock
 from halles.kit.ids import uuid7
@@ -15,9 +17,15 @@ from halles.ledger.accounts import AccountKey, Line
 from halles.ledger.errors import AlreadyReversed, KeyReused, TransactionNotFound
 from halles.ledger.models import LINES_MAX, Posting, Transaction
 
-_POST = """
-SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+# For a statement that also writes what the transaction is about; the names of its parameters begin with `entry_`.
+POST_CALL = """
+ledger_post(
+    %(entry_id)s, %(entry_kind)s, %(entry_key)s, %(entry_reference_kind)s, %(entry_reference_id)s,
+    %(entry_reference_number)s, %(entry_at)s, %(entry_reverses)s, %(entry_kinds)s::text[],
+    %(entry_owner_kinds)s::text[], %(entry_owner_ids)s::text[], %(entry_currencies)s::text[],
+    %(entry_amounts)s::bigint[])
 """
+_POST = f"SELECT {POST_CALL}"
 
 
 @dataclass(frozen=True)
@@ -54,33 +62,51 @@ def post(
     zero in each currency are a ValueError here and a failed commit in the database.
     """
     lines = _added_up(lines)
-    _require_balance(key, lines)
-    transaction_id = uuid7()
-    accounts = [line.account for line in lines]
-    row = fetch_one(
-        _POST,
-        [
-            transaction_id,
-            kind,
-            key,
-            reference.kind,
-            reference.id,
-            reference.number,
-            at or clock.now(),
-            reverses,
-            [account.kind for account in accounts],
-            [account.owner_kind for account in accounts],
-            [account.owner_id for account in accounts],
-            [account.currency for account in accounts],
-            [line.amount_minor for line in lines],
-        ],
-    )
+    entry = draft_entry(kind, key=key, reference=reference, lines=lines, at=at, reverses=reverses)
+    row = fetch_one(_POST, entry)
     assert row is not None
     (written,) = row
-    if written == transaction_id:
-        return Posted(transaction_id, is_new=True)
+    if written == entry["entry_id"]:
+        return Posted(written, is_new=True)
     _require_same(written, kind, lines)
     return Posted(written, is_new=False)
+
+
+def draft_entry(
+    kind: str,
+    *,
+    key: str,
+    reference: Reference,
+    lines: Sequence[Line],
+    at: dt.datetime | None = None,
+    reverses: uuid.UUID | None = None,
+) -> dict[str, Any]:
+    """The parameters of POST_CALL for one transaction as `post` writes it, for a key that nobody can have used yet."""
+    lines = _added_up(lines)
+    _require_balance(key, lines)
+    accounts = [line.account for line in lines]
+    return {
+        "entry_id": uuid7(),
+        "entry_kind": kind,
+        "entry_key": key,
+        "entry_reference_kind": reference.kind,
+        "entry_reference_id": reference.id,
+        "entry_reference_number": reference.number,
+        "entry_at": at or clock.now(),
+        "entry_reverses": reverses,
+        "entry_kinds": _array([account.kind for account in accounts]),
+        "entry_owner_kinds": _array([account.owner_kind for account in accounts]),
+        "entry_owner_ids": _array([account.owner_id for account in accounts]),
+        "entry_currencies": _array([account.currency for account in accounts]),
+        "entry_amounts": _array([line.amount_minor for line in lines]),
+    }
+
+
+def _array(values: Sequence[str] | Sequence[int]) -> str:
+    """An array as the database writes it: plain words and numbers look there as they do in JSON."""
+    written = json.dumps(values)
+    assert "\\" not in written, f"no plain words: {values}"
+    return f"{{{written[1:-1]}}}"
 
 
 def reverse(transaction_id: uuid.UUID, *, key: str, kind: str = "reversal") -> Posted:

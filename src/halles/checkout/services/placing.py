@@ -27,14 +27,19 @@ from halles.orders.queries import Purchase, as_paid
 from halles.orders.rows import Draft
 from halles.orders.services import PAYMENT_REFERENCE, announce_placed, prepare_orders
 from halles.payments import services as payments
+from halles.payments.errors import CardUnknown
 from halles.payments.models import Payment
 
 NUMBER_TRIES_MAX = 3
-_OPEN = """
-SELECT outcome, variant, pieces FROM checkout_open(
-    %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::jsonb
-)
-"""
+# The payment's intent is part of it; without its row (an unknown card) nothing else is written.
+_OPEN = f"""
+WITH intent AS ({payments.INSERT_PAYMENT})
+SELECT intent.*, said.outcome, said.variant, said.pieces
+FROM intent LEFT JOIN LATERAL checkout_open(
+    %(who)s, %(key)s, %(body_hash)s, %(at)s, %(market)s, %(initial_status)s, %(group)s::jsonb, %(orders)s::jsonb,
+    %(lines)s::jsonb
+) AS said ON true
+"""  # noqa: S608 - the statement of payments
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def _write(wanted: PlaceOrder) -> _Opened:
         raise MethodNotOffered
     quoted = _quote(wanted, market)
     draft = _draft(wanted, market, quoted, uuid7(), short_code("H"))
-    payment = payments.create_payment(
+    intent = payments.draft_payment(
         reference_kind=PAYMENT_REFERENCE,
         reference_id=draft.group_id,
         reference_number=draft.number,
@@ -106,37 +111,45 @@ def _write(wanted: PlaceOrder) -> _Opened:
         key=f"{PAYMENT_REFERENCE}:{draft.group_id}",
         return_url=wanted.return_url,
     )
-    purchase = write_purchase(wanted, draft)
+    opened = write_purchase(wanted, draft, intent)
     announce_placed(draft.group_id)
-    return _Opened(purchase, payment)
+    return opened
 
 
-def write_purchase(wanted: PlaceOrder, draft: Draft) -> Purchase:
-    """Take the key, write the orders and reserve the stock, in one statement that waits for a twin with the same key.
+def write_purchase(wanted: PlaceOrder, draft: Draft, intent: payments.PaymentDraft) -> _Opened:
+    """Take the key, write the payment's intent and the orders and reserve the stock, in one statement that waits for a
+    twin with the same key.
 
-    Raises SoldOut or MarketClosed, and _Known when the key is taken; the caller's transaction then ends.
+    Raises CardUnknown, SoldOut or MarketClosed, and _Known when the key is taken; the caller's transaction then ends.
     """
     market = draft.quote.market
     placing = prepare_orders(draft)
-    said = fetch(
+    group, orders, lines = placing.arguments
+    rows = fetch(
         _OPEN,
-        [
-            wanted.buyer.name,
-            wanted.key,
-            wanted.body_hash(),
-            clock.now(),
-            market.code,
-            market.initial_status,
-            *placing.arguments,
-        ],
+        {
+            **intent.values,
+            "who": wanted.buyer.name,
+            "key": wanted.key,
+            "body_hash": wanted.body_hash(),
+            "at": clock.now(),
+            "market": market.code,
+            "initial_status": market.initial_status,
+            "group": group,
+            "orders": orders,
+            "lines": lines,
+        },
     )
-    for outcome, _, _ in said[:1]:
-        if outcome == "known":
-            raise _Known
-        if outcome == "closed":
-            raise MarketClosed(market=market.name)
-        raise SoldOut({variant_id: left for _, variant_id, left in said})
-    return placing.purchase
+    if not rows:
+        raise CardUnknown
+    *of_card, outcome, _, _ = rows[0]
+    if outcome == "known":
+        raise _Known
+    if outcome == "closed":
+        raise MarketClosed(market=market.name)
+    if outcome is not None:
+        raise SoldOut({variant_id: left for *_, variant_id, left in rows})
+    return _Opened(placing.purchase, intent.written(*of_card))
 
 
 def _as_it_is(purchase: Purchase, payment: Payment) -> Purchase | None:

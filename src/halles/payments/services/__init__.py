@@ -4,7 +4,10 @@ from halles.payments.services.callbacks import receive_event
 from halles.payments.services.calls import authorize, refresh, send_capture, send_refund, send_void
 from halles.payments.services.cards import delete_card, save_card, set_default_card
 from halles.payments.services.intents import (
+    INSERT_PAYMENT,
+    PaymentDraft,
     create_payment,
+    draft_payment,
     lock_payment,
     request_capture,
     request_refund,
@@ -14,9 +17,12 @@ from halles.payments.services.intents import (
 from halles.payments.services.resolving import resolve, resolve_due
 
 __all__ = [
+    "INSERT_PAYMENT",
+    "PaymentDraft",
     "authorize",
     "create_payment",
     "delete_card",
+    "draft_payment",
     "lock_payment",
     "receive_event",
     "refresh",

@@ -51,7 +51,7 @@ def authorize(payment_id: uuid.UUID, *, time_limit_ms: int = TIME_LIMIT_MS, fres
     except ProviderRefusedError as refused:
         code = refused.code
         return transactions.run(lambda: record_decline(payment_id, code))
-    return transactions.run(lambda: record_charge(payment_id, charge))
+    return transactions.run(lambda: record_charge(payment_id, charge, known=payment))
 
 
 def refresh(payment_id: uuid.UUID, *, time_limit_ms: int = TIME_LIMIT_MS) -> Payment:

@@ -23,8 +23,12 @@ def lock(payment_id: uuid.UUID) -> Payment:
 
 def book(payment: Payment, kind: str, key: str, lines: Sequence[Line]) -> uuid.UUID:
     """Write a transaction about the payment's reference, once per key, and return its id."""
-    reference = Reference(payment.reference_kind, payment.reference_id, payment.reference_number)
-    return post(kind, key=key, reference=reference, lines=lines).transaction_id
+    return post(kind, key=key, reference=reference_of(payment), lines=lines).transaction_id
+
+
+def reference_of(payment: Payment) -> Reference:
+    """What the payment is for, as the books name it."""
+    return Reference(payment.reference_kind, payment.reference_id, payment.reference_number)
 
 
 def about(payment: Payment, amount_minor: int | None = None) -> dict[str, Any]:

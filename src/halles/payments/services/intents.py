@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from halles.kit import clock
 from halles.kit.ids import uuid7
 from halles.kit.jobs import defer
-from halles.kit.statements import columns_of, fetch, model_of
+from halles.kit.statements import fetch_one, model_from
 from halles.payments.errors import (
     CaptureTooLarge,
     CardUnknown,
@@ -22,23 +25,57 @@ from halles.payments.providers.registry import DEFAULT
 from halles.payments.services.facts import lock
 from halles.payments.services.outcomes import owe_back, save_refund
 
-_CREATE = f"""
+# Part of a larger statement where one purchase is written: the names of its parameters begin with `payment_`.
+# Returns what a saved card adds; no row when the card is not this user's.
+INSERT_PAYMENT = """
 INSERT INTO payments_payment (
     id, reference_kind, reference_id, reference_number, user_id, key, method, provider, provider_ref, token,
     should_save_card, return_url, status, currency, amount_minor, authorized_minor, captured_minor,
     refund_requested_minor, refunded_minor, decline_code, failure_code, card_brand, card_last4, created_at)
-SELECT %(id)s, %(reference_kind)s, %(reference_id)s, %(reference_number)s, %(user_id)s, %(key)s, %(method)s,
-    coalesce(card.provider, %(provider)s), '', coalesce(card.token, %(token)s), %(should_save_card)s, %(return_url)s,
-    'created', %(currency)s, %(amount_minor)s, 0, 0, 0, 0, '', '', coalesce(card.brand, ''), coalesce(card.last4, ''),
-    %(now)s
+SELECT %(payment_id)s, %(payment_reference_kind)s, %(payment_reference_id)s, %(payment_reference_number)s,
+    %(payment_user_id)s, %(payment_key)s, %(payment_method)s, coalesce(card.provider, %(payment_provider)s), '',
+    coalesce(card.token, %(payment_token)s), %(payment_should_save_card)s, %(payment_return_url)s, 'created',
+    %(payment_currency)s, %(payment_amount_minor)s, 0, 0, 0, 0, '', '', coalesce(card.brand, ''),
+    coalesce(card.last4, ''), %(payment_created_at)s
 FROM (SELECT 1) AS once
-LEFT JOIN payments_savedcard AS card ON card.id = %(card_id)s AND card.user_id = %(user_id)s
-WHERE %(card_id)s::uuid IS NULL OR card.id IS NOT NULL
-RETURNING {columns_of(Payment, "payments_payment")}
-"""  # noqa: S608 - our own columns
+LEFT JOIN payments_savedcard AS card ON card.id = %(payment_card_id)s AND card.user_id = %(payment_user_id)s
+WHERE %(payment_card_id)s::uuid IS NULL OR card.id IS NOT NULL
+RETURNING provider, token, card_brand, card_last4
+"""
+_FRESH = {
+    "provider_ref": "",
+    "status": Payment.Status.CREATED,
+    "authorized_minor": 0,
+    "capture_requested_minor": None,
+    "captured_minor": 0,
+    "refund_requested_minor": 0,
+    "refunded_minor": 0,
+    "next_action": None,
+    "decline_code": "",
+    "failure_code": "",
+    "authorized_at": None,
+    "captured_at": None,
+    "void_requested_at": None,
+    "canceled_at": None,
+    "polled_at": None,
+}
 
 
-def create_payment(
+@dataclass(frozen=True)
+class PaymentDraft:
+    """A payment about to be recorded by INSERT_PAYMENT with these `values`."""
+
+    values: Mapping[str, Any]
+
+    def written(self, provider: str, token: str, card_brand: str, card_last4: str) -> Payment:
+        """The payment as the statement left it, from what it returned."""
+        row = {name.removeprefix("payment_"): value for name, value in self.values.items()}
+        row |= _FRESH
+        row |= {"provider": provider, "token": token, "card_brand": card_brand, "card_last4": card_last4}
+        return model_from(Payment, row)
+
+
+def draft_payment(
     *,
     reference_kind: str,
     reference_id: uuid.UUID,
@@ -51,37 +88,42 @@ def create_payment(
     should_save_card: bool = False,
     reference_number: str = "",
     return_url: str = "",
-) -> Payment:
-    """Record the intent to be paid, in one statement, and return the payment; `authorize` sends it.
+) -> PaymentDraft:
+    """The intent to be paid as `create_payment` records it, for a caller whose own statement writes it."""
+    payment_id = uuid7()
+    is_saved = isinstance(instrument, uuid.UUID)
+    return PaymentDraft(
+        {
+            "payment_id": payment_id,
+            "payment_reference_kind": reference_kind,
+            "payment_reference_id": reference_id,
+            "payment_reference_number": reference_number,
+            "payment_user_id": user_id,
+            "payment_key": key,
+            "payment_method": method,
+            "payment_provider": DEFAULT,
+            "payment_token": "" if is_saved or instrument is None else instrument,
+            "payment_should_save_card": should_save_card and user_id is not None and not is_saved,
+            "payment_return_url": return_url.replace("{payment_id}", str(payment_id)),
+            "payment_currency": currency,
+            "payment_amount_minor": amount_minor,
+            "payment_card_id": instrument if is_saved else None,
+            "payment_created_at": clock.now(),
+        }
+    )
+
+
+def create_payment(**facts: Any) -> Payment:
+    """Record the intent to be paid (the facts of `draft_payment`) in one statement; `authorize` sends it.
 
     `instrument` is a saved card's id (CardUnknown unless it is this user's), a token from card entry, or None for
     instant methods and transfers. `{payment_id}` in `return_url` is filled in. A used `key` is an IntegrityError.
     """
-    payment_id = uuid7()
-    is_saved = isinstance(instrument, uuid.UUID)
-    written = fetch(
-        _CREATE,
-        {
-            "id": payment_id,
-            "reference_kind": reference_kind,
-            "reference_id": reference_id,
-            "reference_number": reference_number,
-            "user_id": user_id,
-            "key": key,
-            "method": method,
-            "provider": DEFAULT,
-            "token": "" if is_saved or instrument is None else instrument,
-            "should_save_card": should_save_card and user_id is not None and not is_saved,
-            "return_url": return_url.replace("{payment_id}", str(payment_id)),
-            "currency": currency,
-            "amount_minor": amount_minor,
-            "card_id": instrument if is_saved else None,
-            "now": clock.now(),
-        },
-    )
-    if not written:
+    draft = draft_payment(**facts)
+    written = fetch_one(INSERT_PAYMENT, draft.values)
+    if written is None:
         raise CardUnknown
-    return model_of(Payment, written[0])
+    return draft.written(*written)
 
 
 def lock_payment(reference_kind: str, reference_id: uuid.UUID) -> Payment:

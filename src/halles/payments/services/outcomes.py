@@ -7,28 +7,33 @@ from the facts, postings follow from their growth, and events go out last, when 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from halles.kit import clock
 from halles.kit.events import emit
 from halles.kit.ids import uuid7
 from halles.kit.jobs import defer
-from halles.kit.statements import columns_of, fetch_one, model_of
+from halles.kit.statements import fetch_one
+from halles.ledger.services import POST_CALL, draft_entry, post
 from halles.payments import events, postings
 from halles.payments.models import Payment, Refund
 from halles.payments.providers.port import Charge
 from halles.payments.services.aftermath import join_chargebacks, join_refunds
 from halles.payments.services.cards import keep_card
-from halles.payments.services.facts import about, book, lock
+from halles.payments.services.facts import about, book, lock, reference_of
 
 # Guarded by everything that would make it another case; then the general way is taken.
 _FIRST_WORD = f"""
+WITH promised AS (
 UPDATE payments_payment p SET status = 'authorized', authorized_minor = amount_minor, authorized_at = %(now)s,
     provider_ref = %(ref)s, card_brand = %(brand)s, card_last4 = %(last4)s
 WHERE id = %(id)s AND id::text = %(key)s AND status IN ('created', 'unknown') AND method = 'card'
     AND void_requested_at IS NULL AND canceled_at IS NULL AND provider_ref = ''
     AND amount_minor = %(amount_minor)s AND currency = %(currency)s
-RETURNING {columns_of(Payment, "p")}
-"""  # noqa: S608 - our own columns
+RETURNING id
+)
+SELECT {POST_CALL} FROM promised
+"""  # noqa: S608 - the call of the ledger
 _WAITING = {Payment.Status.CREATED, Payment.Status.UNKNOWN, Payment.Status.REQUIRES_ACTION}
 
 
@@ -36,14 +41,13 @@ class ChargeMismatchError(Exception):
     """The provider speaks of another amount, currency or charge than the payment's; nothing of it is believed."""
 
 
-def record_charge(payment_id: uuid.UUID, charge: Charge) -> Payment:
-    """Join all that the provider knows about a charge into its payment and return it, locked and up to date."""
-    if charge == Charge(
-        charge.key, charge.ref, charge.amount_minor, charge.currency, is_authorized=True, card=charge.card
-    ):
-        first = _record_first_word(payment_id, charge)
-        if first is not None:
-            return first
+def record_charge(payment_id: uuid.UUID, charge: Charge, *, known: Payment | None = None) -> Payment:
+    """Join all that the provider knows about a charge into its payment and return it, locked and up to date.
+
+    Whoever has just read the payment gives it as `known`; it may have changed since.
+    """
+    if known is not None and _record_first_word(known, charge):
+        return known
     payment = lock(payment_id)
     _require_match(payment, charge)
     announced: list[object] = []
@@ -66,14 +70,15 @@ def record_charge(payment_id: uuid.UUID, charge: Charge) -> Payment:
     return payment
 
 
-def _record_first_word(payment_id: uuid.UUID, charge: Charge) -> Payment | None:
+def _record_first_word(payment: Payment, charge: Charge) -> bool:
     """The usual case in one statement: a new card payment is authorised and there is nothing else to join."""
     card = charge.card
     plain = Charge(charge.key, charge.ref, charge.amount_minor, charge.currency, is_authorized=True, card=card)
-    if card is None or card.token or charge != plain:
-        return None
+    if card is None or card.token or charge != plain or payment.amount_minor != charge.amount_minor:
+        return False
     facts = {
-        "id": payment_id,
+        **draft_entry(**_promise(payment)),
+        "id": payment.id,
         "key": charge.key,
         "ref": charge.ref,
         "amount_minor": charge.amount_minor,
@@ -82,13 +87,13 @@ def _record_first_word(payment_id: uuid.UUID, charge: Charge) -> Payment | None:
         "last4": card.last4,
         "now": clock.now(),
     }
-    row = fetch_one(_FIRST_WORD, facts)
-    if row is None:
-        return None
-    payment = model_of(Payment, row)
-    _book_promise(payment)
+    if fetch_one(_FIRST_WORD, facts) is None:
+        return False
+    payment.status, payment.authorized_minor = Payment.Status.AUTHORIZED, payment.amount_minor
+    payment.authorized_at, payment.provider_ref = facts["now"], charge.ref
+    payment.card_brand, payment.card_last4 = card.brand, card.last4
     emit(events.PaymentAuthorized(**{**about(payment), "at": facts["now"]}))
-    return payment
+    return True
 
 
 def record_silence(payment_id: uuid.UUID) -> Payment:
@@ -178,7 +183,7 @@ def _join_money(payment: Payment, charge: Charge, announced: list[object]) -> No
         payment.authorized_minor, payment.authorized_at = payment.amount_minor, clock.now()
         payment.decline_code = ""
         if payment.method == Payment.Method.CARD:
-            _book_promise(payment)
+            post(**_promise(payment))
             if payment.void_requested_at is None:
                 announced.append(events.PaymentAuthorized(**about(payment)))
     if charge.captured_minor and not payment.captured_minor:
@@ -195,9 +200,14 @@ def _join_money(payment: Payment, charge: Charge, announced: list[object]) -> No
             announced.append(events.PaymentCanceled(**about(payment)))
 
 
-def _book_promise(payment: Payment) -> None:
-    promise = postings.authorized(payment.provider, payment.amount_minor, payment.currency)
-    book(payment, "payment_authorized", f"payment:{payment.id}:authorized", promise)
+def _promise(payment: Payment) -> dict[str, Any]:
+    """What the books say of an authorised card."""
+    return {
+        "kind": "payment_authorized",
+        "key": f"payment:{payment.id}:authorized",
+        "reference": reference_of(payment),
+        "lines": postings.authorized(payment.provider, payment.amount_minor, payment.currency),
+    }
 
 
 def _join_end(payment: Payment, charge: Charge, announced: list[object]) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from django.db.models import F, Q
 
-from halles.kit import clock
+from halles.kit import clock, transactions
 from halles.payments.models import Payment, Refund
 from halles.payments.services.calls import cancel_at_provider, refresh, send_capture, send_refund, send_void
 
@@ -25,16 +27,16 @@ _STATUS = Payment.Status
 def resolve_due(*, limit: int = BATCH_SIZE) -> int:
     """Take the next step for payments and refunds that wait for one, longest waiting first; how many were touched.
 
-    No transaction open; at most `limit` of each.
+    No transaction open; at most `limit` of each. One that fails holds up no other.
     """
-    payment_ids = _waiting_payments(limit)
-    for payment_id in payment_ids:
-        resolve(payment_id)
-    refund_ids = _waiting_refunds(limit)
-    for refund_id in refund_ids:
-        Refund.objects.filter(id=refund_id).update(polled_at=clock.now())
-        send_refund(refund_id)
-    return len(payment_ids) + len(refund_ids)
+    steps: list[Callable[[], object]] = [partial(resolve, payment_id) for payment_id in _waiting_payments(limit)]
+    steps += [partial(_resolve_refund, refund_id) for refund_id in _waiting_refunds(limit)]
+    return len(transactions.try_each(lambda step: step(), steps))
+
+
+def _resolve_refund(refund_id: uuid.UUID) -> Refund:
+    Refund.objects.filter(id=refund_id).update(polled_at=clock.now())
+    return send_refund(refund_id)
 
 
 def resolve(payment_id: uuid.UUID) -> Payment:
