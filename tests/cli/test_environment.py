@@ -97,6 +97,13 @@ def test_the_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
         load(tmp_path / "data")
 
 
+def test_earlier_secrets_are_as_long_as_the_one_in_force(tmp_path: Path) -> None:
+    found = load(tmp_path / "data", secret_keys_old=f"{'a' * 32}, {'b' * 40}")
+    assert found.secret_keys_old == ("a" * 32, "b" * 40)
+    with pytest.raises(EnvironmentRefused, match="HALLES_SECRET_KEYS_OLD: must have at least 32 characters"):
+        load(tmp_path / "data", secret_keys_old=f"{'a' * 32},short")
+
+
 def test_processes_that_start_together_agree_on_the_secret(tmp_path: Path) -> None:
     for attempt in range(10):
         folder, gate, found = tmp_path / str(attempt), threading.Barrier(4), []

@@ -15,10 +15,11 @@ from halles.users import allauth_settings
 ENVIRONMENT = Environment.load()
 DATA_DIR = ENVIRONMENT.data_dir
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.secret_keys_old)
 DEBUG = ENVIRONMENT.debug
 BASE_URL = ENVIRONMENT.base_url
 _base = urlsplit(BASE_URL)
-ALLOWED_HOSTS = [_base.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
 ROOT_URLCONF = "halles.config.urls"
 WSGI_APPLICATION = "halles.config.wsgi.application"
@@ -138,6 +139,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 HALLES_PRIVATE_ROOT = DATA_DIR / "private"
 HALLES_UPLOAD_ROOT = DATA_DIR / "uploads"
 HALLES_MARKETS_DIR = ENVIRONMENT.markets_dir
+HALLES_OPERATOR = ENVIRONMENT.operator
 
 EMAIL_BACKEND = "halles.notifications.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

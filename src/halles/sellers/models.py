@@ -7,6 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from halles.kit.ids import uuid7
+from halles.kit.sealing import sealed_text
+
+TAX_ID = "sellers.tax_id"
+BANK_ACCOUNT = "sellers.bank_account"
 
 
 class Seller(models.Model):
@@ -46,8 +50,9 @@ class Seller(models.Model):
     address = models.JSONField()
     registration_number = models.CharField(max_length=40, blank=True)
     vat_number = models.CharField(max_length=40, blank=True)
-    tax_id = models.CharField(max_length=40, blank=True)
-    bank_account = models.CharField(max_length=64, blank=True)
+    # Sealed: read and written through `tax_id` and `bank_account`, found by nobody in a copy of the database.
+    tax_id_sealed = models.TextField(blank=True, default="")
+    bank_account_sealed = models.TextField(blank=True, default="")
     bank_account_holder = models.CharField(max_length=160, blank=True)
     certified_at = models.DateTimeField(null=True, blank=True)
     story = models.TextField(max_length=2000, blank=True)
@@ -81,6 +86,9 @@ class Seller(models.Model):
         indexes = [
             models.Index(fields=["applied_at"], condition=models.Q(status="applied"), name="sellers_seller_waiting"),
         ]
+
+    tax_id = sealed_text("tax_id_sealed", purpose=TAX_ID)
+    bank_account = sealed_text("bank_account_sealed", purpose=BANK_ACCOUNT)
 
     def __str__(self) -> str:
         return self.name

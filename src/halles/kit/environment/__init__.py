@@ -43,6 +43,8 @@ class Environment:
     base_url: str
     extra_hosts: tuple[str, ...]
     secret_key: str
+    secret_keys_old: tuple[str, ...]
+    operator: tuple[str, ...]
     smtp_url: SmtpServer | None
     mail_from: str
     web_workers: int

@@ -60,8 +60,22 @@ SETTINGS: tuple[Setting, ...] = (
         "HALLES_SECRET_KEY",
         read.secret,
         None,
-        "The key behind sessions and signed links, at least 32 characters, the same on every machine.",
+        "The key behind sessions, signed links and sealed numbers, at least 32 characters, the same on every machine.",
         "made once, kept in `<data>/secret_key`",
+    ),
+    Setting(
+        "HALLES_SECRET_KEYS_OLD",
+        read.secrets,
+        "",
+        "Keys used before, by commas, newest first: what they signed or sealed is still read while it is renewed.",
+        "none",
+    ),
+    Setting(
+        "HALLES_OPERATOR",
+        read.lines,
+        "",
+        "Who runs this hall, for its legal pages: name, street, town, country, e-mail and what the law adds, by semicolons.",
+        "the pages say that nobody has been named",
     ),
     Setting(
         "HALLES_SMTP_URL",

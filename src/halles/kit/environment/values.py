@@ -87,6 +87,17 @@ def secret(text: str) -> str:
     return text
 
 
+def secrets(text: str) -> tuple[str, ...]:
+    return tuple(secret(part) for part in _listed(text))
+
+
+def lines(text: str) -> tuple[str, ...]:
+    found = tuple(line.strip() for line in text.split(";") if line.strip())
+    if len(found) > 12 or any(len(line) > 120 or not line.isprintable() for line in found):
+        raise WrongValue("must be at most 12 lines of at most 120 characters, separated by semicolons.")
+    return found
+
+
 def host(text: str) -> str:
     try:
         ipaddress.ip_address(text)

@@ -1,0 +1,14 @@
+"""Background work of sellers."""
+
+from __future__ import annotations
+
+from halles.kit.jobs import RETRY, app
+
+
+@app.periodic(cron="52 3 * * *")
+@app.task(name="sellers.reseal_numbers", queueing_lock="sellers.reseal_numbers", retry=RETRY)
+def reseal_numbers(timestamp: int) -> None:
+    """Every night: numbers that an earlier secret has sealed are sealed by the one in force."""
+    from halles.sellers import sealed
+
+    sealed.reseal_numbers()
