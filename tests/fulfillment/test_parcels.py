@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from functools import partial
 
 import pytest
@@ -16,6 +17,7 @@ from halles.fulfillment.services import arriving, overdue, tracking
 from halles.kit import clock
 from halles.ledger import queries as ledger
 from halles.ledger.accounts import seller_available, seller_pending, shipping
+from halles.markets.queries import all_markets
 from halles.orders import errors as order_errors
 from halles.orders import jobs as order_jobs
 from halles.orders import queries as orders
@@ -201,6 +203,45 @@ def test_a_wrong_number_is_corrected_until_the_carrier_has_the_parcel() -> None:
     services.record_scans(package.pk, [Scan(RELEASED_AT + DAY, "in_transit", "accepted", "Lyon")])
     with pytest.raises(errors.AlreadyMoving):
         services.correct_tracking(package.pk, carrier="sandbox", tracking_number=make_number())
+
+
+def test_what_a_carrier_says_of_a_number_corrected_meanwhile_is_another_parcels() -> None:
+    order = make_order_to_pack((make_variant(), 1))
+    package = make_package(order)
+    wrong = package.tracking_number
+    services.correct_tracking(package.pk, carrier="sandbox", tracking_number=make_number())
+
+    delivered = [Scan(RELEASED_AT + DAY, "delivered", "delivered", "Elsewhere")]
+    services.record_scans(package.pk, delivered, asked_for=wrong)
+
+    assert not TrackingEvent.objects.exists()
+    package.refresh_from_db()
+    assert (package.status, status_of(order)) == ("packed", "awaiting_collection")
+
+
+@pytest.mark.parametrize(("name", "step"), [("cancel_not_shipped", "_cancel"), ("assume_delivered", "_assume")])
+def test_an_order_that_fails_in_one_market_holds_up_no_other(
+    name: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = overdue if name == "cancel_not_shipped" else arriving
+    markets = list(all_markets())
+    if name == "assume_delivered":
+        monkeypatch.setattr(arriving, "_silent_orders", lambda market, *_rest: [uuid.uuid5(uuid.NAMESPACE_DNS, market)])
+    else:
+        order = make_order_to_pack((make_variant(), 1))
+        monkeypatch.setattr(overdue, "all_markets", lambda: {"FR": all_markets()["FR"], "xx": all_markets()["FR"]})
+    tried: list[object] = []
+
+    def fail(*given: object, **_more: object) -> bool:
+        tried.append(given[0])
+        raise RuntimeError(name)
+
+    monkeypatch.setattr(module, step, fail)
+    with clock.travel(RELEASED_AT + 20 * DAY), pytest.raises(ExceptionGroup):
+        getattr(module, name)()
+    assert len(tried) == (len(markets) if name == "assume_delivered" else 2)
+    if name == "cancel_not_shipped":
+        assert tried == [order.pk, order.pk]
 
 
 def test_the_customer_may_say_that_it_arrived() -> None:

@@ -123,6 +123,18 @@ def test_after_the_window_the_customer_sends_it_back_instead() -> None:
     refused(errors.WindowOver, services.cancel_order, bought.order.pk, by=CUSTOMER, reason="changed_mind")
 
 
+def test_a_slow_clock_cancels_nothing_that_is_being_charged() -> None:
+    bought = make_bought((make_variant(), 1))
+    with clock.travel(AT + HOUR):
+        services.release_due()
+    with clock.travel(AT + HOUR - dt.timedelta(seconds=2)):
+        refused(errors.WindowOver, services.cancel_order, bought.order.pk, by=CUSTOMER, reason="changed_mind")
+        refused(errors.WindowOver, services.cancel_group, bought.group.pk, by=CUSTOMER, reason="changed_mind")
+    take_the_money()
+    assert Order.objects.get().status == "awaiting_shipment"
+    assert ledger.check_books().problems == ()
+
+
 def test_one_of_two_shops_is_canceled_and_the_rest_is_charged() -> None:
     first, second = make_variant(prices={"FR": 1000}), make_variant(prices={"FR": 2000})
     bought = make_bought((first, 1), (second, 1))

@@ -19,6 +19,7 @@ from halles.kit import events as kit_events
 from halles.kit.ids import uuid7
 from halles.ledger import queries as books
 from halles.ledger.accounts import seller_available, seller_pending
+from halles.payouts import postings as payout_postings
 from halles.payouts import queries, services
 from halles.payouts.errors import HoldNotFound, HoldTooSmall
 from halles.payouts.events import HoldReleased
@@ -231,3 +232,27 @@ def test_two_workers_release_every_hold_once(released: list[Any]) -> None:
     assert books.balance(seller_pending(seller, "EUR")) == 0
     assert sorted(event.amount_minor for event in released) == [100] * 20
     assert books.check_books().problems == ()
+
+
+@pytest.mark.django_db
+def test_a_hold_that_cannot_be_released_holds_up_no_other(
+    seller_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.travel(MONDAY):
+        broken, fine = (make_sold(seller_id, goods_minor=amount) for amount in (1000, 2000))
+        services.start_hold_clock(broken, MONDAY + DAY)
+        services.start_hold_clock(fine, MONDAY + 2 * DAY)
+    settled = payout_postings.settled
+
+    def settle(owner: uuid.UUID, amount_minor: int, currency: str) -> Any:
+        if amount_minor == 1000:
+            raise RuntimeError("a row that nobody foresaw")
+        return settled(owner, amount_minor, currency)
+
+    monkeypatch.setattr(payout_postings, "settled", settle)
+    with clock.travel(MONDAY + 7 * DAY), pytest.raises(ExceptionGroup):
+        services.release_due()
+
+    assert set(Hold.objects.filter(released_at=None).values_list("order_id", flat=True)) == {broken}
+    (balance,) = queries.seller_balance(seller_id)
+    assert (balance.held_minor, balance.available_minor) == (1000, 2000)

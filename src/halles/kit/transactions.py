@@ -44,7 +44,12 @@ def run(work: Callable[[], T]) -> T:
 
 
 def run_each(work: Callable[[K], T], items: Iterable[K]) -> list[T]:
-    """`run` for each item in a transaction of its own, and what each returned.
+    """`run` for each item in a transaction of its own, and what each returned; failures as in `try_each`."""
+    return try_each(lambda item: run(partial(work, item)), items)
+
+
+def try_each(work: Callable[[K], T], items: Iterable[K]) -> list[T]:
+    """`work` for each item, and what each returned.
 
     One that fails holds up nobody else: the rest is done first, then all failures are raised as one ExceptionGroup, so
     that the job is seen to have failed.
@@ -53,7 +58,7 @@ def run_each(work: Callable[[K], T], items: Iterable[K]) -> list[T]:
     failures: list[Exception] = []
     for item in items:
         try:
-            done.append(run(partial(work, item)))
+            done.append(work(item))
         except Exception as failure:
             failures.append(failure)
     if failures:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from functools import partial
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
@@ -122,7 +121,7 @@ def release_due(*, limit: int = BATCH_SIZE) -> int:
         .order_by("until")
         .values_list("id", flat=True)
     )
-    return sum(transactions.run(partial(_release, hold_id)) for hold_id in due[:limit])
+    return sum(transactions.run_each(_release, list(due[:limit])))
 
 
 def _release(hold_id: uuid.UUID) -> bool:

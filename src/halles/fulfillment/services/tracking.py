@@ -35,7 +35,7 @@ def poll_tracking(*, limit: int = BATCH_SIZE) -> int:
             logger.warning("carrier %s is silent about %s", package.carrier, package.tracking_number)
             _ask_later(package)
             continue
-        transactions.run(partial(record_scans, package.pk, scans))
+        transactions.run(partial(record_scans, package.pk, scans, asked_for=package.tracking_number))
     return len(packages)
 
 
@@ -60,14 +60,17 @@ def _ask_later(package: Package) -> None:
     Package.objects.filter(pk=package.pk).update(poll_failed_count=failed, next_poll_at=clock.now() + wait)
 
 
-def record_scans(package_id: uuid.UUID, scans: Sequence[Scan]) -> None:
+def record_scans(package_id: uuid.UUID, scans: Sequence[Scan], *, asked_for: str | None = None) -> None:
     """Write the sightings not known yet, and what they mean for the parcel and its order.
 
-    Scans may come again, late and out of order; each is written once, and the newest decides.
+    Scans may come again, late and out of order; each is written once, and the newest decides. Those of a number
+    (`asked_for`) that was corrected while the carrier was asked are another parcel's.
     """
     order_id = Package.objects.values_list("order_id", flat=True).get(pk=package_id)
     orders.lock_group_of(order_id)
     package = Package.objects.select_for_update().get(pk=package_id)
+    if asked_for is not None and asked_for != package.tracking_number:
+        return
     known = set(package.tracking_events.values_list("at", "text_code"))
     fresh = [scan for scan in scans if (scan.at, scan.text_code) not in known]
     TrackingEvent.objects.bulk_create(

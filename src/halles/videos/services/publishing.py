@@ -8,10 +8,18 @@ import uuid
 from django.db import transaction
 
 from halles.creators.models import Creator
-from halles.kit import clock
+from halles.kit import clock, transactions
 from halles.media.models import Asset
 from halles.sellers.queries import find_seller
-from halles.videos.errors import AssetRefused, CreatorSuspended, PublishTooFar, ShopNotApproved, VideoIsHeld
+from halles.videos.errors import (
+    AssetRefused,
+    CreatorSuspended,
+    PublishTooFar,
+    ShopNotApproved,
+    VideoIsHeld,
+    VideoIsRemoved,
+    VideoNotFound,
+)
 from halles.videos.models import Video
 from halles.videos.services.anchors import clip_length_ms, shift_anchors
 from halles.videos.services.locking import lock_living_video
@@ -78,13 +86,17 @@ def publish_due() -> int:
     due = Video.objects.filter(
         status=Video.Status.SCHEDULED, publish_at__lte=clock.now(), asset__playable_at__isnull=False
     )
-    return sum(publish_waiting(video_id) for video_id in list(due.values_list("pk", flat=True)[:DUE_AT_ONCE_MAX]))
+    waiting = due.order_by("publish_at").values_list("pk", flat=True)
+    return sum(transactions.try_each(publish_waiting, list(waiting[:DUE_AT_ONCE_MAX])))
 
 
 @transaction.atomic
 def publish_waiting(video_id: uuid.UUID) -> bool:
     """Show one scheduled video if it may be shown now; whether it was. A suspended profile's becomes a draft."""
-    video = lock_living_video(video_id)
+    try:
+        video = lock_living_video(video_id)
+    except (VideoNotFound, VideoIsRemoved):
+        return False
     if video.status != Video.Status.SCHEDULED or video.publish_at is None:
         return False
     try:
