@@ -73,6 +73,8 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
         catalog.hold_reported,
         creators.suspend_reported,
         social.settle_comment,
+        social.close_reported_list,
+        social.settle_words,
         reviews.settle_review,
         videos.settle_video,
         notifications.report_decided,

@@ -15,6 +15,10 @@ class TargetKind(models.TextChoices):
     COMMENT = "comment", _("Comment")
     PRODUCT = "product", _("Product")
     CREATOR = "creator", _("Creator")
+    REVIEW = "review", _("Review")
+    QUESTION = "question", _("Question")
+    ANSWER = "answer", _("Answer")
+    MESSAGE = "message", _("Message")
 
 
 class Report(models.Model):

@@ -14,3 +14,38 @@ class CommentRemoved:
     user_id: uuid.UUID
     text: str
     why: str
+
+
+@dataclass(frozen=True)
+class QuestionAsked:
+    """A question can be read, and the shop owes an answer."""
+
+    question_id: uuid.UUID
+    seller_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class QuestionAnswered:
+    """An answer can be read."""
+
+    question_id: uuid.UUID
+    answer_id: uuid.UUID
+    user_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class MessageWaits:
+    """A message is the first that the other side has not read: they are told once, until they have read it."""
+
+    message_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class WordsRemoved:
+    """The staff has removed a question, an answer or a message; its author is owed the reason."""
+
+    kind: str
+    target_id: uuid.UUID
+    user_id: uuid.UUID
+    text: str
+    why: str

@@ -11,3 +11,10 @@ from halles.social import services
 def forget_old_visits(timestamp: int) -> None:
     """Every day: forget what visits hid that are long over."""
     services.forget_old_visits()
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="social.measure_answer_times", queueing_lock="social.measure_answer_times", retry=RETRY)
+def measure_answer_times(timestamp: int) -> None:
+    """Every hour: how long shops take to answer."""
+    services.measure_answer_times()

@@ -14,7 +14,8 @@ from halles.creators.models import Creator
 from halles.interactions.visits import Visit
 from halles.kit.pages import Page, page_by_id
 from halles.social import tallies
-from halles.social.models import Comment, Follow, Hidden, Like, SavedProduct
+from halles.social.errors import ListNotFound
+from halles.social.models import Comment, Follow, Hidden, Like, SavedList, SavedListItem, SavedProduct
 from halles.users.models import User
 
 COMMENTS_PAGE_SIZE = 20
@@ -22,6 +23,7 @@ REPLIES_SHOWN = 2
 HIDDEN_MAX = 2000
 FOLLOWS_MAX = 2000
 FOLLOWED_SHOPS_MAX = 200
+LIST_PICTURES = 3
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,62 @@ def saved_by(user: User | None, product_ids: Iterable[uuid.UUID]) -> set[uuid.UU
         return set()
     saved = SavedProduct.objects.filter(user=user, product_id__in=list(product_ids))
     return set(saved.values_list("product_id", flat=True))
+
+
+@dataclass(frozen=True)
+class ListFace:
+    """One of a person's lists; `newest` are the products last put into it, three at most."""
+
+    id: uuid.UUID
+    name: str
+    is_shared: bool
+    item_count: int
+    newest: tuple[uuid.UUID, ...]
+    has_product: bool = False
+
+
+def lists_of(user: User, *, product_id: uuid.UUID | None = None) -> list[ListFace]:
+    """A person's lists, the last touched first; with `product_id` each says whether that product is in it. Two
+    queries."""
+    lists = list(SavedList.objects.filter(user=user).order_by("-updated_at", "-pk"))
+    items: dict[uuid.UUID, list[uuid.UUID]] = {}
+    held = SavedListItem.objects.filter(saved_list__in=[one.pk for one in lists]).order_by("-pk")
+    for list_id, item in held.values_list("saved_list", "product"):
+        items.setdefault(list_id, []).append(item)
+    return [
+        ListFace(
+            id=one.pk,
+            name=one.name,
+            is_shared=one.is_shared,
+            item_count=len(items.get(one.pk, ())),
+            newest=tuple(items.get(one.pk, ())[:LIST_PICTURES]),
+            has_product=product_id in items.get(one.pk, ()),
+        )
+        for one in lists
+    ]
+
+
+def get_list_for_owner(user: User, list_id: uuid.UUID) -> SavedList:
+    """One of the person's own lists; refuses social.list_not_found."""
+    found = SavedList.objects.filter(pk=list_id, user=user).first()
+    if found is None:
+        raise ListNotFound
+    return found
+
+
+def get_shared_list(token: str) -> SavedList:
+    """The list of a link, with its owner; refuses social.list_not_found once the link is closed."""
+    found = (
+        SavedList.objects.filter(token=token, user__is_active=True).select_related("user").first() if token else None
+    )
+    if found is None:
+        raise ListNotFound
+    return found
+
+
+def list_items(saved_list: SavedList, cursor: str | None = None) -> Page[SavedListItem]:
+    """A page of what is in a list, the last put in first."""
+    return page_by_id(SavedListItem.objects.filter(saved_list=saved_list), cursor)
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from halles.kit.pages import Page, page_by_id
+from halles.kit.pages import Page, page_by_id, page_by_instant
 from halles.reviews.errors import ReviewNotFound
 from halles.reviews.models import Remark, Review, ReviewPicture, Status
 from halles.reviews.queries.views import ReviewView, loaded_reviews, one_of, views_of
@@ -145,30 +142,5 @@ def _page(
     if wanted.sort == NEWEST:
         page = page_by_id(rows, cursor, size=min(size, PAGE_SIZE_MAX))
     else:
-        page = _page_by_rank(rows, cursor, min(size, PAGE_SIZE_MAX))
+        page = page_by_instant(rows, "ranked_at", cursor, size=min(size, PAGE_SIZE_MAX))
     return Page(views_of(page.rows, viewer), page.next_cursor)
-
-
-def _page_by_rank(rows: QuerySet[Review], cursor: str | None, size: int) -> Page[Review]:
-    after = _read(cursor)
-    if after is not None:
-        at, key = after
-        rows = rows.filter(Q(ranked_at__lt=at) | Q(ranked_at=at, pk__lt=key))
-    found = list(rows.order_by("-ranked_at", "-pk")[: size + 1])
-    more, found = len(found) > size, found[:size]
-    return Page(found, _write(found[-1]) if more else None)
-
-
-def _write(review: Review) -> str:
-    return base64.urlsafe_b64encode(f"{review.ranked_at.isoformat()}|{review.pk}".encode()).decode().rstrip("=")
-
-
-def _read(cursor: str | None) -> tuple[dt.datetime, uuid.UUID] | None:
-    if not cursor:
-        return None
-    try:
-        at, key = base64.urlsafe_b64decode(cursor[:200] + "==").decode().split("|")
-        read = dt.datetime.fromisoformat(at)
-        return (read, uuid.UUID(key)) if read.tzinfo else None
-    except (ValueError, binascii.Error):
-        return None
