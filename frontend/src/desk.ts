@@ -2,3 +2,4 @@
 import "../styles/trade.css";
 import "../styles/desk.css";
 import "../styles/studio.css";
+import "../styles/returns.css";

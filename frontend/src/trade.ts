@@ -2,3 +2,4 @@
 import "../styles/trade.css";
 import "./checkout/card";
 import "./bag/swallow";
+import "../styles/returns.css";

@@ -24,6 +24,9 @@ from halles.orders.errors import OrderNotFound
 from halles.orders.models import Order, OrderEvent, OrderGroup
 from halles.orders.queries import Moment
 from halles.orders.story import By
+from halles.returns import queries as returning
+from halles.returns.models import ReturnRequest
+from halles.returns.queries import Rights
 from halles.reviews.queries import LineStand, stands_of
 from halles.storefront.guests import find_group, remember_purchase
 from halles.storefront.requests import person_of, uuid_of
@@ -40,6 +43,8 @@ class OrderView:
     can_cancel: bool
     can_confirm: bool
     stands: list[LineStand]
+    rights: Rights
+    returns: list[ReturnRequest]
 
 
 @require_safe
@@ -102,6 +107,7 @@ def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
     for order in own_orders:
         order.group = group
     stands = stands_of(person, own_orders) if person else {}
+    returned = returning.list_of_group(group.pk)
     parts = [
         OrderView(
             order=order,
@@ -109,6 +115,8 @@ def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
             packages=fulfillment.list_packages(order),
             can_cancel=orders.is_cancelable_by_customer(order),
             can_confirm=fulfillment.can_confirm_received(order),
+            rights=returning.rights_of(order),
+            returns=[one for one in returned if one.order_id == order.pk],
             stands=[stands[line.pk] for line in order.lines.all() if line.pk in stands],
         )
         for order in own_orders

@@ -14,7 +14,6 @@ from halles.orders.services.moving import complete_order, mark_delivered, mark_p
 from halles.orders.services.placing import STOCK_REFERENCE, Placing, announce_placed, mark_paid, prepare_orders
 from halles.orders.services.refunding import (
     bill_seller_for_label,
-    price_of_pieces,
     refund_amount,
     refund_line,
     refund_order,
@@ -42,7 +41,6 @@ __all__ = [
     "mark_paid",
     "note_movement",
     "prepare_orders",
-    "price_of_pieces",
     "record_capture",
     "record_capture_failure",
     "refund_amount",

@@ -77,11 +77,6 @@ def refund_parts(
     return _refund(locked, order, parts, Why(by, reason, note, postage_minor))
 
 
-def price_of_pieces(line: OrderLine, quantity: int) -> int:
-    """What `quantity` pieces of a line cost the customer, in minor units, at most what is left of the line."""
-    return min(money.line_left(line).amount_minor, line.total_minor * quantity // line.quantity)
-
-
 def bill_seller_for_label(order_id: uuid.UUID, amount_minor: int, *, return_id: uuid.UUID) -> None:
     """The seller bears the label of a parcel that came back; once per return."""
     if not amount_minor:

@@ -1,0 +1,1 @@
+"""What comes back: withdrawals, returns with their parcels and refunds, and cases that staff decide."""
