@@ -64,9 +64,12 @@ def test_a_token_is_printed_once_and_opens_the_account(capsys: pytest.CaptureFix
 @pytest.mark.django_db
 def test_staff_come_and_go(capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "user", "create", "ada@example.com", "--no-password")
-    for extra, is_staff in (((), True), (("--remove",), False)):
+    for extra, role in (((), "admin"), (("--role", "moderator"), "moderator"), (("--remove",), "")):
         assert run(capsys, "user", "staff", "ada@example.com", *extra)[0] == 0
-        assert User.objects.get().is_staff is is_staff
+        user = User.objects.get()
+        assert (user.is_staff, user.staff_role) == (bool(role), role)
+    assert run(capsys, "user", "staff", "ada@example.com", "--role", "owner")[0] == 1
+    assert not User.objects.get().is_staff
 
 
 @pytest.mark.django_db

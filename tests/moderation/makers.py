@@ -11,11 +11,8 @@ from halles.users.models import User
 from tests.users.makers import make_user
 
 
-def make_staff() -> User:
-    user = make_user(name="Morgan Staff")
-    User.objects.filter(pk=user.pk).update(is_staff=True)
-    user.refresh_from_db()
-    return user
+def make_staff(role: str = "admin") -> User:
+    return make_user(name="Morgan Staff", staff_role=role)
 
 
 def make_report(**changes: Any) -> Report:

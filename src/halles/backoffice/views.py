@@ -21,7 +21,7 @@ from halles.moderation import queries as moderation
 from halles.orders import queries as orders
 from halles.payments import queries as payments
 from halles.users.models import User
-from halles.users.staff_access import staff_only
+from halles.users.staff_access import staff_may, staff_only
 
 
 @require_safe
@@ -32,7 +32,7 @@ def home(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @require_safe
-@staff_only
+@staff_may("orders")
 def order_search(request: HttpRequest, person: User) -> HttpResponse:
     """Orders by number, mail address or id; without a question those that are late."""
     text = request.GET.get("q", "").strip()[:100]
@@ -46,7 +46,7 @@ def order_search(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @require_safe
-@staff_only
+@staff_may("orders")
 def order_detail(request: HttpRequest, person: User, group_id: uuid.UUID) -> HttpResponse:
     """One purchase with its time lines, payment, refunds and postings."""
     group = orders.get_group_for_staff(group_id)
@@ -71,7 +71,7 @@ def order_detail(request: HttpRequest, person: User, group_id: uuid.UUID) -> Htt
 
 
 @require_safe
-@staff_only
+@staff_may("money")
 def payment_search(request: HttpRequest, person: User) -> HttpResponse:
     """Payments by order number, provider reference, last four digits or mail address, and what went wrong."""
     text = request.GET.get("q", "").strip()[:100]
@@ -86,7 +86,7 @@ def payment_search(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@staff_may("money")
 def retry_refund(request: HttpRequest, person: User, refund_id: uuid.UUID) -> HttpResponse:
     """Send a failed refund again."""
     why = request.POST.get("why", "")
@@ -99,7 +99,7 @@ def retry_refund(request: HttpRequest, person: User, refund_id: uuid.UUID) -> Ht
 
 
 @require_safe
-@staff_only
+@staff_may("machine")
 def jobs(request: HttpRequest, person: User) -> HttpResponse:
     """Jobs that gave up, and videos that could not be made through no fault of the file."""
     context = {"page": list_failed_jobs(request.GET.get("cursor")), "failed_assets": media.list_failed()}
@@ -107,7 +107,7 @@ def jobs(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@staff_may("machine")
 def retry_job(request: HttpRequest, person: User, job_id: int) -> HttpResponse:
     """Try a failed job again."""
     carry_out_and_tell(
@@ -119,7 +119,7 @@ def retry_job(request: HttpRequest, person: User, job_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@staff_may("machine")
 def retry_processing(request: HttpRequest, person: User, asset_id: uuid.UUID) -> HttpResponse:
     """Process a file once more."""
     carry_out_and_tell(
@@ -131,14 +131,14 @@ def retry_processing(request: HttpRequest, person: User, asset_id: uuid.UUID) ->
 
 
 @require_safe
-@staff_only
+@staff_may("books")
 def books(request: HttpRequest, person: User) -> HttpResponse:
     """The trial balance and whether everything holds. Nothing here can be edited, by anybody."""
     return render(request, "backoffice/books.html", {"rows": ledger.trial_balance(), "report": check_books()})
 
 
 @require_safe
-@staff_only
+@staff_may("record")
 def actions(request: HttpRequest, person: User) -> HttpResponse:
     """What staff did: who, when, why."""
     page = moderation.list_staff_actions(request.GET.get("cursor"))

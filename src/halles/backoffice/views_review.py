@@ -28,12 +28,12 @@ from halles.orders import queries as orders
 from halles.sellers import queries as sellers
 from halles.social import queries as social
 from halles.users.models import User
-from halles.users.staff_access import staff_only
+from halles.users.staff_access import staff_may
 from halles.videos import queries as videos
 
 
 @require_safe
-@staff_only
+@staff_may("shops")
 def seller_list(request: HttpRequest, person: User) -> HttpResponse:
     """Applications that wait, and any shop by name."""
     text = request.GET.get("q", "").strip()
@@ -43,7 +43,7 @@ def seller_list(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @require_safe
-@staff_only
+@staff_may("shops")
 def seller_detail(request: HttpRequest, person: User, seller_id: uuid.UUID) -> HttpResponse:
     """One application: what was given, what the market asks, and the decision."""
     return render(request, "backoffice/seller.html", _seller_context(seller_id))
@@ -64,7 +64,7 @@ def _seller_context(seller_id: uuid.UUID) -> dict[str, Any]:
 
 
 @require_safe
-@staff_only
+@staff_may("shops")
 def seller_orders(request: HttpRequest, person: User, seller_id: uuid.UUID) -> HttpResponse:
     """What a shop has sold, newest first."""
     seller = sellers.get_seller_for_staff(seller_id)
@@ -73,7 +73,7 @@ def seller_orders(request: HttpRequest, person: User, seller_id: uuid.UUID) -> H
 
 
 @require_safe
-@staff_only
+@staff_may("shops")
 def seller_document(
     request: HttpRequest, person: User, seller_id: uuid.UUID, document_id: uuid.UUID
 ) -> HttpResponseBase:
@@ -84,7 +84,7 @@ def seller_document(
 
 
 @require_POST
-@staff_only
+@staff_may("shops")
 def decide_seller(request: HttpRequest, person: User, seller_id: uuid.UUID) -> HttpResponse:
     """Approve, ask for what is missing, suspend or reinstate; a refusal comes back with what was typed."""
     seller = sellers.get_seller_for_staff(seller_id)
@@ -102,7 +102,7 @@ def decide_seller(request: HttpRequest, person: User, seller_id: uuid.UUID) -> H
 
 
 @require_safe
-@staff_only
+@staff_may("content")
 def reviews(request: HttpRequest, person: User) -> HttpResponse:
     """Reported and held videos and comments; each list has pages of its own."""
     context = {
@@ -114,7 +114,7 @@ def reviews(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @require_safe
-@staff_only
+@staff_may("content")
 def report_detail(request: HttpRequest, person: User, report_id: uuid.UUID) -> HttpResponse:
     """What was reported, by how many, beside the thing itself."""
     return render(request, "backoffice/report.html", _report_context(report_id))
@@ -139,7 +139,7 @@ def _report_context(report_id: uuid.UUID) -> dict[str, Any]:
 
 
 @require_POST
-@staff_only
+@staff_may("content")
 def decide_report(request: HttpRequest, person: User, report_id: uuid.UUID) -> HttpResponse:
     """Uphold (the thing goes) or dismiss (it stays); a refusal comes back with what was typed."""
     why, decision = request.POST.get("why", ""), request.POST.get("decision", "")
@@ -155,28 +155,28 @@ def decide_report(request: HttpRequest, person: User, report_id: uuid.UUID) -> H
 
 
 @require_POST
-@staff_only
+@staff_may("content")
 def decide_video(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
     """Hold a video, show it again, or remove it."""
     return _decide(request, person, services.decide_video, video_id)
 
 
 @require_POST
-@staff_only
+@staff_may("content")
 def decide_comment(request: HttpRequest, person: User, comment_id: uuid.UUID) -> HttpResponse:
     """Show a held comment, or remove one."""
     return _decide(request, person, services.decide_comment, comment_id)
 
 
 @require_POST
-@staff_only
+@staff_may("content")
 def decide_product(request: HttpRequest, person: User, product_id: uuid.UUID) -> HttpResponse:
     """Take a product off sale, or give it back to its seller."""
     return _decide(request, person, services.decide_product, product_id)
 
 
 @require_POST
-@staff_only
+@staff_may("content")
 def decide_creator(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
     """Suspend a profile, or let it post again."""
     return _decide(request, person, services.decide_creator, creator_id)

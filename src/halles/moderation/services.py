@@ -15,6 +15,7 @@ from halles.moderation.errors import AlreadyDecided, NotStaff, ReasonUnknown, Re
 from halles.moderation.events import ReportDecided
 from halles.moderation.models import Report, StaffAction
 from halles.users.models import User
+from halles.users.staff_roles import require_deed
 
 REPORTS_PER_HOUR_MAX = 20
 TEXT_LENGTH_MAX = 1000
@@ -106,9 +107,13 @@ def record_staff_action(
     why: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> StaffAction:
-    """Write down, in the caller's transaction, that a member of staff did something; NotStaff for anybody else."""
+    """Write down, in the caller's transaction, that a member of staff did something.
+
+    NotStaff for anybody else, StaffMayNot for a deed that their role does not include; either undoes the deed with it.
+    """
     if not (by.is_staff and by.is_active):
         raise NotStaff
+    require_deed(by, verb)
     return StaffAction.objects.create(
         by=by, verb=verb, kind=kind, target_id=str(target_id), why=_clean(why), data=dict(data or {})
     )

@@ -15,11 +15,11 @@ from halles.kit.errors import Conflict
 from halles.notifications import queries, services
 from halles.notifications.models import Mail
 from halles.users.models import User
-from halles.users.staff_access import staff_only
+from halles.users.staff_access import staff_may
 
 
 @require_safe
-@staff_only
+@staff_may("mails")
 def outbox(request: HttpRequest, person: User) -> HttpResponse:
     """Every mail, as it was written."""
     text, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
@@ -29,14 +29,14 @@ def outbox(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @require_safe
-@staff_only
+@staff_may("mails")
 def mail(request: HttpRequest, person: User, mail_id: uuid.UUID) -> HttpResponse:
     """One mail: its text, and its HTML in a frame that may run nothing."""
     return render(request, "notifications/mail_page.html", {"mail": queries.get_mail_for_staff(mail_id)})
 
 
 @require_POST
-@staff_only
+@staff_may("mails")
 def send_mail_again(request: HttpRequest, person: User, mail_id: uuid.UUID) -> HttpResponse:
     """Queue a mail once more."""
     seen = request.POST.get("round", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Conflict, Invalid, NotFound
+from halles.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class UserUnknown(NotFound):
@@ -75,3 +75,17 @@ class BusinessNumberInvalid(Invalid):
 
     code = "users.business_number_invalid"
     sentence = _("“%(number)s” is not a valid %(kind)s. Please check the digits.")
+
+
+class StaffMayNot(Forbidden):
+    """A member of staff whose role does not include it; `data` names role and task."""
+
+    code = "users.staff_may_not"
+    sentence = _("Your role among the staff (%(role)s) does not include this. Ask somebody whose role does.")
+
+
+class StaffRoleUnknown(Invalid):
+    """No such role; `data` names those there are."""
+
+    code = "users.staff_role_unknown"
+    sentence = _("There is no role “%(role)s” among the staff. There are: %(known)s.")

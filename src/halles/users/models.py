@@ -24,7 +24,7 @@ class People(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(email, password, is_staff=True, staff_role="admin", is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").lower())
@@ -38,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    # What they may do among the staff (staff_roles); empty for everybody else.
+    staff_role = models.CharField(max_length=20, blank=True)
     market = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=10, blank=True)
     # The country of the default address, kept here so that choosing a market costs no query.
@@ -53,7 +55,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="users_email_lower_case")]
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="users_email_lower_case"),
+            models.CheckConstraint(
+                condition=Q(is_staff=False, staff_role="") | (Q(is_staff=True) & ~Q(staff_role="")),
+                name="users_staff_have_a_role",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -25,6 +25,7 @@ from halles.users.errors import (
     UserUnknown,
 )
 from halles.users.models import Address, ApiToken, Consent, User
+from halles.users.staff_roles import ADMIN, require_role
 
 ADDRESSES_MAX = 20
 TOKENS_MAX = 20
@@ -40,12 +41,14 @@ def create_user(
     market: str = "",
     language: str = "",
     is_staff: bool = False,
+    staff_role: str = "",
     is_verified: bool = True,
 ) -> User:
     """Make an account from the command line, a desk or the demo; without a password one signs in after a reset.
 
-    Refuses EmailInvalid and EmailTaken.
+    Staff without a `staff_role` are admins. Refuses EmailInvalid, EmailTaken and StaffRoleUnknown.
     """
+    role = require_role(staff_role or ADMIN) if is_staff or staff_role else ""
     email = email.strip().lower()
     try:
         validate_email(email)
@@ -54,7 +57,13 @@ def create_user(
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                email, password, name=name.strip(), market=market, language=language, is_staff=is_staff
+                email,
+                password,
+                name=name.strip(),
+                market=market,
+                language=language,
+                is_staff=bool(role),
+                staff_role=role,
             )
             EmailAddress.objects.create(user=user, email=email, verified=is_verified, primary=True)
     except IntegrityError as taken:
@@ -75,10 +84,11 @@ def remember_choice(*, user_id: uuid.UUID, market: str, language: str) -> None:
         User.objects.filter(pk=user_id).update(**chosen)
 
 
-def set_staff(user: User, *, is_staff: bool) -> None:
-    """Let a person into the back office, or out of it."""
-    user.is_staff = is_staff
-    user.save(update_fields=["is_staff"])
+def set_staff(user: User, *, role: str) -> None:
+    """Let a person into the back office with a role, or out of it with an empty one; refuses StaffRoleUnknown."""
+    user.staff_role = require_role(role) if role else ""
+    user.is_staff = bool(role)
+    user.save(update_fields=["is_staff", "staff_role"])
 
 
 def lock_user(user_id: uuid.UUID) -> User:

@@ -11,9 +11,24 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from halles.users.models import User
+from halles.users.staff_roles import require_task
 
 P = ParamSpec("P")
 StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponseBase]
+
+
+def staff_may(task: str) -> Callable[[StaffView[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """As `staff_only`, for those whose role includes the task; the rest of the staff is refused by name."""
+
+    def decorate(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        def checked(request: HttpRequest, person: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            require_task(person, task)
+            return view(request, person, *args, **kwargs)
+
+        update_wrapper(checked, view)
+        return staff_only(checked)
+
+    return decorate
 
 
 def staff_only(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:

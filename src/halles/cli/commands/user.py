@@ -8,6 +8,8 @@ import sys
 
 from halles.cli.commands.registering import Commands
 
+STAFF_HELP = "let them into the back office, with a role (admin, moderator, support, finance; admin when none is given)"
+
 
 def register(commands: Commands) -> None:
     actions = commands.add_parser(
@@ -16,7 +18,7 @@ def register(commands: Commands) -> None:
     create = actions.add_parser("create", help="make an account; asks for a password, or reads one line of input")
     create.add_argument("email")
     create.add_argument("--name", default="", help="what the person is called")
-    create.add_argument("--staff", action="store_true", help="let them into the back office")
+    create.add_argument("--staff", metavar="ROLE", nargs="?", const="admin", default="", help=STAFF_HELP)
     create.add_argument("--market", default="", help="their market, such as FR")
     create.add_argument("--language", default="", help="their language, such as fr")
     create.add_argument("--no-password", action="store_true", help="they choose one through “forgotten password”")
@@ -28,6 +30,7 @@ def register(commands: Commands) -> None:
     token.set_defaults(run=run_token)
     staff = actions.add_parser("staff", help="let somebody into the back office, or out of it")
     staff.add_argument("email")
+    staff.add_argument("--role", default="admin", help="admin (the default), moderator, support or finance")
     staff.add_argument("--remove", action="store_true")
     staff.set_defaults(run=run_staff)
 
@@ -55,7 +58,7 @@ def run_create(arguments: argparse.Namespace) -> int:
             name=arguments.name,
             market=arguments.market.upper(),
             language=arguments.language,
-            is_staff=arguments.staff,
+            staff_role=arguments.staff,
         )
         print(f"{user.email} can sign in." if password else f"{user.email} can choose a password and sign in.")
         return 0
@@ -82,8 +85,12 @@ def run_staff(arguments: argparse.Namespace) -> int:
         from halles.users.services import set_staff
 
         user = _find(arguments.email)
-        set_staff(user, is_staff=not arguments.remove)
-        print(f"{user.email} is {'no longer' if arguments.remove else 'now'} staff.")
+        set_staff(user, role="" if arguments.remove else arguments.role)
+        print(
+            f"{user.email} is no longer staff."
+            if arguments.remove
+            else f"{user.email} is now staff: {user.staff_role}."
+        )
         return 0
 
     return run_in_house(change)

@@ -33,7 +33,8 @@ def seat(person: PersonData) -> User:
             name=person.name,
             market=person.market,
             language=person.language,
-            is_staff=person.role == "staff",
+            # Their keys are the names of their roles.
+            staff_role=person.key if person.role == "staff" else "",
         )
 
 
