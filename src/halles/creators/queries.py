@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
 from halles.creators.errors import CreatorNotFound
 from halles.creators.models import Creator
+from halles.kit.statements import fetch
 from halles.sellers.models import SellerStaff
 from halles.users.models import User
 
@@ -23,6 +24,13 @@ def get_public_creator(handle: str) -> Creator:
     if creator is None:
         raise CreatorNotFound
     return creator
+
+
+def list_public_creators(creator_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Creator]:
+    """The active profiles among these by id, with avatar and shop. Two statements."""
+    found = Creator.objects.filter(pk__in=creator_ids, status=Creator.Status.ACTIVE)
+    loaded = found.select_related("avatar", "seller").prefetch_related("avatar__renditions")
+    return {creator.pk: creator for creator in loaded}
 
 
 def get_creator_for_user(user: User, creator_id: uuid.UUID) -> Creator:
@@ -63,3 +71,21 @@ def find_by_handles(handles: Iterable[str]) -> dict[str, Creator]:
 def _may_post(user: User) -> Q:
     in_shop = SellerStaff.objects.filter(user=user, role__in=POSTING_ROLES).values("seller")
     return Q(user=user, seller=None) | Q(seller__in=in_shop)
+
+
+_STARTS = """
+SELECT id FROM (
+    SELECT id, row_number() OVER (ORDER BY id) AS number FROM creators_creator WHERE status = 'active'
+) numbered WHERE number %% %(size)s = 1 ORDER BY id LIMIT %(limit)s
+"""
+
+
+def list_part_starts(*, size: int, limit: int) -> list[uuid.UUID]:
+    """The first active profile of every part of `size`, oldest first, at most `limit` parts. One statement."""
+    return [row[0] for row in fetch(_STARTS, {"size": size, "limit": limit})]
+
+
+def list_part(start: uuid.UUID, *, size: int) -> list[str]:
+    """The handles of up to `size` active profiles from `start` on."""
+    creators = Creator.objects.filter(status=Creator.Status.ACTIVE, pk__gte=start).order_by("pk")
+    return list(creators.values_list("handle", flat=True)[:size])

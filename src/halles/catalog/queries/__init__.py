@@ -4,6 +4,7 @@ from halles.catalog.queries.cards import ProductCard, list_cards, list_public_pr
 from halles.catalog.queries.makers import (
     MakerCard,
     find_maker_of_day,
+    list_maker_cards,
     list_makers,
     list_makers_from,
     list_people_of,
@@ -47,6 +48,7 @@ __all__ = [
     "get_variant_for_seller",
     "list_buyable",
     "list_cards",
+    "list_maker_cards",
     "list_makers",
     "list_makers_from",
     "list_missing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -34,6 +35,12 @@ def list_makers(market: str, *, cursor: str | None = None, size: int = PAGE_SIZE
     """A page of the shops that have something on sale in the market, the latest to open first. Two statements."""
     page = page_by_id(_selling(market), cursor, size=size)
     return Page([_card(seller) for seller in page.rows], page.next_cursor)
+
+
+def list_maker_cards(seller_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, MakerCard]:
+    """The cards of these shops by id, as far as they may sell; whatever they sell, wherever. Two statements."""
+    shops = Seller.objects.filter(pk__in=seller_ids, status=Seller.Status.APPROVED)
+    return {seller.pk: _card(seller) for seller in shops.select_related("cover").prefetch_related("cover__renditions")}
 
 
 def find_maker_of_day(market: str, number: int) -> MakerCard | None:

@@ -15,6 +15,7 @@ from halles.inventory.queries import available
 from halles.kit import clock
 from halles.markets.queries import list_markets
 from halles.orders.queries import sold_quantities
+from halles.reviews.queries import summary_for
 from halles.search.models import Entry, Kind
 from halles.search.ranking import Standing, quality_of, shares_of_best
 
@@ -109,4 +110,9 @@ def _in_stock(product_ids: Sequence[uuid.UUID], market: str) -> set[uuid.UUID]:
 
 
 def _stars(product_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int | None, int]]:
-    return {}
+    summaries = summary_for(product_ids)
+    return {
+        product_id: (int(summary.average * 100), summary.count)
+        for product_id, summary in summaries.items()
+        if summary.count
+    }
