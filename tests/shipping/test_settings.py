@@ -185,3 +185,29 @@ def test_the_forms_read_what_people_type_in_their_language() -> None:
     assert shop.address is not None
     assert (shop.address.city, shop.cleaned_data["cutoff_hour"]) == ("Yport", 14)
     assert HolidayForm({"from_on": "2026-08-03", "to_on": "2026-08-21"}).is_valid()
+
+
+def test_relay_points_and_pick_up_are_offered_where_they_can_be() -> None:
+    seller = make_seller()
+    make_shipping(seller)
+    relay = make_rate(seller, method="relay", carrier="Mondial Relay", price_minor=350)
+    pickup = make_rate(seller, method="pickup", carrier="nobody", note="  Ouvert   le samedi ", price_minor=0)
+    assert (relay.method, pickup.carrier, pickup.note) == ("relay", "", "Ouvert le samedi")
+    for changes, field in (
+        ({"method": "pickup", "country": "DE"}, "country"),
+        ({"method": "pigeon"}, "method"),
+        ({"method": "pickup", "note": "x" * 201}, "note"),
+    ):
+        with pytest.raises(ShippingInvalid) as refused:
+            make_rate(seller, **changes)
+        assert list(refused.value.fields) == [field], changes
+    assert ShippingRate.objects.count() == 2
+
+
+def test_the_form_asks_only_what_the_way_needs() -> None:
+    typed = {"country": "FR", "price": "0"}
+    pickup = ShippingRateForm({**typed, "method": "pickup", "note": "9 h – 12 h"}, language="fr")
+    assert pickup.is_valid(), pickup.errors
+    assert (pickup.rate()["transit_days_min"], pickup.rate()["carrier"]) == (0, "")
+    home = ShippingRateForm(typed, language="fr")
+    assert set(home.errors) == {"carrier", "transit_days_min", "transit_days_max"}

@@ -7,7 +7,7 @@ function isStill(): boolean {
 }
 
 function tell(count: string): void {
-  for (const place of document.querySelectorAll<HTMLElement>("[data-bag-count]")) place.textContent = count;
+  for (const place of document.querySelectorAll<HTMLElement>("[data-bag-count]")) place.textContent = count === "0" ? "" : count;
 }
 
 /** The picture of what was put in: of the sheet or the page the button stands on. */

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from halles.kit.money import parse_money, typed_money
 from halles.markets.queries import all_markets, find_market_for_country
 from halles.shipping.models import SellerShipping, ShippingRate
-from halles.shipping.services import CARRIER_LENGTH_MAX, HANDLING_DAYS_MAX, TRANSIT_DAYS_MAX
+from halles.shipping.services import CARRIER_LENGTH_MAX, HANDLING_DAYS_MAX, NOTE_LENGTH_MAX, TRANSIT_DAYS_MAX
 from halles.users.forms import AddressForm, country_choices
 
 AMOUNT_LENGTH_MAX = 20
@@ -61,8 +61,15 @@ class ShippingForm(AddressForm):
 class ShippingRateForm(forms.Form):
     """A delivery to one country; after `is_valid()`, `rate()` gives the arguments of services.set_rate."""
 
+    method = forms.ChoiceField(label=_("How customers get it"), choices=ShippingRate.Method.choices, required=False)
     country = forms.ChoiceField(label=_("Country"))
-    carrier = forms.CharField(label=_("Carrier"), max_length=CARRIER_LENGTH_MAX)
+    carrier = forms.CharField(label=_("Carrier"), max_length=CARRIER_LENGTH_MAX, required=False)
+    note = forms.CharField(
+        label=_("What whoever collects must know"),
+        required=False,
+        max_length=NOTE_LENGTH_MAX,
+        help_text=_("For example when the shop is open. Your address is shown beside it."),
+    )
     price = forms.CharField(
         label=pgettext_lazy("delivery", "Price"),
         max_length=AMOUNT_LENGTH_MAX,
@@ -77,10 +84,10 @@ class ShippingRateForm(forms.Form):
         help_text=_("An order of this amount or more ships free. Leave it empty for never."),
     )
     transit_days_min = forms.IntegerField(
-        label=_("Working days on the way, at least"), min_value=0, max_value=TRANSIT_DAYS_MAX
+        label=_("Working days on the way, at least"), min_value=0, max_value=TRANSIT_DAYS_MAX, required=False
     )
     transit_days_max = forms.IntegerField(
-        label=_("Working days on the way, at most"), min_value=0, max_value=TRANSIT_DAYS_MAX
+        label=_("Working days on the way, at most"), min_value=0, max_value=TRANSIT_DAYS_MAX, required=False
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
@@ -91,7 +98,14 @@ class ShippingRateForm(forms.Form):
         country_field.choices = country_choices(codes, language)
 
     def clean(self) -> dict[str, Any]:
-        """Read the amounts in the currency of the country and compare the days."""
+        """Read the amounts in the currency of the country, compare the days, and ask only what the way needs."""
+        if self.cleaned_data.get("method") == ShippingRate.Method.PICKUP:
+            # It is ready when it is packed.
+            self.cleaned_data |= {"carrier": "", "transit_days_min": 0, "transit_days_max": 0}
+        else:
+            for name in ("carrier", "transit_days_min", "transit_days_max"):
+                if name not in self.errors and self.cleaned_data.get(name) in (None, ""):
+                    self.add_error(name, self.fields[name].error_messages["required"])
         market = find_market_for_country(self.cleaned_data.get("country", ""))
         for name in ("price", "free_from"):
             text = self.cleaned_data.get(name)
@@ -116,6 +130,8 @@ class ShippingRateForm(forms.Form):
             "free_from_minor": given.get("free_from_minor"),
             "transit_days_min": given["transit_days_min"],
             "transit_days_max": given["transit_days_max"],
+            "method": given["method"] or ShippingRate.Method.HOME,
+            "note": given["note"],
         }
 
     @staticmethod
@@ -129,6 +145,8 @@ class ShippingRateForm(forms.Form):
             "free_from": "" if free_from is None else typed_money(free_from, rate.currency, locale),
             "transit_days_min": rate.transit_days_min,
             "transit_days_max": rate.transit_days_max,
+            "method": rate.method,
+            "note": rate.note,
         }
 
 
