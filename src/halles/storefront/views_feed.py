@@ -29,9 +29,13 @@ from halles.recommender.queries import FeedPage
 from halles.recommender.reasons import Reason, sentence
 from halles.social import queries as social
 from halles.social import services as socialising
+from halles.social.errors import CommentNotFound
+from halles.social.models import Comment
+from halles.storefront import turns
 from halles.storefront.requests import market_of, person_of, uuid_of, visit_of
 from halles.users.models import User
 from halles.videos import queries as videos
+from halles.videos import services as posting
 from halles.videos.queries import AnchorFacts, VideoFacts
 
 
@@ -162,14 +166,12 @@ def comments(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         if person is None:
             return redirect_to_login(reverse("storefront:video", args=[video_id]))
         parent = request.POST.get("parent", "")
-        said = socialising.post_comment(
+        said = posting.comment_video(
             person,
-            kind="video",
-            target_id=video_id,
+            video_id,
             text=request.POST.get("text", ""),
             language=get_language() or "en",
             parent_id=uuid_of(parent) if parent else None,
-            content_creator_id=video.creator.id,
             visit=visit_of(request),
             market=market.code,
             source=read_source(request.POST.get("source", "")),
@@ -182,10 +184,15 @@ def comments(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "said": said,
         "person": person,
+        "is_own_video": _is_theirs(person, video),
         "source": request.GET.get("source", ""),
         "is_asking": "ask" in request.GET,
     }
     return render(request, "storefront/sheet/comments.html", context)
+
+
+def _is_theirs(person: User | None, video: VideoFacts) -> bool:
+    return person is not None and video.creator.id in {one.pk for one in creators.list_creators_of(person)}
 
 
 def _status(sentence: str) -> HttpResponse:
@@ -195,17 +202,25 @@ def _status(sentence: str) -> HttpResponse:
 
 @require_POST
 def remove_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
-    """Take one's own comment away."""
+    """Take one's own comment away, or one under one's own video."""
     person = person_of(request)
     if person is None:
         return _sign_in(request, "/")
-    socialising.remove_own_comment(person, comment_id)
-    return _status(_("Your comment is deleted."))
+    comment = social.find_comment(comment_id)
+    if comment is not None and comment.user_id == person.pk:
+        socialising.remove_own_comment(person, comment_id)
+        return _status(_("Your comment is deleted."))
+    posting.remove_comment_under(person, comment_id)
+    return _status(_("The comment is deleted."))
 
 
 @require_POST
 def report_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
     """Tell staff about a comment."""
+    comment = social.find_comment(comment_id)
+    if comment is None or comment.status != Comment.Status.SHOWN:
+        raise CommentNotFound
+    turns.take_report(request)
     moderation.report(
         kind="comment",
         target_id=comment_id,
@@ -284,6 +299,8 @@ def save(request: HttpRequest, product_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def hide(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """Not interested: this clip does not come again."""
+    _video(request, video_id)
+    turns.take_hide(request)
     socialising.hide(
         user=person_of(request),
         visit=visit_of(request),
@@ -297,13 +314,14 @@ def hide(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def report(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """Tell staff what is wrong with a clip."""
-    moderation.report(
-        kind="video",
-        target_id=video_id,
+    turns.take_report(request)
+    posting.report_video(
+        video_id,
         reason=request.POST.get("reason", ""),
         text=request.POST.get("text", "")[:1000],
         user=person_of(request),
-        visit_id=visit_of(request).id,
+        visit=visit_of(request),
+        market=market_of(request).code,
     )
     return render(request, "storefront/sheet/reported.html")
 
