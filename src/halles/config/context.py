@@ -15,12 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from halles.markets import queries as markets
 from halles.storefront.guest_cart import bag_count
 
+# Pages that lie behind the door of the shop without its address before theirs.
+SHOP_PATHS = ("/p/", "/shops/", "/@", "/compare/", "/seen/")
 # (URL name, icon, words): the doors of the hall, in the order of the thumb.
 DOORS = (
     ("storefront:feed", "circle-play", _("Watch")),
+    ("storefront:hall", "store", _("Shop")),
     ("storefront:saved", "bookmark", _("Saved")),
     ("storefront:orders", "package", _("Orders")),
     ("users:account", "user-round", _("Account")),
+)
+# The pages of the law, in the foot of every page; each leads to that of the reader's market.
+FOOT = (
+    ("terms", _("Terms")),
+    ("privacy", _("Privacy")),
+    ("ranking", _("What comes first, and why")),
+    ("imprint", _("Who runs this hall")),
 )
 
 
@@ -31,7 +41,7 @@ class Link:
     url: str
     icon: str
     name: str
-    is_current: bool
+    is_current: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     language = translation.get_language() or "en"
     doors = [(reverse(name), icon, words) for name, icon, words in DOORS]
     here = [url for url, _icon, _words in doors if request.path == url or (url != "/" and request.path.startswith(url))]
+    if not here and request.path.startswith(SHOP_PATHS):
+        here = [reverse("storefront:hall")]
     return {
         "market": market,
         "market_name": lambda: markets.market_name(market, language) if market else "",
@@ -63,5 +75,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "base_url": settings.BASE_URL,
         "bag": Bag(reverse("storefront:cart"), request),
+        "foot": [
+            *(Link(reverse("storefront:legal_home", args=[code]), "", str(words)) for code, words in FOOT),
+            Link(reverse("users:consent"), "", _("Your choice on tracking")),
+            Link("/markets/", "", _("Market and language")),
+        ],
         "nav": [Link(url, icon, str(words), url in here) for url, icon, words in doors],
     }

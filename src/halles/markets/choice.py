@@ -3,7 +3,7 @@ reads. Never their address on the network."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from halles.markets.market import Market
@@ -64,12 +64,27 @@ def pick_market(on_offer: Sequence[Market], *, ship_country: str, accept_languag
     return on_offer[0]
 
 
+@dataclass(frozen=True)
+class Named:
+    """The language and market (codes) that an address names; both empty when it names none."""
+
+    language: str = ""
+    market: str = ""
+
+
+def read_named(text: str, markets: Collection[str]) -> Named:
+    """`fr-FR` → French in the market of France; nothing for any other text."""
+    language, _, market = text[:20].partition("-")
+    return Named(language, market) if language.isalpha() and market in markets else Named()
+
+
 def pick_language(
-    languages: Sequence[str], *, cookie: str, person_choice: str, accept_language: str, market: str
+    languages: Sequence[str], *, cookie: str, person_choice: str, accept_language: str, market: str, named: str = ""
 ) -> str:
-    """One of `languages`: the cookie's, the person's own, the browser's best, their market's, else the first."""
+    """One of `languages`: the cookie's, the person's own, the one `named` by the address, the browser's best, their
+    market's, else the first."""
     wishes = [wish.language for wish in read_wishes(accept_language)]
-    for wanted in (cookie, person_choice, *wishes, market):
+    for wanted in (cookie, person_choice, named, *wishes, market):
         if wanted in languages:
             return wanted
     return languages[0]

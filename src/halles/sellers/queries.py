@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
+from halles.kit.statements import fetch
 from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.sellers.errors import DocumentNotFound, RoleTooLow, SellerNotFound
@@ -178,3 +179,21 @@ def _key(key: uuid.UUID | str, prefix: str) -> Q:
         return Q(**{f"{prefix}id": uuid.UUID(key)})
     except ValueError:
         return Q(**{f"{prefix}slug": key})
+
+
+_STARTS = """
+SELECT id FROM (
+    SELECT id, row_number() OVER (ORDER BY id) AS number FROM sellers_seller WHERE status = 'approved'
+) numbered WHERE number %% %(size)s = 1 ORDER BY id LIMIT %(limit)s
+"""
+
+
+def list_part_starts(*, size: int, limit: int) -> list[uuid.UUID]:
+    """The first approved shop of every part of `size`, oldest first, at most `limit` parts. One statement."""
+    return [row[0] for row in fetch(_STARTS, {"size": size, "limit": limit})]
+
+
+def list_part(start: uuid.UUID, *, size: int) -> list[str]:
+    """The slugs of up to `size` approved shops from `start` on."""
+    shops = Seller.objects.filter(status=Seller.Status.APPROVED, pk__gte=start).order_by("pk")
+    return list(shops.values_list("slug", flat=True)[:size])

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from halles.catalog import queries as catalog
 from halles.catalog.categories import Category, list_leaves, list_roots
 from halles.catalog.queries import MakerCard, Place, ProductCard, Shelf
+from halles.catalog.queries.shelves import place_slug
 from halles.inventory import queries as inventory
 from halles.kit import clock
 from halles.markets.market import Market
@@ -126,6 +128,11 @@ def list_places(market: Market) -> list[PlaceCard]:
         [place.newest_id for place in shown], market=market.code, language=get_language() or "en"
     )
     return [PlaceCard(place, cards[place.newest_id].photo_url) for place in shown if place.newest_id in cards]
+
+
+def place_url(country: str, region: str) -> str:
+    """Where what comes from a region stands."""
+    return reverse("storefront:place", args=[country.lower(), place_slug(region)])
 
 
 def sold_out_among(*several: Iterable[ProductCard]) -> set[uuid.UUID]:

@@ -12,12 +12,15 @@ from django.views.decorators.http import require_safe
 
 from halles.catalog import queries as catalog
 from halles.catalog.queries import Shelf
-from halles.storefront.aisles import sold_out_among
+from halles.markets.market import in_language
+from halles.storefront.aisles import place_url, sold_out_among
 from halles.storefront.crumbs import way_to_category
 from halles.storefront.offers import make_offer
 from halles.storefront.requests import market_of
+from halles.storefront.seen import note_seen
 from halles.storefront.trust import product_reviews
 from halles.storefront.views_sheet import offer_context
+from halles.users.address_forms import country_name
 from halles.videos import queries as videos
 
 BESIDE = 4
@@ -37,12 +40,19 @@ def product_page(request: HttpRequest, product_id: uuid.UUID, slug: str = "") ->
         Shelf(categories=[product.category.code]), market=market.code, language=language, size=BESIDE + 1
     )
     others = [card for card in beside.rows if card.id != product_id][:BESIDE]
+    origin = product.origin
     context = {
         **offer_context(request, offer, request.GET.get("source", "")),
         "videos": videos.list_videos_with_product(product_id, market=market.code, language=language),
         "crumbs": way_to_category(product.category, is_here=False),
+        "category_name": product.category.name_in(language),
+        "place_url": place_url(origin.country, origin.region) if origin.region and origin.country else "",
+        "origin_country": country_name(origin.country, language) if origin.country else "",
+        "disclosure_title": in_language(market.disclosure_title, language),
         "others": others,
         "sold_out": sold_out_among(others),
         "said_by_buyers": product_reviews(request, product_id),
     }
-    return render(request, "storefront/product_page.html", context)
+    response = render(request, "storefront/product_page.html", context)
+    note_seen(request, response, product_id)
+    return response

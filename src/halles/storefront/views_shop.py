@@ -5,17 +5,21 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from halles.catalog import queries as catalog
 from halles.catalog.queries import Shelf
 from halles.creators import queries as creators
 from halles.kit.http import is_htmx
+from halles.markets.market import in_language
 from halles.media.queries import image_srcset, image_url
 from halles.sellers import queries as sellers
 from halles.social import queries as social
 from halles.storefront.aisles import sold_out_among
+from halles.storefront.crumbs import Crumb, way_to
 from halles.storefront.requests import market_of, person_of
 from halles.storefront.trust import shop_reviews
 from halles.videos import queries as videos
@@ -41,6 +45,8 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "seller": seller,
         "people": catalog.list_people_of(seller.pk),
+        "crumbs": way_to(Crumb(_("Makers"), reverse("storefront:makers")), Crumb(seller.name)),
+        "disclosure_title": in_language(market.disclosure_title, language),
         "disclosure": sellers.trader_disclosure(seller, market, language),
         "creator": creator,
         "avatar_url": image_url(creator.avatar, 320) if creator and creator.avatar else "",

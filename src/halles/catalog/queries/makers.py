@@ -44,14 +44,15 @@ def list_maker_cards(seller_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, MakerCa
 
 
 def find_maker_of_day(market: str, number: int) -> MakerCard | None:
-    """The shop whose turn it is on day `number` (counted from anywhere): those with a story and a cover take turns in
-    the order they opened; None when there is none. Two or three statements."""
+    """The shop whose turn it is on day `number` (counted from anywhere): those of the market with a story and a cover
+    take turns in the order they opened, those of other markets where it has none; None when there is none. Up to four
+    statements."""
     told = _selling(market).exclude(story="").filter(cover__isnull=False)
-    count = told.count()
-    if not count:
-        return None
-    seller = told.order_by("pk")[number % count]
-    return _card(seller)
+    for several in (told.filter(market=market), told):
+        count = several.count()
+        if count:
+            return _card(several.order_by("pk")[number % count])
+    return None
 
 
 def list_makers_from(country: str, region: str, market: str) -> list[MakerCard]:

@@ -74,7 +74,7 @@ SETTINGS: tuple[Setting, ...] = (
         "HALLES_OPERATOR",
         read.lines,
         "",
-        "Who runs this hall, for its legal pages: name, street, town, country, e-mail and what the law adds, by semicolons.",
+        "Who runs this hall, for its legal pages: name, street, town, country, e-mail, register; by semicolons.",
         "the pages say that nobody has been named",
     ),
     Setting(

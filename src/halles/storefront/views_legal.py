@@ -1,0 +1,98 @@
+"""What the law of each market wants said: terms, privacy, how things are ranked, who runs the hall and who sells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from halles.catalog import queries as catalog
+from halles.markets.market import Market, in_language
+from halles.markets.queries import find_market, market_name, tax_wording
+from halles.recommender.factors import list_factors
+from halles.sellers import queries as sellers
+from halles.storefront.crumbs import Crumb, way_to
+from halles.storefront.requests import market_of
+from halles.storefront.seen import AGE_SECONDS, SEEN_MAX
+
+# The pages of each market, in the order of the foot of every page.
+PAGES = {
+    "terms": _("Terms"),
+    "privacy": _("Privacy"),
+    "ranking": _("What comes first, and why"),
+    "imprint": _("Who runs this hall"),
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the legal pages in their menu."""
+
+    code: str
+    name: str
+    is_current: bool
+
+
+@require_safe
+@transaction.non_atomic_requests
+def legal_home(request: HttpRequest, page: str) -> HttpResponse:
+    """The page of the reader's own market."""
+    if page not in PAGES:
+        raise Http404
+    return redirect("storefront:legal", market_of(request).code.lower(), page)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def legal_page(request: HttpRequest, market_code: str, page: str) -> HttpResponse:
+    """One legal page of one market, with the numbers the hall itself works by."""
+    market = find_market(market_code.upper())
+    if market is None or page not in PAGES:
+        raise Http404
+    language = get_language() or "en"
+    context = {
+        **_rules(market, language),
+        "page": page,
+        "page_name": str(PAGES[page]),
+        "tabs": [Tab(code, str(words), code == page) for code, words in PAGES.items()],
+        "operator": settings.HALLES_OPERATOR,
+        "factors": list_factors() if page == "ranking" else (),
+        "seen_days": AGE_SECONDS // 86_400,
+        "seen_max": SEEN_MAX,
+    }
+    return render(request, f"storefront/legal/{page}.html", context)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def trader_imprint(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who a trader is, as this market wants it shown, with their own words on returns."""
+    market = market_of(request)
+    language = get_language() or "en"
+    seller = sellers.get_public_seller(slug)
+    context = {
+        "seller": seller,
+        "disclosure": sellers.trader_disclosure(seller, market, language),
+        "disclosure_title": in_language(market.disclosure_title, language),
+        "people": catalog.list_people_of(seller.pk),
+        "crumbs": way_to(Crumb(seller.name, f"/shops/{seller.slug}/"), Crumb(str(_("The trader")))),
+    }
+    return render(request, "storefront/legal/trader.html", context)
+
+
+def _rules(market: Market, language: str) -> dict[str, object]:
+    return {
+        "rules": market,
+        "rules_name": market_name(market, language),
+        "tax_words": tax_wording(market, language),
+        "methods": [in_language(method.names, language) for method in market.payment_methods],
+        "return_days": max(market.legal_return_days, market.platform_return_days),
+        "ad_words": in_language(market.ad_label, language),
+        "commission_words": in_language(market.commission_label, language),
+    }
