@@ -17,6 +17,7 @@ from halles.kit.pages import Page, page_by_id
 from halles.kit.statements import columns_of, fetch, fetch_one, model_of
 from halles.markets.queries import get_market
 from halles.orders import access, reasons, story
+from halles.orders.collecting import PICKUP, method_of, point_of
 from halles.orders.errors import OrderNotFound
 from halles.orders.models import Order, OrderEvent, OrderGroup, OrderLine
 from halles.sellers.models import Seller
@@ -165,6 +166,14 @@ def group_of_order(order_id: uuid.UUID) -> uuid.UUID:
     return group_id
 
 
+def get_own_order(user: User, order_id: uuid.UUID) -> Order:
+    """This person's order with group and seller; else OrderNotFound."""
+    order = Order.objects.select_related("group", "seller").filter(pk=order_id, group__user=user).first()
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
 def get_line(line_id: uuid.UUID) -> tuple[Order, OrderLine]:
     """Any line with its order, for mails; else OrderNotFound."""
     line = OrderLine.objects.select_related("order__group", "order__seller").filter(pk=line_id).first()
@@ -210,10 +219,29 @@ def _for_seller(seller: Seller) -> QuerySet[Order]:
 
 
 def recipient_for_seller(order: Order) -> AddressData | None:
-    """Where the parcel goes; hidden from the shop while the customer may still cancel, and once canceled."""
+    """Where the parcel goes, to a relay point where one was chosen; only a name and a phone for pick-up at the shop.
+
+    Hidden from the shop while the customer may still cancel, and once canceled."""
     if order.status in (Order.Status.UNPAID, Order.Status.ON_HOLD, Order.Status.CANCELED):
         return None
-    return AddressData.from_json(order.group.ship_to)
+    home = AddressData.from_json(order.group.ship_to)
+    if method_of(order) == PICKUP:
+        # Who hands it over the counter needs no more.
+        return AddressData(name=home.name, line1="", country=home.country, phone=home.phone)
+    point = point_of(order)
+    if point is None:
+        return home
+    return AddressData(
+        name=home.name,
+        company=point.name,
+        line1=point.line1,
+        line2=point.line2,
+        city=point.city,
+        region=point.region,
+        postal_code=point.postal_code,
+        country=point.country,
+        phone=home.phone,
+    )
 
 
 def search_for_staff(text: str) -> list[OrderGroup]:

@@ -70,3 +70,8 @@ class AlreadyAdded(Conflict):
 class HasVideo(Conflict):
     code = "reviews.has_video"
     sentence = _("This review has a video. Remove it first.")
+
+
+class NotABuyer(Forbidden):
+    code = "reviews.not_a_buyer"
+    sentence = _("Only people who bought it here and received it can answer.")

@@ -52,7 +52,7 @@ def opened(files: list[UploadedFile]) -> list[IO[bytes]]:
 class ReviewForm(forms.Form):
     """What a buyer thinks of what arrived."""
 
-    stars = forms.ChoiceField(label=_("How is it?"), choices=STARS, widget=forms.RadioSelect)
+    stars = forms.ChoiceField(label=_("Your rating"), choices=STARS, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("In your words"),
         max_length=TEXT_LENGTH_MAX,

@@ -11,9 +11,11 @@ from django.urls import reverse
 from halles.moderation.models import Report
 from halles.reviews import queries as reviews
 from halles.reviews.queries import Listing
+from halles.social import asking, inbox
 from halles.storefront.requests import market_of, person_of
 
 SHOWN_ON_PAGE = 4
+SHOWN_IN_SHEET = 2
 
 
 def read_filter(request: HttpRequest) -> Listing:
@@ -26,28 +28,39 @@ def read_filter(request: HttpRequest) -> Listing:
     )
 
 
-def product_reviews(request: HttpRequest, product_id: uuid.UUID) -> dict[str, Any]:
-    """Context of `reviews/_line.html`, `_summary.html`, `_list.html` and `_fairness.html` for a product's page: the
-    summary and the first few reviews; the rest stand on the page of all."""
+def product_reviews(request: HttpRequest, product_id: uuid.UUID, *, size: int = SHOWN_ON_PAGE) -> dict[str, Any]:
+    """Context of `storefront/reviews/section.html` for a product: the summary, the first few reviews and questions; the
+    rest stand on pages of their own."""
+    person = person_of(request)
     return {
         "summary": reviews.summary_for([product_id])[product_id],
-        "page": reviews.list_reviews(product_id, viewer=person_of(request), size=SHOWN_ON_PAGE),
+        "page": reviews.list_reviews(product_id, viewer=person, size=size),
         "reviews_url": reverse("storefront:product_reviews", args=[product_id]),
+        "questions": asking.list_questions(product_id, viewer=person, size=size),
+        "questions_url": reverse("storefront:questions", args=[product_id]),
+        "can_answer": person is not None and reviews.has_received(person, product_id),
+        "person": person,
         **review_words(request),
     }
 
 
 def shop_reviews(request: HttpRequest, seller_id: uuid.UUID, slug: str) -> dict[str, Any]:
-    """The same for a shop's page, over everything it sells."""
+    """The same for a shop, over everything it sells, with how soon it answers."""
     return {
         "summary": reviews.shop_summary(seller_id),
         "page": reviews.list_shop_reviews(seller_id, viewer=person_of(request), size=SHOWN_ON_PAGE),
         "reviews_url": reverse("storefront:shop_reviews", args=[slug]),
         "show_product": True,
+        "ask_url": reverse("storefront:ask_shop", args=[slug]),
+        "answer_time": inbox.answer_time(seller_id),
         **review_words(request),
     }
 
 
 def review_words(request: HttpRequest) -> dict[str, Any]:
     """What every list of reviews needs to say beside them."""
-    return {"review_days": market_of(request).review_days, "report_reasons": Report.Reason.choices}
+    return {
+        "review_days": market_of(request).review_days,
+        "report_reasons": Report.Reason.choices,
+        "report_template": "storefront/report.html",
+    }

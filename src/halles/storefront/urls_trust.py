@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from halles.storefront import views_messages as messages
+from halles.storefront import views_questions as questions
+from halles.storefront import views_reports as reports
 from halles.storefront import views_reviews as reviews
 
 trust_patterns: list[URLPattern] = [
@@ -16,5 +19,17 @@ trust_patterns: list[URLPattern] = [
     path("reviews/<uuid:review_id>/video/", reviews.start_video, name="start_review_video"),
     path("reviews/<uuid:review_id>/video/remove/", reviews.remove_video, name="remove_review_video"),
     path("reviews/<uuid:review_id>/helpful/", reviews.helpful, name="helpful"),
-    path("reviews/<uuid:review_id>/report/", reviews.report_review, name="report_review"),
+    path("p/<uuid:product_id>/questions/", questions.questions, name="questions"),
+    path("sheet/p/<uuid:product_id>/said/", reviews.sheet_reviews, name="sheet_reviews"),
+    path("questions/<uuid:question_id>/answer/", questions.answer, name="answer"),
+    path("questions/<uuid:question_id>/remove/", questions.remove_question, name="remove_question"),
+    path("answers/<uuid:answer_id>/remove/", questions.remove_answer, name="remove_answer"),
+    path("messages/", messages.message_list, name="messages"),
+    path("messages/<uuid:thread_id>/", messages.thread, name="thread"),
+    path("messages/<uuid:thread_id>/read/", messages.mark_read, name="mark_thread_read"),
+    path("messages/<uuid:thread_id>/block/", messages.block, name="block_thread"),
+    path("messages/pictures/<uuid:picture_id>/", messages.message_picture, name="message_picture"),
+    path("shops/<slug:slug>/ask/", messages.ask_shop, name="ask_shop"),
+    path("orders/<uuid:order_id>/ask/", messages.ask_about_order, name="ask_about_order"),
+    path("report/<str:kind>/<uuid:target_id>/", reports.report_words, name="report_words"),
 ]

@@ -123,6 +123,7 @@ def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
     ]
     context = {
         "group": group,
+        "person": person,
         "parts": parts,
         "cancel_reasons": reasons.CUSTOMER.items(),
         "sent_to": format_address(AddressData(**group.ship_to), get_language() or "en"),

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.catalog import queries as catalog
 from halles.kit.errors import NotFound, Refusal
 from halles.kit.http import is_htmx
-from halles.moderation import services as moderation
 from halles.orders.models import OrderLine
 from halles.reviews import access
 from halles.reviews import queries as reviews
@@ -27,8 +26,9 @@ from halles.reviews import services as reviewing
 from halles.reviews.queries import ReviewView
 from halles.reviews.services import Words
 from halles.sellers import queries as sellers
+from halles.storefront import trust
 from halles.storefront.forms_reviews import FollowUpForm, ReviewForm, opened
-from halles.storefront.requests import Unreadable, market_of, person_of, visit_of
+from halles.storefront.requests import Unreadable, market_of, person_of
 from halles.storefront.signing_in import ask_to_sign_in
 from halles.storefront.trust import read_filter, review_words
 from halles.users.models import User
@@ -86,6 +86,15 @@ def shop_reviews(request: HttpRequest, slug: str) -> HttpResponse:
         **review_words(request),
     }
     return render(request, "storefront/reviews/all.html", context)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def sheet_reviews(request: HttpRequest, product_id: uuid.UUID) -> HttpResponse:
+    """The first words of buyers and askers, for the sheet over the video."""
+    product = catalog.get_public_product(product_id, market=market_of(request).code, language=get_language() or "en")
+    context = {"product": product, "said": trust.product_reviews(request, product_id, size=trust.SHOWN_IN_SHEET)}
+    return render(request, "storefront/sheet/said.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -264,26 +273,6 @@ def helpful(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
         return redirect(f"{back}#review-{review_id}")
     review = reviews.get_public_review(review_id, person)
     return render(request, "reviews/_helpful.html", {"review": review, "refused": refused})
-
-
-@require_POST
-def report_review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
-    """Tell the staff what is wrong with a review."""
-    shown = reviews.get_public_review(review_id)
-    refused = _try(
-        lambda: moderation.report(
-            kind="review",
-            target_id=review_id,
-            reason=request.POST.get("reason", ""),
-            user=person_of(request),
-            visit_id=visit_of(request).id,
-        )
-    )
-    said = str(refused) if refused else _("Thank you. Somebody will look at it.")
-    if is_htmx(request):
-        return render(request, "storefront/reviews/said.html", {"said": said})
-    messages.info(request, said)
-    return redirect("storefront:product_reviews", shown.product_id)
 
 
 def _try(work: Callable[[], object]) -> Refusal | None:

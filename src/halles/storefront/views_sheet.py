@@ -8,11 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.interactions.sources import read_source
 from halles.kit.http import is_htmx
+from halles.reviews.queries import summary_for
 from halles.sellers import queries as sellers
 from halles.social import queries as social
 from halles.storefront.offers import Offer, make_offer, return_words
@@ -60,6 +62,8 @@ def offer_context(request: HttpRequest, offer: Offer, token: str) -> dict[str, A
         "return_words": return_words(offer.market),
         "regions": _regions(offer.place.country, language) if offer.needs_region else (),
         "disclosure": sellers.trader_disclosure(seller, offer.market, language),
+        "rating": summary_for([offer.product.id])[offer.product.id],
+        "rating_url": reverse("storefront:product_reviews", args=[offer.product.id]),
         "is_saved": person is not None and offer.product.id in social.saved_by(person, [offer.product.id]),
     }
 
