@@ -10,6 +10,7 @@ from halles.kit import jobs
 from halles.media.models import Asset, Upload
 from halles.moderation.models import StaffAction
 from halles.payments.models import Refund
+from halles.users.models import User
 from tests.moderation.makers import make_report
 from tests.orders.makers import make_bought, make_variant
 from tests.payments.conftest import announced  # noqa: F401 - a fixture
@@ -116,3 +117,12 @@ def test_a_failed_refund_is_sent_again_for_a_reason(desk: Client, announced: lis
     again = desk.post(f"/staff/refunds/{refund.pk}/retry/", {"why": "Twice"}, follow=True)
     assert "notice--wrong" in again.content.decode()
     assert StaffAction.objects.count() == 1
+
+
+def test_reports_are_listed_in_words(staff: User) -> None:
+    make_report(kind="video", reason="hate")
+    french = Client(headers={"Accept-Language": "fr"})
+    french.force_login(staff)
+    page = french.get("/staff/reviews/").content.decode()
+    assert ">Vidéo</a>" in page
+    assert "Haine ou harcèlement" in page

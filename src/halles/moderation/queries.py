@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from halles.kit.pages import Page, page_by_id
 from halles.moderation.errors import ReportNotFound
-from halles.moderation.models import Report, StaffAction
+from halles.moderation.models import Report, StaffAction, TargetKind
 
 PAGE_SIZE = 30
 REPORTS_SHOWN_MAX = 50
@@ -27,6 +27,16 @@ class ReportedTarget:
     report_count: int
     reasons: tuple[str, ...]
     since: dt.datetime
+
+    @property
+    def kind_name(self) -> str:
+        """What it is, in the reader's language."""
+        return str(TargetKind(self.kind).label)
+
+    @property
+    def reason_names(self) -> list[str]:
+        """Why it was reported, in the reader's language."""
+        return [str(Report.Reason(reason).label) for reason in self.reasons]
 
 
 def list_reported(cursor: str | None = None, *, kind: str | None = None) -> Page[ReportedTarget]:
