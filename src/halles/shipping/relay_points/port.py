@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CollectionPoint:
     """A counter, locker or shop where parcels are handed out. `opening` is in the words of the place itself."""
 
