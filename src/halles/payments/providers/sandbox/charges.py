@@ -54,23 +54,9 @@ def snapshot(charge: SandboxCharge) -> Charge:
     )
 
 
-def draft_plain(request: AuthorizeRequest) -> SandboxCharge | None:
-    """The charge of a kept card that pays at once: one read, and nothing but the charge to write; None for the rest."""
-    if request.method != "card":
-        return None
-    row = fetch_one(_CARD, [request.token])
-    card = model_of(SandboxCard, row) if row else None
-    if card is None or not card.is_reusable or card.behavior != "approved" or card.customer != request.customer:
-        return None
-    return _draft(request, card)
-
-
 def draft_charge(request: AuthorizeRequest) -> SandboxCharge:
     """The charge that a request asks for, not written yet; refused for a token that is of no use."""
-    return _draft(request, _use_card(request) if request.method == "card" else None)
-
-
-def _draft(request: AuthorizeRequest, card: SandboxCard | None) -> SandboxCharge:
+    card = _use_card(request) if request.method == "card" else None
     behavior = card.behavior if card else "approved"
     charge = SandboxCharge(
         ref=f"ch_{secrets.token_hex(12)}",

@@ -21,6 +21,7 @@ from halles.payments.providers.port import (
     ProviderRefusedError,
 )
 from halles.payments.providers.sandbox import charges, later, wire
+from halles.payments.providers.sandbox.at_once import charge_at_once
 from halles.payments.providers.sandbox.callbacks import announce, open_and_announce
 from halles.payments.providers.sandbox.cards import decline_code
 from halles.payments.providers.sandbox.models import SandboxCard, SandboxCharge
@@ -40,9 +41,9 @@ class SandboxProvider:
     def authorize(self, request: AuthorizeRequest, *, time_limit_ms: int) -> Charge:
         """Slow and lost cards are charged all the same."""
         assert_none_open()
-        plain = charges.draft_plain(request)
-        if plain is not None and open_and_announce(plain):
-            return charges.snapshot(plain)
+        plain = charge_at_once(request)
+        if plain is not None:
+            return plain
         with transaction.atomic(durable=True):
             charge = charges.draft_charge(request)
             is_new = open_and_announce(charge)
