@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from halles.edge.keyless import keyless
 from halles.edge.proxy import body as bodies
 from halles.edge.proxy import forward
+from halles.edge.visitors import line_of
 from tests.edge.stage import open_site, read_all
 
 
@@ -133,6 +135,45 @@ def test_all_bodies_together_have_a_limit(tmp_path: Path) -> None:
         assert site.ask("POST", "/", body=b"seven!!").status == 503
         assert site.ask("POST", "/", body=b"six!!!").status == 200
         assert site.application.web._budget.left == 6, "the room is given back"
+
+
+def test_one_line_cannot_use_up_the_room_of_all_bodies(tmp_path: Path) -> None:
+    with open_site(tmp_path, mirror) as site:
+        budget = site.application.web._budget
+        budget.per_line_max = 6
+        room = budget.left
+        assert site.ask("POST", "/", body=b"seven!!").status == 503
+        assert site.ask("POST", "/", body=b"six!!!").status == 200
+        assert (budget.left, dict(budget.used)) == (room, {}), "the room is given back"
+        budget.take("203.0.113.7", 6)
+        assert site.ask("POST", "/", body=b"six!!!").status == 200, "another line's share is its own"
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+    ],
+)
+def test_all_addresses_of_a_line_count_as_one(address: str, line: str) -> None:
+    assert line_of(address) == line
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/orders/g/" + "k" * 43 + "/", "/orders/g/…/"),
+        ("/account/password/reset/key/1x-d0c5a1b2c3d4e5f6a7b8c9d0e1f2a3b4/", "/account/password/reset/key/…/"),
+        ("/v/01a2046d-d42b-7db9-b163-9650ccef394e/why/", "/v/01a2046d-d42b-7db9-b163-9650ccef394e/why/"),
+        ("/shops/ateliers-lumignon/", "/shops/ateliers-lumignon/"),
+    ],
+)
+def test_logs_tell_no_keys(path: str, logged: str) -> None:
+    assert keyless(path) == logged
 
 
 def test_answers_come_back_as_web_gave_them(tmp_path: Path) -> None:

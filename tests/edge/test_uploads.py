@@ -256,6 +256,18 @@ def test_a_full_disk_is_said_and_what_arrived_is_kept(tmp_path: Path, monkeypatc
         assert tus(site, "HEAD").headers["Upload-Offset"] == "100"
 
 
+def test_uploads_that_fit_one_by_one_stop_where_the_space_to_be_kept_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_site(tmp_path) as site:
+        begin(site)
+        # Others have filled the disk since this request was let in.
+        answers = iter([True])
+        monkeypatch.setattr(Store, "has_room", lambda store, size: next(answers, False))
+        assert tus(site, "PATCH", body=FILM, Upload_Offset="0").status == 507
+        assert tus(site, "HEAD").headers["Upload-Offset"] == "0"
+
+
 def test_no_upload_begins_on_a_disk_that_is_nearly_full(tmp_path: Path) -> None:
     with open_site(tmp_path, disk_free_bytes_min=str(10**13)) as site:
         assert begin(site).status == 507

@@ -9,6 +9,7 @@ from aiohttp import web
 from halles.edge import SERVER, pages
 from halles.edge.connections import Connection
 from halles.edge.files import Built, Media
+from halles.edge.keyless import keyless
 from halles.edge.proxy.forward import Web
 from halles.edge.uploads.protocol import Uploads
 from halles.edge.visitors import identify
@@ -37,7 +38,7 @@ class Application:
             except (ConnectionError, web.RequestPayloadError):
                 raise
             except Exception:
-                log.exception("failed at %s %s", request.method, request.path)
+                log.exception("failed at %s %s", request.method, keyless(request.path))
                 if request.writer.output_size > 0:
                     raise
                 answer = pages.page(request, "broken")

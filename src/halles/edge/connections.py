@@ -18,6 +18,7 @@ from typing import Any, cast
 from aiohttp import web
 
 from halles.edge import SERVER
+from halles.edge.visitors import line_of
 from halles.kit.environment.values import Network
 
 HEAD_SECONDS_MAX = 20.0  # from the first byte of a request to the end of its headers
@@ -59,18 +60,20 @@ class EdgeServer(web.Server):
         """Counts a new connection; False when there are too many."""
         if self.open_count >= self.limits.connections_max:
             return False
-        if self.open_by_address[address] >= self.limits.per_address_max and not self._is_uncounted(address):
+        line = line_of(address)
+        if self.open_by_address[line] >= self.limits.per_address_max and not self._is_uncounted(address):
             return False
         self.open_count += 1
-        self.open_by_address[address] += 1
+        self.open_by_address[line] += 1
         return True
 
     def dismiss(self, address: str) -> None:
         """The counterpart of a successful `admit`."""
         self.open_count -= 1
-        self.open_by_address[address] -= 1
-        if not self.open_by_address[address]:
-            del self.open_by_address[address]
+        line = line_of(address)
+        self.open_by_address[line] -= 1
+        if not self.open_by_address[line]:
+            del self.open_by_address[line]
 
     def _is_uncounted(self, address: str) -> bool:
         try:

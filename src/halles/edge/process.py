@@ -20,6 +20,7 @@ import halles
 from halles.edge.application import Application
 from halles.edge.connections import IDLE_SECONDS_MAX, EdgeServer, Limits
 from halles.edge.files import Built, Media
+from halles.edge.keyless import KeylessAccessLogger
 from halles.edge.listening import adopt_sockets, open_sockets
 from halles.edge.proxy.forward import Web
 from halles.edge.uploads.announcing import Announcer
@@ -119,6 +120,7 @@ def _server(environment: Environment, application: Application) -> EdgeServer:
         lingering_time=2.0,
         auto_decompress=False,  # a body is passed on as it came
         access_log=access if environment.access_log else None,
+        access_log_class=KeylessAccessLogger,
         access_log_format=ACCESS_LINE,
         logger=logging.getLogger("halles.edge"),
     )

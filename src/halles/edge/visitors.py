@@ -36,6 +36,19 @@ def identify(request: web.BaseRequest, trusted: tuple[Network, ...]) -> Visitor:
     return Visitor(address, told if told in {"http", "https"} else scheme)
 
 
+def line_of(address: str) -> str:
+    """What limits count: the address, of IPv6 its network (/64), since one line owns all addresses in it."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(found, ipaddress.IPv6Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), 64), strict=False).network_address)
+
+
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 from aiohttp import web
@@ -27,15 +28,25 @@ class BodyRefused(Exception):  # noqa: N818 - an answer to the client; `name` is
 
 @dataclass
 class Budget:
-    """The room for all bodies together, in bytes."""
+    """The room for all bodies together, in bytes, of which one line may use a part: else one could lock out all."""
 
     left: int
+    per_line_max: int
+    used: Counter[str] = field(default_factory=Counter)
 
-    def take(self, size: int) -> None:
-        """Uses `size` bytes of it; raises BodyRefused when there is not so much left."""
-        if size > self.left:
+    def take(self, line: str, size: int) -> None:
+        """Uses `size` bytes of it for a line; raises BodyRefused when there is not so much left, or not for it."""
+        if size > self.left or self.used[line] + size > self.per_line_max:
             raise BodyRefused("full")
         self.left -= size
+        self.used[line] += size
+
+    def give_back(self, line: str, size: int) -> None:
+        """The counterpart of `take`."""
+        self.left += size
+        self.used[line] -= size
+        if not self.used[line]:
+            del self.used[line]
 
 
 @dataclass
@@ -43,6 +54,7 @@ class Body:
     """The complete bytes, in memory or in a temporary file."""
 
     budget: Budget
+    line: str
     file: IO[bytes]
     size: int = 0
 
@@ -50,7 +62,7 @@ class Body:
         """Appends `chunk`; raises BodyRefused when that is too much."""
         if self.size + len(chunk) > BYTES_MAX:
             raise BodyRefused("too_large")
-        self.budget.take(len(chunk))
+        self.budget.take(self.line, len(chunk))
         self.size += len(chunk)
         self.file.write(chunk)
 
@@ -62,19 +74,22 @@ class Body:
 
     def close(self) -> None:
         """Gives the room back."""
-        self.budget.left += self.size
+        self.budget.give_back(self.line, self.size)
         self.file.close()
 
 
-async def read_body(request: web.BaseRequest, budget: Budget) -> Body | None:
-    """The whole body of `request`, None when it has none, to be closed by the caller; raises BodyRefused."""
+async def read_body(request: web.BaseRequest, budget: Budget, line: str) -> Body | None:
+    """The whole body of `request`, None when it has none, to be closed by the caller; raises BodyRefused.
+
+    `line` (visitors.line_of) is whose share of the room it takes.
+    """
     if not request.body_exists:
         return None
     if (request.content_length or 0) > BYTES_MAX:
         raise BodyRefused("too_large")
     await accept_body(request)
     file = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES_MAX, prefix="halles-edge-")  # noqa: SIM115
-    body = Body(budget, file)
+    body = Body(budget, line, file)
     try:
         async with asyncio.timeout(SECONDS_MAX):
             await _fill(body, request)

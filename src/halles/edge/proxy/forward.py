@@ -18,10 +18,11 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from halles.edge import compression, pages
+from halles.edge.keyless import keyless
 from halles.edge.proxy import headers as travel
 from halles.edge.proxy.body import Body, BodyRefused, Budget, read_body
 from halles.edge.proxy.spool import Spool, SpoolFull
-from halles.edge.visitors import Visitor
+from halles.edge.visitors import Visitor, line_of
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 WHOLE_BYTES_MAX = 256 * 1024  # answers up to here are sent in one piece, with their length
@@ -29,6 +30,7 @@ DISK_BYTES_MAX = 256 * 1024 * 1024
 CONNECTIONS_MAX = 200
 WAITING_MAX = 1000
 BODIES_BYTES_MAX = 1024 * 1024 * 1024  # of all visitors together
+BODIES_PER_LINE_BYTES_MAX = 128 * 1024 * 1024
 OPENING_SECONDS_MAX = 5.0  # how long a restart of web is waited out before the visitor hears of it
 CONNECT_SECONDS_MAX = 30.0
 ANSWER_SECONDS_MAX = 65.0
@@ -50,7 +52,7 @@ class Web:
             max_field_size=32768,
         )
         self._waiting = 0
-        self._budget = Budget(BODIES_BYTES_MAX)
+        self._budget = Budget(BODIES_BYTES_MAX, BODIES_PER_LINE_BYTES_MAX)
 
     async def close(self) -> None:
         """Ends every connection to web."""
@@ -62,7 +64,7 @@ class Web:
             return pages.page(request, "method")
         try:
             sent = travel.to_web(request, visitor)
-            body = await read_body(request, self._budget)
+            body = await read_body(request, self._budget, line_of(visitor.address))
         except BodyRefused as refused:
             return _closing(pages.page(request, refused.name))
         except travel.HeadersRefused:
@@ -91,7 +93,7 @@ class Web:
         except TimeoutError:
             return pages.page(request, "late")
         except aiohttp.ClientError as failure:
-            log.warning("web broke off %s %s: %s", request.method, request.path, failure)
+            log.warning("web broke off %s %s: %s", request.method, keyless(request.path), failure)
             return pages.page(request, "broken")
         try:
             return await _pass_on(request, answer)
@@ -141,7 +143,7 @@ async def _pass_on(request: web.BaseRequest, answer: aiohttp.ClientResponse) -> 
             if len(first) > WHOLE_BYTES_MAX:
                 return await _stream(request, answer, headers, first)
     except (aiohttp.ClientError, TimeoutError) as failure:
-        log.warning("web broke off its answer to %s %s: %s", request.method, request.path, failure)
+        log.warning("web broke off its answer to %s %s: %s", request.method, keyless(request.path), failure)
         return pages.page(request, "broken")
     return await _send_whole(request, answer, headers, first)
 
@@ -180,7 +182,7 @@ async def _stream(
             await out.write(chunk)
         await out.write_eof()
     except (aiohttp.ClientPayloadError, SpoolFull, TimeoutError) as failure:
-        log.warning("gave up the answer to %s %s: %s", request.method, request.path, type(failure).__name__)
+        log.warning("gave up the answer to %s %s: %s", request.method, keyless(request.path), type(failure).__name__)
         if request.transport is not None:
             request.transport.abort()  # a cut connection tells the visitor that this is not all
     finally:

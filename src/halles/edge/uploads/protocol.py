@@ -20,7 +20,7 @@ from halles.edge.proxy.body import accept_body
 from halles.edge.uploads.announcing import Announcer
 from halles.edge.uploads.holds import Hold, HoldRefused, Holds, lock_file
 from halles.edge.uploads.store import Record, Store, Ticket
-from halles.edge.visitors import Visitor
+from halles.edge.visitors import Visitor, line_of
 from halles.kit import clock
 from halles.kit.signing import SignatureRefused, unsign
 
@@ -122,7 +122,7 @@ class Uploads:
         record, _ = self._find(ticket)
         if record.received_at is not None:
             raise UploadRefused(409, "upload_taken")
-        with self._holds.take(ticket.upload_id, visitor.address):
+        with self._holds.take(ticket.upload_id, line_of(visitor.address)):
             self._store.remove(ticket.upload_id)
         return web.Response(status=204)
 
@@ -131,7 +131,7 @@ class Uploads:
             raise UploadRefused(415, "upload_type")
         if self._holds.is_closing:
             raise UploadRefused(503, "upload_pause")
-        with self._holds.take(ticket.upload_id, visitor.address) as hold:
+        with self._holds.take(ticket.upload_id, line_of(visitor.address)) as hold:
             record, offset = self._find(ticket)
             if _integer(request.headers.get("Upload-Offset")) != offset:
                 raise UploadRefused(409, "upload_offset")
@@ -210,8 +210,15 @@ class Writing:
         return len(self._pending) >= WRITE_BYTES
 
     def flush(self) -> None:
-        """Writes what is pending."""
+        """Writes what is pending; OSError when that would use up the space that is to be kept free.
+
+        Looked at each time: several uploads that passed the first look together might not fit together.
+        """
         pending, self._pending = bytes(self._pending), bytearray()
+        if not pending:
+            return
+        if not self._store.has_room(len(pending)):
+            raise OSError(errno.ENOSPC, "the free space to be kept is reached")
         self._store.append(self._handle, pending)
         self.written += len(pending)
 
