@@ -23,6 +23,13 @@ class TrackingNumberInvalid(Invalid):
     )
 
 
+class CodeWrong(Invalid):
+    """Not the code that the customer of this order was given, or of what was handed over already."""
+
+    code = "fulfillment.code_wrong"
+    sentence = _("This is not the code of this order. The customer finds it in the mail and on the page of the order.")
+
+
 class TrackingNumberTaken(Conflict):
     """Another parcel has it."""
 

@@ -59,6 +59,8 @@ class PackageView:
     delivered_by: str
     lines: tuple[tuple[uuid.UUID, int], ...]
     scans: tuple[ScanView, ...]
+    # Kept at the shop: the number is the customer's code, and nobody else is shown it.
+    is_at_shop: bool = False
 
 
 def list_packages(order: Order) -> list[PackageView]:
@@ -120,6 +122,7 @@ def _view(package: Package) -> PackageView:
         position=package.position,
         carrier_name=carrier.name if carrier else package.carrier,
         tracking_number=package.tracking_number,
+        is_at_shop=package.carrier == "at_shop",
         tracking_url=tracking_url(package.carrier, package.tracking_number),
         status=package.status,
         status_text=str(Package.Status(package.status).label),

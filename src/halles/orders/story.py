@@ -15,11 +15,13 @@ PLACED = "placed"
 PAID = "paid"
 RELEASED = "released"
 PACKED = "packed"
+READY = "ready"
 IN_TRANSIT = "in_transit"
 OUT_FOR_DELIVERY = "out_for_delivery"
 DELIVERED = "delivered"
 DELIVERED_SAID_CUSTOMER = "delivered_said_customer"
 DELIVERED_BY_SILENCE = "delivered_by_silence"
+COLLECTED = "collected"
 PARCEL_LOST = "parcel_lost"
 LINE_CANCELED = "line_canceled"
 CANCELED = "canceled"
@@ -32,11 +34,13 @@ WORDS: dict[str, Promise] = {
     PAID: _("Payment confirmed"),
     RELEASED: _("The shop is preparing your parcel"),
     PACKED: _("Packed: %(carrier)s, %(tracking_number)s"),
+    READY: _("Ready at the shop. Your code: %(tracking_number)s"),
     IN_TRANSIT: _("The carrier has the parcel"),
     OUT_FOR_DELIVERY: _("The courier brings it today"),
     DELIVERED: _("Delivered, says the carrier"),
     DELIVERED_SAID_CUSTOMER: _("You said that it arrived"),
     DELIVERED_BY_SILENCE: _("Taken as delivered: the carrier is silent and nobody complained"),
+    COLLECTED: _("Collected at the shop"),
     PARCEL_LOST: _("The carrier has lost the parcel"),
     LINE_CANCELED: _("Cancelled: %(quantity)s × %(title)s (%(reason_text)s)"),
     CANCELED: _("Cancelled: %(reason_text)s"),

@@ -17,8 +17,8 @@ from halles.fulfillment import services as parcels
 from halles.fulfillment.queries import PackageView
 from halles.kit.errors import Refusal
 from halles.kit.pages import Page
+from halles.orders import collecting, reasons
 from halles.orders import queries as orders
-from halles.orders import reasons
 from halles.orders import services as ordering
 from halles.orders.errors import OrderNotFound
 from halles.orders.models import Order, OrderEvent, OrderGroup
@@ -28,6 +28,7 @@ from halles.returns import queries as returning
 from halles.returns.models import ReturnRequest
 from halles.returns.queries import Rights
 from halles.reviews.queries import LineStand, stands_of
+from halles.shipping.relay_points import CollectionPoint
 from halles.storefront.guests import find_group, remember_purchase
 from halles.storefront.requests import person_of, uuid_of
 from halles.users.addresses import AddressData, format_address
@@ -45,6 +46,21 @@ class OrderView:
     stands: list[LineStand]
     rights: Rights
     returns: list[ReturnRequest]
+
+    @property
+    def method(self) -> str:
+        """home, relay or pickup."""
+        return collecting.method_of(self.order)
+
+    @property
+    def point(self) -> CollectionPoint | None:
+        """Where it is collected, if it is."""
+        return collecting.point_of(self.order)
+
+    @property
+    def status_words(self) -> str:
+        """What the heading says."""
+        return collecting.status_words(self.order)
 
 
 @require_safe
@@ -126,6 +142,7 @@ def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
         "person": person,
         "parts": parts,
         "cancel_reasons": reasons.CUSTOMER.items(),
+        "is_sent_home": any(part.point is None for part in parts),
         "sent_to": format_address(AddressData(**group.ship_to), get_language() or "en"),
     }
     return render(request, "storefront/orders/order.html", context)

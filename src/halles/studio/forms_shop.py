@@ -106,6 +106,29 @@ class TrackingForm(forms.Form):
         carrier.help_text = _("The number in brackets shows what theirs look like.")
 
 
+class ReadyForm(PiecesForm):
+    """What is kept ready at the shop."""
+
+    def __init__(self, left: Sequence[tuple[OrderLine, int]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(left, *args, starts_full=True, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """At least one piece is ready."""
+        if not self.errors and not self.pieces:
+            self.add_error(None, _("Keep at least one piece ready."))
+        return self.cleaned_data
+
+
+class CodeForm(forms.Form):
+    """The code that the customer says at the counter."""
+
+    code = forms.CharField(
+        label=_("The customer’s code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
 class ParcelForm(TrackingForm, PiecesForm):
     """A parcel: what is in it, who carries it."""
 

@@ -13,6 +13,7 @@ from halles.fulfillment.queries import CarrierFacts, PackageView, list_carriers
 from halles.orders import money, story
 from halles.orders import queries as orders
 from halles.orders import services as ordering
+from halles.orders.collecting import PICKUP, method_of
 from halles.orders.models import Order, OrderLine
 from halles.orders.queries import Moment
 from halles.sellers.models import Seller
@@ -25,6 +26,7 @@ OPEN = (Status.ON_HOLD, *TO_PACK)
 # The time line speaks to customers; these lines of it mean somebody else here.
 OWN_WORDS: dict[str, Promise] = {
     story.RELEASED: _("Ready to be packed"),
+    story.READY: _("Ready; the customer has a code for it"),
     story.DELIVERED_SAID_CUSTOMER: _("Arrived, says the customer"),
 }
 
@@ -70,6 +72,11 @@ def earnings_of(order: Order) -> Earnings:
         fee_minor=sum(part.platform_fee_minor for part in parts),
         tax_minor=sum(part.tax_minor for part in parts) if order.is_tax_remitted else 0,
     )
+
+
+def can_hand_over(order: Order) -> bool:
+    """Whether all of it waits at the shop for its customer."""
+    return order.status == Status.AWAITING_COLLECTION and method_of(order) == PICKUP
 
 
 def carriers_of(seller: Seller) -> list[CarrierFacts]:

@@ -57,6 +57,7 @@ shop_patterns: list[URLPattern] = [
     path(ORDER, orders.order, name="order"),
     path(f"{ORDER}print/", orders.print_slips, name="print_slip"),
     path(f"{ORDER}ship/", orders.ship, name="ship"),
+    path(f"{ORDER}hand-over/", orders.hand_over, name="hand_over"),
     path(f"{ORDER}cancel/", orders.cancel, name="cancel"),
     path(f"{ORDER}refund/", orders.refund, name="refund"),
     path(f"{SHOP}parcels/<uuid:package_id>/", orders.correct_tracking, name="correct_tracking"),

@@ -15,16 +15,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from halles.fulfillment import queries as parcels
 from halles.fulfillment import services as shipping
+from halles.kit import rate_limits
 from halles.orders import queries as orders
 from halles.orders import story
+from halles.orders.collecting import PICKUP, method_of, point_of
 from halles.orders.models import Order
 from halles.studio import order_desk
 from halles.studio.attempts import tried
-from halles.studio.forms_shop import CancelForm, ParcelForm, RefundForm, TrackingForm
+from halles.studio.forms_shop import CancelForm, CodeForm, ParcelForm, ReadyForm, RefundForm, TrackingForm
 from halles.studio.shop_access import Desk, Role, shop_desk, show
 from halles.users.addresses import format_address, format_phone
 
 PRINTED_MAX = 100
+CODES_PER_HOUR = 10
 # What people look for in the list, in the order of an order's life; the packing table has its own page.
 SHOWN = (
     Order.Status.ON_HOLD,
@@ -97,6 +100,7 @@ def order(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse
         "moments": order_desk.moments_of(found, packages),
         "earnings": order_desk.earnings_of(found),
         "can_pack": found.status in order_desk.TO_PACK,
+        "can_hand_over": order_desk.can_hand_over(found),
         "can_cancel": found.status in order_desk.OPEN,
         "can_refund": order_desk.refundable_minor(found) > 0,
     }
@@ -110,6 +114,8 @@ def ship(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse:
     found = orders.get_order_for_seller(desk.seller, order_id)
     if request.method != "POST" and found.status not in order_desk.TO_PACK:
         return redirect("studio:order", desk.seller.slug, order_id)
+    if method_of(found) == PICKUP:
+        return _make_ready(request, desk, found)
     carriers = order_desk.carriers_of(desk.seller)
     form = ParcelForm(order_desk.left_to_pack(found), request.POST or None, carriers=carriers)
     if form.is_bound and form.is_valid():
@@ -120,6 +126,37 @@ def ship(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse:
             return redirect("studio:order", desk.seller.slug, order_id)
     context = {"section": "orders", "form": form, **_slip(desk, found)}
     return show(request, desk, "orders/ship.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shop_desk()
+def hand_over(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse:
+    """At the counter: the customer says their code, the shop gives them their goods."""
+    found = orders.get_order_for_seller(desk.seller, order_id)
+    if request.method != "POST" and not order_desk.can_hand_over(found):
+        return redirect("studio:order", desk.seller.slug, order_id)
+    form = CodeForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        rate_limits.take(f"hand_over:{order_id}", limit=CODES_PER_HOUR, per_seconds=3600)
+        code, by = form.cleaned_data["code"], story.seller(desk.person.pk)
+        if tried(form, lambda: shipping.hand_over(order_id, code, by=by), places={"fulfillment.code_wrong": "code"}):
+            messages.success(request, _("Handed over. The customer is told by mail."))
+            return redirect("studio:order", desk.seller.slug, order_id)
+    context = {"section": "orders", "form": form, **_slip(desk, found)}
+    return show(request, desk, "orders/hand_over.html", context, status=422 if form.errors else 200)
+
+
+def _make_ready(request: HttpRequest, desk: Desk, found: Order) -> HttpResponse:
+    form = ReadyForm(order_desk.left_to_pack(found), request.POST or None)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and tried(form, lambda: shipping.make_ready(found.pk, form.pieces, by=desk.person.pk))
+    ):
+        messages.success(request, _("Ready. The customer is told by mail, with a code to say at your counter."))
+        return redirect("studio:order", desk.seller.slug, found.pk)
+    context = {"section": "orders", "form": form, **_slip(desk, found)}
+    return show(request, desk, "orders/ready.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,5 +245,7 @@ def _slip(desk: Desk, found: Order) -> dict[str, Any]:
         "is_late": found.status in order_desk.TO_PACK and found.dispatch_by_on < desk.today_on,
         "is_today": found.status in order_desk.TO_PACK and found.dispatch_by_on == desk.today_on,
         "recipient": format_address(recipient, get_language() or "en") if recipient else "",
+        "method": method_of(found),
+        "point": point_of(found),
         "phone": format_phone(recipient.phone) if recipient and recipient.phone else "",
     }

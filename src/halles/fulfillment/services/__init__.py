@@ -1,8 +1,8 @@
 """The only writers of parcels; what they mean for the order is written by `orders.services` in the same transaction."""
 
-from halles.fulfillment.services.arriving import arrive_if_all_there, assume_delivered, confirm_received
+from halles.fulfillment.services.arriving import arrive_if_all_there, assume_delivered, confirm_received, hand_over
 from halles.fulfillment.services.overdue import cancel_not_shipped
-from halles.fulfillment.services.packing import Parcelled, correct_tracking, ship
+from halles.fulfillment.services.packing import Parcelled, correct_tracking, make_ready, ship
 from halles.fulfillment.services.tracking import poll_tracking, record_scans
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "cancel_not_shipped",
     "confirm_received",
     "correct_tracking",
+    "hand_over",
+    "make_ready",
     "poll_tracking",
     "record_scans",
     "ship",

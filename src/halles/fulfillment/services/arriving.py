@@ -8,9 +8,10 @@ import uuid
 from django.db.models import Q
 
 from halles.fulfillment.carriers.registry import all_carriers
-from halles.fulfillment.errors import NotOnItsWay
+from halles.fulfillment.errors import CodeWrong, NotOnItsWay
 from halles.fulfillment.models import Package
 from halles.fulfillment.queries import ON_ITS_WAY
+from halles.fulfillment.services.packing import AT_SHOP
 from halles.kit import clock, transactions
 from halles.markets.queries import all_markets
 from halles.orders import services as orders
@@ -28,11 +29,15 @@ def arrive_if_all_there(order_id: uuid.UUID, *, by: story.By) -> bool:
         return False
     last = max(packages, key=lambda package: package.delivered_at or package.packed_at)
     assert last.delivered_at is not None
-    kind = {
-        Package.DeliveredBy.CARRIER: story.DELIVERED,
-        Package.DeliveredBy.CUSTOMER: story.DELIVERED_SAID_CUSTOMER,
-        Package.DeliveredBy.SILENCE: story.DELIVERED_BY_SILENCE,
-    }[Package.DeliveredBy(last.delivered_by)]
+    kind = (
+        story.COLLECTED
+        if last.carrier == AT_SHOP
+        else {
+            Package.DeliveredBy.CARRIER: story.DELIVERED,
+            Package.DeliveredBy.CUSTOMER: story.DELIVERED_SAID_CUSTOMER,
+            Package.DeliveredBy.SILENCE: story.DELIVERED_BY_SILENCE,
+        }[Package.DeliveredBy(last.delivered_by)]
+    )
     return orders.mark_delivered(order_id, by=by, at=last.delivered_at, kind=kind)
 
 
@@ -42,6 +47,24 @@ def confirm_received(order_id: uuid.UUID, *, by: story.By) -> None:
     if locked.order(order_id).status not in ON_ITS_WAY:
         raise NotOnItsWay
     _take_as_delivered(order_id, Package.DeliveredBy.CUSTOMER)
+    arrive_if_all_there(order_id, by=by)
+
+
+def hand_over(order_id: uuid.UUID, code: str, *, by: story.By) -> None:
+    """The customer said their code at the counter. The code is their word; the shop's alone would not be enough.
+
+    Refuses fulfillment.not_on_its_way, fulfillment.code_wrong. Whoever calls limits how often one may guess.
+    """
+    locked = orders.lock_group_of(order_id)
+    if locked.order(order_id).status not in ON_ITS_WAY:
+        raise NotOnItsWay
+    said = "".join(code.split()).upper()
+    waiting = Package.objects.filter(order_id=order_id, carrier=AT_SHOP, tracking_number=said)
+    if not waiting.exclude(status=Status.DELIVERED).exists():
+        raise CodeWrong
+    waiting.update(
+        status=Status.DELIVERED, delivered_at=clock.now(), delivered_by=Package.DeliveredBy.CUSTOMER, next_poll_at=None
+    )
     arrive_if_all_there(order_id, by=by)
 
 
@@ -79,7 +102,8 @@ def _open_to_silence(silent_since: dt.datetime) -> Q:
     """Parcels whose silence means arrival: on their way and unheard of, or with a carrier that cannot be asked."""
     asked = [code for code, carrier in all_carriers().items() if carrier.adapter]
     moving = Q(status__in=[Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY])
-    never_heard = Q(status=Status.PACKED) & ~Q(carrier__in=asked)
+    # What waits at the shop has not left it, however long nobody comes.
+    never_heard = Q(status=Status.PACKED) & ~Q(carrier__in=[*asked, AT_SHOP])
     return Q(last_seen_at__lte=silent_since) & (moving | never_heard)
 
 

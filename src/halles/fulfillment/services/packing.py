@@ -10,11 +10,13 @@ from halles.fulfillment.carriers.registry import clean_number, find_adapter, get
 from halles.fulfillment.errors import AlreadyMoving, PackageNotFound, TooManyPackages, TrackingNumberTaken
 from halles.fulfillment.models import Package, PackageLine
 from halles.kit import clock
-from halles.kit.ids import uuid7
+from halles.kit.ids import short_code, uuid7
 from halles.orders import services as orders
 from halles.orders import story
 
 PACKAGES_MAX = 20
+AT_SHOP = "at_shop"
+CODE_LENGTH = 6
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,15 @@ def ship(order_id: uuid.UUID, parcelled: Parcelled, *, by: uuid.UUID) -> Package
     return package
 
 
+def make_ready(order_id: uuid.UUID, pieces: Mapping[uuid.UUID, int], *, by: uuid.UUID) -> Package:
+    """Keep pieces of an order ready at the shop; the customer is told a code to say at the counter. Refuses as `ship`.
+
+    Runs in the caller's transaction.
+    """
+    code = short_code("", CODE_LENGTH).removeprefix("-")
+    return ship(order_id, Parcelled(pieces, AT_SHOP, code), by=by)
+
+
 def correct_tracking(package_id: uuid.UUID, *, carrier: str, tracking_number: str) -> Package:
     """Another carrier or number for a parcel that no carrier has seen yet; AlreadyMoving afterwards."""
     number = clean_number(carrier, tracking_number)
@@ -73,7 +84,7 @@ def correct_tracking(package_id: uuid.UUID, *, carrier: str, tracking_number: st
         raise PackageNotFound
     orders.lock_group_of(package.order_id)
     package.refresh_from_db()
-    if package.status != Package.Status.PACKED:
+    if package.status != Package.Status.PACKED or AT_SHOP in (package.carrier, carrier):
         raise AlreadyMoving
     if (carrier, number) != (package.carrier, package.tracking_number):
         _require_free(carrier, number)

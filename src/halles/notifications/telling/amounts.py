@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -15,6 +16,7 @@ from halles.kit.money import format_money
 from halles.markets.queries import get_market
 from halles.notifications.services import Row
 from halles.orders import queries as orders
+from halles.orders.collecting import point_of
 from halles.orders.models import Order, OrderGroup
 
 
@@ -39,6 +41,24 @@ def door_of(group: OrderGroup) -> tuple[str, str]:
     token = orders.guest_token(group)
     path = reverse("storefront:guest_order", args=[token]) if token else reverse("storefront:order", args=[group.pk])
     return _("See the order"), settings.BASE_URL + path
+
+
+def places_of(order: Order) -> tuple[str, ...]:
+    """Where the customer collects the order, in a sentence; nothing when it comes to their door."""
+    point = point_of(order)
+    if point is None:
+        return ()
+    address = ", ".join(filter(None, (point.line1, point.line2, f"{point.postal_code} {point.city}".strip())))
+    told = _("You collect it at %(point)s, %(address)s.") % {"point": point.name, "address": address}
+    return tuple(filter(None, (told, point.opening, order.shipping_option.get("note", ""))))
+
+
+def rows_of_group(group: OrderGroup, parts: Sequence[Order]) -> tuple[Row, ...]:
+    """The lines of a purchase; of several orders each under its shop, and at the end what was paid."""
+    if len(parts) == 1:
+        return rows_of(parts[0])
+    rows = [row for order in parts for row in (Row(order.seller.name, ""), *rows_of(order))]
+    return (*rows, Row(_("Paid in one payment"), money(group.total_minor, group.currency), is_strong=True))
 
 
 def rows_of(order: Order) -> tuple[Row, ...]:

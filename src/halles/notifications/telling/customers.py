@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from halles.fulfillment import queries as fulfillment
 from halles.notifications.services import Letter, Row, Words
-from halles.notifications.telling.amounts import day, door_of, instant, money, rows_of
+from halles.notifications.telling.amounts import day, door_of, instant, money, places_of, rows_of, rows_of_group
 from halles.notifications.telling.shops import letters_to_shop, order_door
 from halles.orders import queries as orders
 from halles.orders import reasons
+from halles.orders.collecting import PICKUP, method_of
 from halles.orders.models import Order, OrderEvent, OrderGroup
 
 
@@ -77,11 +78,16 @@ def order_shipped(package_id: str) -> list[Letter]:
     assert package is not None
 
     def words() -> Words:
+        if package.is_at_shop:
+            return _ready(order, package.tracking_number)
         facts = {"number": order.group.number, "seller": order.seller.name, "to": day(order.arrives_to_on)}
         return Words(
             subject=_("%(seller)s has packed order %(number)s") % facts,
             heading=_("Your parcel is packed"),
-            paragraphs=(_("%(seller)s has packed it for the carrier. It should arrive by %(to)s.") % facts,),
+            paragraphs=(
+                _("%(seller)s has packed it for the carrier. It should arrive by %(to)s.") % facts,
+                *places_of(order),
+            ),
             rows=(Row(package.carrier_name, package.tracking_number),),
             door=door_of(order.group),
         )
@@ -137,16 +143,15 @@ def _to_customer(group: OrderGroup, kind: str, key: str, words: Callable[[], Wor
 
 def _receipt(group: OrderGroup) -> Words:
     parts = list(group.orders.all())
-    rows = tuple(row for order in parts for row in rows_of(order))
+    rows = rows_of_group(group, parts)
     first = parts[0]
     after = []
     if first.hold_until:
         until = instant(first.hold_until, group.market)
         after.append(_("You can cancel freely until %(until)s.") % {"until": until})
-    arrival = [
-        _("%(seller)s sends it; it arrives by %(to)s.") % {"seller": order.seller.name, "to": day(order.arrives_to_on)}
-        for order in parts
-    ]
+    arrival = [sentence for order in parts for sentence in (_arrival(order), *places_of(order))]
+    if len(parts) > 1:
+        arrival.insert(0, _("You paid once. Each shop sends its own part, and each can be cancelled on its own."))
     return Words(
         subject=_("Your order %(number)s") % {"number": group.number},
         heading=_("It is yours"),
@@ -154,6 +159,27 @@ def _receipt(group: OrderGroup) -> Words:
         rows=rows,
         door=door_of(group),
         after=tuple(after),
+    )
+
+
+def _arrival(order: Order) -> str:
+    facts = {"seller": order.seller.name, "to": day(order.arrives_to_on), "from": day(order.arrives_from_on)}
+    if method_of(order) == PICKUP:
+        return _("%(seller)s keeps it ready from %(from)s; you will get a code by mail.") % facts
+    return _("%(seller)s sends it; it arrives by %(to)s.") % facts
+
+
+def _ready(order: Order, code: str) -> Words:
+    facts = {"number": order.group.number, "seller": order.seller.name}
+    return Words(
+        subject=_("%(seller)s has order %(number)s ready for you") % facts,
+        heading=_("Ready to be collected"),
+        paragraphs=(
+            *places_of(order),
+            _("Say your code at the counter. Keep it to yourself until you have your goods in your hands."),
+        ),
+        rows=(Row(_("Your code"), code, is_strong=True),),
+        door=door_of(order.group),
     )
 
 
@@ -165,7 +191,12 @@ def _news(order: Order) -> Callable[[], Words]:
             heading=_("You have sold something"),
             paragraphs=(
                 _("The customer may still cancel for a short while; then it is on your packing list.") % facts,
-                _("Please send it by %(day)s.") % facts,
+                (
+                    _("The customer collects it at your shop. Please have it ready by %(day)s.")
+                    if method_of(order) == PICKUP
+                    else _("Please send it by %(day)s.")
+                )
+                % facts,
             ),
             rows=rows_of(order),
             door=order_door(order),

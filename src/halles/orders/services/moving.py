@@ -17,6 +17,7 @@ from halles.kit.events import emit
 from halles.ledger.services import Reference, post
 from halles.markets.queries import get_market
 from halles.orders import errors, events, money, postings, story
+from halles.orders.collecting import PICKUP, method_of
 from halles.orders.models import Order, OrderLine
 from halles.orders.services.locks import LockedGroup, lock_group_of
 from halles.orders.services.placing import STOCK_REFERENCE
@@ -61,7 +62,8 @@ def mark_packed(
     order.shipped_at = order.shipped_at or now
     order.save(update_fields=["status", "shipped_at"])
     data = {"package_id": str(package_id), "carrier": carrier, "tracking_number": tracking_number}
-    story.note(order.pk, story.PACKED, by, now, **data).save()
+    kind = story.READY if method_of(order) == PICKUP else story.PACKED
+    story.note(order.pk, kind, by, now, **data).save()
     emit(events.OrderShipped(order.pk, package_id))
     return order
 
