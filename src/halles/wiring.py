@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from halles.catalog import handlers as catalog
-from halles.catalog.events import PriceChanged, ProductPublished, ProductWithdrawn
+from halles.catalog.events import PriceChanged, ProductHeld, ProductPublished, ProductReleased, ProductWithdrawn
 from halles.creators import handlers as creators
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
 from halles.fulfillment import handlers as fulfillment
@@ -24,11 +24,13 @@ from halles.orders.events import (
     RefundIssued,
 )
 from halles.payments.events import (
+    ChargebackOpened,
     PaymentAuthorized,
     PaymentCanceled,
     PaymentCaptured,
     PaymentCaptureFailed,
     PaymentDeclined,
+    RefundFailed,
 )
 from halles.payouts.events import HoldReleased
 from halles.recommender import handlers as recommender
@@ -49,6 +51,10 @@ from halles.videos import handlers as videos
 from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, VideoRemovedByStaff, VideoWithdrawn
 
 EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
+    ChargebackOpened: (notifications.chargeback_opened,),
+    ProductHeld: (notifications.product_held,),
+    ProductReleased: (notifications.product_released,),
+    RefundFailed: (notifications.refund_failed,),
     AssetPlayable: (videos.show_when_playable,),
     AssetRefused: (videos.stop_waiting,),
     CreatorCreated: (search.creator_changed,),

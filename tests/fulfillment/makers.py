@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from typing import Any
 
 from halles.catalog.models import Variant
 from halles.fulfillment.models import Package
@@ -24,10 +25,10 @@ def make_number(fate: int = 0) -> str:
     return f"HP{next(_numbers):09d}{fate}"
 
 
-def make_order_to_pack(*wanted: tuple[Variant, int]) -> Order:
+def make_order_to_pack(*wanted: tuple[Variant, int], **changes: Any) -> Order:
     """Bought at AT, charged and released an hour later."""
     with clock.travel(AT):
-        bought = make_bought(*wanted)
+        bought = make_bought(*wanted, **changes)
     with clock.travel(RELEASED_AT):
         orders.release_due()
         payments.send_capture(Payment.objects.get(reference_id=bought.group.pk).pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from halles.catalog import services as trading
 from halles.creators import services as creating
 from halles.moderation import services as moderating
 from halles.notifications.models import Mail
@@ -12,6 +13,7 @@ from halles.sellers import services as selling
 from halles.social import services as socialising
 from halles.users.models import User
 from halles.videos import services as showing
+from tests.catalog.makers import make_on_sale
 from tests.creators.makers import make_creator
 from tests.moderation.makers import make_report, make_staff
 from tests.notifications.makers import forget, tell_all
@@ -53,6 +55,26 @@ def test_a_shop_is_told_what_was_decided_and_where_its_desk_is() -> None:
     for mail in mails:
         assert f"{DESK}{seller.slug}/" in mail.text
         assert f'href="{DESK}{seller.slug}/"' in mail.html
+
+
+def test_a_shop_is_told_that_a_product_is_off_sale_and_that_it_may_come_back() -> None:
+    product, staff = make_on_sale().product, make_staff()
+    User.objects.filter(pk=product.seller.owner_id).update(language="fr")
+    forget()
+    trading.hold_product(product, by=staff, why="L'étiquette n'est pas la vraie.")
+    trading.release_product(product, by=staff, why="Elle l'est.")
+    trading.publish_product(product, by=product.seller.owner)
+    report = make_report(kind="product", target_id=product.pk)
+    moderating.decide_report(report.pk, uphold=True, by=staff, why="Une copie.")
+
+    held, released, again = [mail for mail in tell_all() if mail.kind.startswith("product_")]
+    assert [held.kind, released.kind, again.kind] == ["product_held", "product_released", "product_held"]
+    assert {mail.to for mail in (held, released, again)} == {product.seller.contact_email}
+    assert held.subject == f"«\xa0{product.title}\xa0» n’est plus en vente pour l’instant"
+    assert "L'étiquette n'est pas la vraie." in held.text
+    assert "Elle l'est." in released.text
+    assert "Une copie." in again.text
+    assert f"{DESK}{product.seller.slug}/products/{product.pk}/" in held.text
 
 
 def test_an_author_is_told_that_a_video_waits_goes_on_and_is_removed_each_with_its_reason() -> None:

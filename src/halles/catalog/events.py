@@ -24,6 +24,24 @@ class ProductWithdrawn:
 
 
 @dataclass(frozen=True)
+class ProductHeld:
+    """The staff took the product off sale; its seller is owed the reason."""
+
+    product_id: uuid.UUID
+    seller_id: uuid.UUID
+    why: str
+
+
+@dataclass(frozen=True)
+class ProductReleased:
+    """The staff gave a held product back; it is paused until its seller offers it again."""
+
+    product_id: uuid.UUID
+    seller_id: uuid.UUID
+    why: str
+
+
+@dataclass(frozen=True)
 class PriceChanged:
     """A variant has a new price in a market (None: it is no longer sold there)."""
 

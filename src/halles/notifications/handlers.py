@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from halles.catalog import events as catalog
 from halles.creators.events import CreatorSuspended
 from halles.kit import clock, jobs
 from halles.moderation.events import ReportDecided
 from halles.notifications.jobs import tell
 from halles.orders import events as orders
+from halles.payments import events as payments
 from halles.sellers import events as sellers
 from halles.social.events import CommentRemoved
 from halles.videos import events as videos
@@ -70,6 +72,35 @@ def seller_suspended(event: sellers.SellerSuspended) -> None:
 def seller_reinstated(event: sellers.SellerReinstated) -> None:
     """The shop may sell again."""
     jobs.defer(tell, fact="seller_reinstated", seller_id=str(event.seller_id))
+
+
+def product_held(event: catalog.ProductHeld) -> None:
+    """The shop is owed the reason."""
+    jobs.defer(tell, fact="product_held", product_id=str(event.product_id), why=event.why, at=_at())
+
+
+def product_released(event: catalog.ProductReleased) -> None:
+    """The shop may offer it again."""
+    jobs.defer(tell, fact="product_released", product_id=str(event.product_id), why=event.why, at=_at())
+
+
+def chargeback_opened(event: payments.ChargebackOpened) -> None:
+    """A bank waits for an answer, and not for long."""
+    jobs.defer(tell, fact="chargeback_opened", key=str(event.chargeback_id), **_money_of(event), reason=event.reason)
+
+
+def refund_failed(event: payments.RefundFailed) -> None:
+    """Somebody waits for money that did not arrive, and only a person can send it again."""
+    key = f"{event.refund_id}:{event.at.isoformat()}"
+    jobs.defer(tell, fact="refund_failed", key=key, **_money_of(event), reason=event.reason)
+
+
+def _money_of(event: payments.ChargebackOpened | payments.RefundFailed) -> dict[str, str]:
+    return {
+        "payment_id": str(event.payment_id),
+        "amount_minor": str(event.amount_minor),
+        "currency": event.currency,
+    }
 
 
 def creator_suspended(event: CreatorSuspended) -> None:

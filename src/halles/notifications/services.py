@@ -77,7 +77,8 @@ def write_mail(letter: Letter) -> Mail | None:
         key=key,
         kind=letter.kind,
         to=letter.to,
-        subject=" ".join(words.subject.split())[:200],
+        # On one line; no-break spaces are somebody's spelling.
+        subject=re.sub(r"[ \t\r\n]+", " ", words.subject).strip()[:200],
         text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
         html=html,
         language=letter.language,

@@ -12,6 +12,7 @@ from halles.kit.statements import columns_of, fetch_one, model_of, width_of
 from halles.users.addresses import AddressData
 from halles.users.errors import AddressUnknown, TokenUnknown, UserUnknown
 from halles.users.models import Address, ApiToken, Consent, User
+from halles.users.staff_roles import roles_with
 
 # On the way of every call of the API and every one-tap purchase.
 _LIVING_TOKEN = f"""
@@ -36,6 +37,12 @@ def get_user(user_id: uuid.UUID) -> User:
 def find_user_by_email(email: str) -> User | None:
     """The person who signs in with this address, in any case, else None."""
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def list_staff(task: str) -> list[User]:
+    """Those of the staff whose role includes the task, at most 100."""
+    roles = roles_with(task)
+    return list(User.objects.filter(is_staff=True, is_active=True, staff_role__in=roles).order_by("pk")[:100])
 
 
 def list_addresses(user: User) -> list[Address]:

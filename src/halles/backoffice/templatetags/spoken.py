@@ -6,6 +6,8 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from halles.payments.words import failure_words
+
 register = template.Library()
 
 ACCOUNTS: dict[str, str | Promise] = {
@@ -82,6 +84,12 @@ def transaction_name(code: str) -> str:
 def decision_name(code: str) -> str:
     """What a member of staff did."""
     return _spoken(VERBS, code)
+
+
+@register.filter
+def failure_name(code: str) -> str:
+    """Why a refund failed or money was taken back."""
+    return failure_words(code)
 
 
 def _spoken(words: dict[str, str | Promise], code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from halles.catalog.errors import HeldByStaff, NotReady, ShopMayNotSell, WhyMissing, WrongStatus
-from halles.catalog.events import ProductPublished, ProductWithdrawn
+from halles.catalog.events import ProductHeld, ProductPublished, ProductReleased, ProductWithdrawn
 from halles.catalog.locks import lock_product
 from halles.catalog.models import Product, Variant
 from halles.catalog.services.completeness import refuse_missing
@@ -56,6 +56,7 @@ def hold_product(product: Product, *, by: User, why: str) -> Product:
     why = _checked_why(why)
     held = _withdraw(product, Product.Status.HELD, held_why=why)
     record_staff_action(by=by, verb="hold_product", kind="product", target_id=held.pk, why=why)
+    emit(ProductHeld(held.pk, held.seller_id, why))
     return held
 
 
@@ -68,6 +69,7 @@ def release_product(product: Product, *, by: User, why: str) -> Product:
     locked.status, locked.held_why = Product.Status.PAUSED, ""
     locked.save(update_fields=["status", "held_why"])
     record_staff_action(by=by, verb="release_product", kind="product", target_id=locked.pk, why=why)
+    emit(ProductReleased(locked.pk, locked.seller_id, why))
     return locked
 
 

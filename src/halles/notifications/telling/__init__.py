@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from halles.notifications.services import Letter
-from halles.notifications.telling import customers, shops, speakers
+from halles.notifications.telling import customers, shops, speakers, staff
 
 LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "order_paid": customers.order_paid,
@@ -20,6 +20,10 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "seller_needs_info": shops.seller_needs_info,
     "seller_suspended": shops.seller_suspended,
     "seller_reinstated": shops.seller_reinstated,
+    "product_held": shops.product_held,
+    "product_released": shops.product_released,
+    "chargeback_opened": staff.chargeback_opened,
+    "refund_failed": staff.refund_failed,
     "video_held": speakers.video_held,
     "video_released": speakers.video_released,
     "video_removed": speakers.video_removed,

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from halles.catalog import queries as catalog
+from halles.catalog.models import Product
 from halles.notifications.services import Letter, Words
 from halles.orders.models import Order
 from halles.sellers import queries as sellers
@@ -105,6 +107,51 @@ def seller_reinstated(seller_id: str) -> list[Letter]:
         )
 
     return [_to_shop(seller, "seller_reinstated", f"seller_reinstated:{seller_id}:{seller.decided_at}", words)]
+
+
+def product_held(product_id: str, why: str, at: str) -> list[Letter]:
+    """The statement of reasons, and what becomes of orders."""
+    product = catalog.get_product_for_staff(uuid.UUID(product_id))
+
+    def words() -> Words:
+        return Words(
+            subject=_("“%(product)s” is off sale for now") % {"product": product.title},
+            heading=_("A product of yours is off sale"),
+            paragraphs=(
+                _("Our staff took “%(product)s” off sale. Orders that are paid go on as before.")
+                % {"product": product.title},
+                _("Reason: %(reason)s") % {"reason": why},
+                _("A person decided this, not a machine. If you think it is wrong, answer this mail."),
+            ),
+            door=_product(product),
+        )
+
+    key = f"product_held:{product_id}:{at}"
+    return [_to_shop(product.seller, "product_held", key, words, ("product", product.pk))]
+
+
+def product_released(product_id: str, why: str, at: str) -> list[Letter]:
+    """The shop may offer it again, and does so itself."""
+    product = catalog.get_product_for_staff(uuid.UUID(product_id))
+
+    def words() -> Words:
+        return Words(
+            subject=_("You may offer “%(product)s” again") % {"product": product.title},
+            heading=_("Your product is yours again"),
+            paragraphs=(
+                _("We have looked at it again. It is paused: put it back on sale whenever you like."),
+                _("Reason: %(reason)s") % {"reason": why},
+            ),
+            door=_product(product),
+        )
+
+    key = f"product_released:{product_id}:{at}"
+    return [_to_shop(product.seller, "product_released", key, words, ("product", product.pk))]
+
+
+def _product(product: Product) -> tuple[str, str]:
+    path = reverse("studio:product", args=[product.seller.slug, product.pk])
+    return _("Open the product"), settings.BASE_URL + path
 
 
 def _desk(seller: Seller) -> tuple[str, str]:
