@@ -58,13 +58,36 @@ def test_a_purchase_is_found_by_number_mail_and_shop_with_its_postings(desk: Cli
 def test_a_failed_job_is_tried_again_once(desk: Client) -> None:
     number = fail_a_job()
     assert "media.process_asset" in desk.get("/staff/jobs/").content.decode()
-    desk.post(f"/staff/jobs/{number}/retry/")
+    refused = desk.post(f"/staff/jobs/{number}/retry/", follow=True)
+    assert "Please say why" in refused.content.decode()
+    assert not StaffAction.objects.exists()
+    desk.post(f"/staff/jobs/{number}/retry/", {"why": "The disk is free again."})
     with connection.cursor() as cursor:
         cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs WHERE id = %s", [number])
         assert cursor.fetchone() == ("todo", 0)
-    again = desk.post(f"/staff/jobs/{number}/retry/", follow=True)
+    again = desk.post(f"/staff/jobs/{number}/retry/", {"why": "Twice"}, follow=True)
     assert "no longer among the failed" in again.content.decode()
-    assert [one.verb for one in StaffAction.objects.all()] == ["retry_job"]
+    assert [(one.verb, one.why, one.data) for one in StaffAction.objects.all()] == [
+        ("retry_job", "The disk is free again.", {"task": "media.process_asset"})
+    ]
+    nobody = desk.post(f"/staff/jobs/{10**30}/retry/", {"why": "A number no job has"}, follow=True)
+    assert "no longer among the failed" in nobody.content.decode()
+
+
+def test_a_failed_job_whose_work_waits_anew_stays_where_it_is(desk: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, queueing_lock)"
+            " SELECT 'default', 'orders.release_due', '{}', status::procrastinate_job_status, 'orders.release_due'"
+            " FROM (VALUES ('failed'), ('todo')) AS jobs(status) RETURNING id"
+        )
+        failed = cursor.fetchone()[0]
+    again = desk.post(f"/staff/jobs/{failed}/retry/", {"why": "Morning."}, follow=True)
+    assert "waits in its queue already" in again.content.decode()
+    assert not StaffAction.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [failed])
+        assert cursor.fetchone() == ("failed",)
 
 
 def test_many_failed_jobs_come_in_pages(desk: Client) -> None:
@@ -91,11 +114,14 @@ def test_a_video_that_could_not_be_made_is_made_again(desk: Client) -> None:
     )  # fmt: skip
     assert "IMG_7.mp4" in desk.get("/staff/jobs/").content.decode()
     assert "Videos that could not be made" in desk.get("/staff/").content.decode()
-    desk.post(f"/staff/assets/{asset.pk}/retry/")
+    assert "Please say why" in desk.post(f"/staff/assets/{asset.pk}/retry/", follow=True).content.decode()
+    asset.refresh_from_db()
+    assert asset.status == Asset.Status.REFUSED
+    desk.post(f"/staff/assets/{asset.pk}/retry/", {"why": "The disk is free again."})
     asset.refresh_from_db()
     assert (asset.status, asset.refusal_code) == (Asset.Status.WAITING, "")
-    assert [(one.verb, one.why) for one in StaffAction.objects.all()] == [
-        ("retry_processing", "media.processing_failed")
+    assert [(one.verb, one.why, one.data) for one in StaffAction.objects.all()] == [
+        ("retry_processing", "The disk is free again.", {"refusal": "media.processing_failed"})
     ]
 
 

@@ -14,6 +14,13 @@ class JobGone(Conflict):
     sentence = _("It is no longer among the failed; somebody may have tried it again already.")
 
 
+class JobWaits(Conflict):
+    """The same work has been asked for anew."""
+
+    code = "backoffice.job_waits"
+    sentence = _("The same work waits in its queue already; it will be done without this job.")
+
+
 class DecisionUnknown(Invalid):
     """A form without one of its buttons."""
 

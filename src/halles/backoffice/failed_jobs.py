@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from halles.backoffice.errors import JobGone
+from halles.backoffice.errors import JobGone, JobWaits
 from halles.kit.pages import Page
 
 PAGE_SIZE = 30
+BIGINT_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,22 @@ def count_failed_jobs() -> int:
 
 
 def retry_job(job_id: int) -> str:
-    """Put a failed job back into its queue with its attempts forgotten; the task's name."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL
-            WHERE id = %s AND status = 'failed' RETURNING task_name
-            """,
-            [job_id],
-        )
-        row = cursor.fetchone()
+    """Put a failed job back into its queue with its attempts forgotten; the task's name. JobGone, JobWaits."""
+    if job_id > BIGINT_MAX:
+        raise JobGone
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL
+                WHERE id = %s AND status = 'failed' RETURNING task_name
+                """,
+                [job_id],
+            )
+            row = cursor.fetchone()
+    except IntegrityError as twin:
+        # Of jobs with one queueing lock only one may wait.
+        raise JobWaits from twin
     if row is None:
         raise JobGone
     return str(row[0])

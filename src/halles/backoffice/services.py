@@ -86,10 +86,13 @@ def decide_creator(creator_id: uuid.UUID, decision: str, *, by: User, why: str) 
     )
 
 
-def retry_failed_job(job_id: int, *, by: User, why: str = "") -> str:
-    """Try a failed job again; the task's name."""
+def retry_failed_job(job_id: int, *, by: User, why: str) -> str:
+    """Try a failed job again; the task's name. Refuses backoffice.job_gone and backoffice.job_waits."""
+    why = _said(why)
     task = failed_jobs.retry_job(job_id)
-    record_staff_action(by=by, verb="retry_job", kind="job", target_id=uuid.UUID(int=job_id), why=why or task)
+    record_staff_action(
+        by=by, verb="retry_job", kind="job", target_id=uuid.UUID(int=job_id), why=why, data={"task": task}
+    )
     return task
 
 
@@ -100,14 +103,17 @@ def retry_refund(refund_id: uuid.UUID, *, by: User, why: str) -> None:
     record_staff_action(by=by, verb="retry_refund", kind="payment", target_id=refund.payment_id, why=why)
 
 
-def retry_processing(asset_id: uuid.UUID, *, by: User, why: str = "") -> None:
+def retry_processing(asset_id: uuid.UUID, *, by: User, why: str) -> None:
     """Process a file once more; refuses backoffice.job_gone when it is no longer among the failed."""
+    why = _said(why)
     failed = next((asset for asset in media_queries.list_failed() if asset.pk == asset_id), None)
     if failed is None:
         raise JobGone
     failed_with = failed.refusal_code
     media.retry_processing(failed)
-    record_staff_action(by=by, verb="retry_processing", kind="asset", target_id=asset_id, why=why or failed_with)
+    record_staff_action(
+        by=by, verb="retry_processing", kind="asset", target_id=asset_id, why=why, data={"refusal": failed_with}
+    )
 
 
 def _choose(decision: str, **ways: Callable[[], object]) -> None:

@@ -124,7 +124,7 @@ def retry_processing(request: HttpRequest, person: User, asset_id: uuid.UUID) ->
     """Process a file once more."""
     carry_out_and_tell(
         request,
-        lambda: services.retry_processing(asset_id, by=person),
+        lambda: services.retry_processing(asset_id, by=person, why=request.POST.get("why", "")),
         done=_("The video is being made again."),
     )
     return redirect("backoffice:jobs")
