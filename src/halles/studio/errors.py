@@ -26,3 +26,31 @@ class OrderMoved(Conflict):
 
     code = "studio.order_moved"
     sentence = _("Something happened to this order since you opened the page. Look at it again before you decide.")
+
+
+class SheetRefused(Invalid):
+    """A file that is no table of goods."""
+
+    code = "studio.sheet_refused"
+    sentence = _("We could not read this file: %(why)s Nothing was changed.")
+
+
+class ArchiveRefused(Invalid):
+    """A file that is no ZIP of pictures."""
+
+    code = "studio.archive_refused"
+    sentence = _("We could not read this archive: %(why)s Nothing was changed.")
+
+
+class ProductsMixed(Invalid):
+    """Lines of one product name SKUs of several."""
+
+    code = "studio.products_mixed"
+    sentence = _("These SKUs belong to different products of the shop. Give each product lines of its own.")
+
+
+class CellUnreadable(Invalid):
+    """A cell that is no number, no price or none of the words that belong there."""
+
+    code = "studio.cell_unreadable"
+    sentence = _("“%(cell)s” is not right in “%(column)s”: %(why)s")

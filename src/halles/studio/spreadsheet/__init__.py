@@ -1,0 +1,1 @@
+"""A shop's goods as a table that a spreadsheet opens: written out, and read back in."""
