@@ -14,6 +14,7 @@ from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
 from halles.moderation.events import ReportDecided
 from halles.notifications import handlers as notifications
+from halles.notifications import handlers_voices as voices
 from halles.orders import handlers as orders
 from halles.orders.events import (
     OrderCanceled,
@@ -35,6 +36,7 @@ from halles.payments.events import (
 from halles.payouts.events import HoldReleased
 from halles.recommender import handlers as recommender
 from halles.reviews import handlers as reviews
+from halles.reviews.events import ReviewAsked, ReviewRemoved, ReviewReplied, ReviewShown
 from halles.search import handlers as search
 from halles.sellers.events import (
     SellerApplied,
@@ -45,7 +47,7 @@ from halles.sellers.events import (
     SellerSuspended,
 )
 from halles.social import handlers as social
-from halles.social.events import CommentRemoved
+from halles.social.events import CommentRemoved, MessageWaits, QuestionAnswered, QuestionAsked, WordsRemoved
 from halles.users import handlers as users
 from halles.videos import handlers as videos
 from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, VideoRemovedByStaff, VideoWithdrawn
@@ -86,6 +88,14 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
         notifications.report_decided,
     ),
     RefundIssued: (notifications.refund_issued,),
+    MessageWaits: (voices.message_waits,),
+    QuestionAnswered: (voices.question_answered,),
+    QuestionAsked: (voices.question_asked,),
+    ReviewAsked: (voices.review_asked,),
+    ReviewRemoved: (voices.review_removed,),
+    ReviewReplied: (voices.review_replied,),
+    ReviewShown: (voices.review_shown,),
+    WordsRemoved: (voices.words_removed,),
     SellerApplied: (notifications.seller_applied,),
     SellerApproved: (creators.open_official_profile, search.shop_changed, notifications.seller_approved),
     SellerClosed: (search.shop_changed,),

@@ -52,6 +52,11 @@ class QuestionView:
     is_held: bool
     answers: tuple[AnswerView, ...]
 
+    @property
+    def has_shops_word(self) -> bool:
+        """Whether the shop has written an answer, also one that waits for a reader."""
+        return any(answer.is_by_shop for answer in self.answers)
+
 
 def list_questions(
     product_id: uuid.UUID, *, viewer: User | None = None, cursor: str | None = None, size: int = PAGE_SIZE
@@ -94,6 +99,14 @@ def get_question(question_id: uuid.UUID, viewer: User | None = None) -> Question
     if found is None:
         raise QuestionNotFound
     return _views([found], viewer)[0]
+
+
+def get_question_for_seller(seller: Seller, question_id: uuid.UUID) -> QuestionView:
+    """A question about this shop's goods that can be read; else QuestionNotFound."""
+    found = _loaded(Question.objects.filter(pk=question_id, seller=seller, status=SHOWN), None).first()
+    if found is None:
+        raise QuestionNotFound
+    return _views([found], None)[0]
 
 
 def find_question(question_id: uuid.UUID) -> Question | None:

@@ -13,6 +13,7 @@ from halles.kit.pages import Page, page_by_id, page_by_instant
 from halles.sellers.models import Seller
 from halles.social.errors import ThreadNotFound
 from halles.social.models import AnswerTime, Message, MessagePicture, Side, Thread
+from halles.social.queries import public_name
 from halles.users.models import User
 
 THREADS_PAGE_SIZE = 20
@@ -27,6 +28,16 @@ class ThreadLine:
     thread: Thread
     text: str
     new_count: int
+
+    @property
+    def customer_name(self) -> str:
+        """How the shop sees who writes."""
+        return customer_name(self.thread)
+
+
+def customer_name(thread: Thread) -> str:
+    """How the shop sees who writes: in full about an order, which names them anyway, else as strangers do."""
+    return thread.customer.name if thread.kind == Thread.Kind.ORDER else public_name(thread.customer)
 
 
 def list_threads(user: User, cursor: str | None = None) -> Page[ThreadLine]:

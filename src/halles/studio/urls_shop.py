@@ -11,6 +11,7 @@ from halles.studio import views_orders as orders
 from halles.studio import views_products as products
 from halles.studio import views_shipping as shipping
 from halles.studio import views_shop as shop
+from halles.studio.urls_customers import customer_patterns
 
 SHOP = "studio/shops/<slug:slug>/"
 PRODUCT = f"{SHOP}products/<uuid:product_id>/"
@@ -18,6 +19,7 @@ VARIANT = f"{SHOP}variants/<uuid:variant_id>/"
 ORDER = f"{SHOP}orders/<uuid:order_id>/"
 
 shop_patterns: list[URLPattern] = [
+    *customer_patterns,
     path("studio/shops/new/", applying.application, name="application"),
     path(SHOP, shop.home, name="shop"),
     path(f"{SHOP}application/", applying.status, name="application_status"),

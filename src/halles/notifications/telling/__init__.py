@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from halles.notifications.services import Letter
-from halles.notifications.telling import customers, shops, speakers, staff
+from halles.notifications.telling import customers, shops, speakers, staff, voices
 
 LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "order_paid": customers.order_paid,
@@ -30,4 +30,11 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "creator_suspended": speakers.creator_suspended,
     "comment_removed": speakers.comment_removed,
     "report_decided": speakers.report_decided,
+    "review_asked": voices.review_asked,
+    "review_shown": voices.review_shown,
+    "review_replied": voices.review_replied,
+    "words_removed": voices.words_removed,
+    "question_asked": voices.question_asked,
+    "question_answered": voices.question_answered,
+    "message_waits": voices.message_waits,
 }
