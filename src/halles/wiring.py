@@ -14,6 +14,7 @@ from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
 from halles.moderation.events import ReportDecided
 from halles.notifications import handlers as notifications
+from halles.notifications import handlers_returns as returns_mails
 from halles.notifications import handlers_voices as voices
 from halles.orders import handlers as orders
 from halles.orders.events import (
@@ -35,6 +36,17 @@ from halles.payments.events import (
 )
 from halles.payouts.events import HoldReleased
 from halles.recommender import handlers as recommender
+from halles.returns.events import (
+    DisputeDecided,
+    DisputeOpened,
+    ReturnApproved,
+    ReturnClosed,
+    ReturnReceived,
+    ReturnRefunded,
+    ReturnRejected,
+    ReturnRequested,
+    WithdrawalDeclared,
+)
 from halles.reviews import handlers as reviews
 from halles.reviews.events import ReviewAsked, ReviewRemoved, ReviewReplied, ReviewShown
 from halles.search import handlers as search
@@ -108,4 +120,13 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     VideoReleased: (notifications.video_released,),
     VideoRemovedByStaff: (notifications.video_removed,),
     VideoWithdrawn: (search.video_changed,),
+    DisputeDecided: (returns_mails.dispute_decided,),
+    DisputeOpened: (returns_mails.dispute_opened,),
+    ReturnApproved: (returns_mails.return_approved,),
+    ReturnClosed: (returns_mails.return_closed,),
+    ReturnReceived: (returns_mails.return_received,),
+    ReturnRefunded: (returns_mails.return_refunded,),
+    ReturnRejected: (returns_mails.return_rejected,),
+    ReturnRequested: (returns_mails.return_requested,),
+    WithdrawalDeclared: (returns_mails.withdrawal_declared,),
 }

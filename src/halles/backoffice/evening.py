@@ -13,6 +13,7 @@ from halles.orders import queries as orders
 from halles.payments import queries as payments
 from halles.payments.queries import RefundsDue
 from halles.payouts import queries as payouts
+from halles.returns import queries as returns
 from halles.sellers import queries as sellers
 from halles.social import queries as social
 from halles.videos import queries as videos
@@ -34,6 +35,7 @@ class Evening:
     failed_job_count: int
     failed_video_count: int
     open_chargeback_count: int
+    dispute_count: int
     problem_event_count: int
     books: Report
     hold_problems: list[str]
@@ -51,6 +53,7 @@ class Evening:
             self.failed_job_count,
             self.failed_video_count,
             self.open_chargeback_count,
+            self.dispute_count,
             self.problem_event_count,
         )
         return not any(waiting) and not self.refunds and not self.problems
@@ -74,6 +77,7 @@ def this_evening() -> Evening:
         failed_job_count=failed_jobs.count_failed_jobs(),
         failed_video_count=len(media.list_failed(SHOWN_MAX)),
         open_chargeback_count=payments.count_open_chargebacks(),
+        dispute_count=returns.count_open_disputes(),
         problem_event_count=len(payments.list_problem_events()),
         books=check_books(),
         hold_problems=payouts.check_holds(),

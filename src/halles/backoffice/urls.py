@@ -1,6 +1,6 @@
 from django.urls import path
 
-from halles.backoffice import views, views_review
+from halles.backoffice import views, views_disputes, views_review
 
 app_name = "backoffice"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path("staff/jobs/", views.jobs, name="jobs"),
     path("staff/jobs/<int:job_id>/retry/", views.retry_job, name="retry_job"),
     path("staff/assets/<uuid:asset_id>/retry/", views.retry_processing, name="retry_processing"),
+    path("staff/cases/", views_disputes.dispute_list, name="disputes"),
+    path("staff/cases/<uuid:dispute_id>/", views_disputes.dispute_detail, name="dispute"),
+    path("staff/cases/<uuid:dispute_id>/decide/", views_disputes.decide_dispute, name="decide_dispute"),
+    path("staff/cases/pictures/<uuid:picture_id>/", views_disputes.dispute_picture, name="dispute_picture"),
     path("staff/books/", views.books, name="books"),
     path("staff/actions/", views.actions, name="actions"),
 ]

@@ -21,6 +21,9 @@ def order_paid(event: orders.OrderPaid) -> None:
 
 def order_canceled(event: orders.OrderCanceled) -> None:
     """Both sides learn who canceled and what happens to the money."""
+    if event.reason == "withdrawal":
+        # The acknowledgement of the withdrawal says it all.
+        return
     if event.was_paid:
         jobs.defer(tell, fact="order_canceled", order_id=str(event.order_id), by_kind=event.by_kind)
     elif event.reason == "expired":
@@ -29,6 +32,8 @@ def order_canceled(event: orders.OrderCanceled) -> None:
 
 def order_line_canceled(event: orders.OrderLineCanceled) -> None:
     """The customer learns what will not come."""
+    if event.reason == "withdrawal":
+        return
     jobs.defer(tell, fact="line_canceled", line_id=str(event.line_id), quantity=str(event.quantity))
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from halles.carts.queries import PIECES_MAX, Quote, quote
 from halles.catalog import queries as catalog
@@ -147,9 +146,3 @@ def _quoted(
     except Refusal as refusal:
         return None, refusal
     return found, None
-
-
-def return_words(market: Market) -> str:
-    """The return promise of the market in one line."""
-    days = max(market.legal_return_days, market.platform_return_days)
-    return _("%(days)d days to send it back") % {"days": days} if days else _("Returns as the shop says below")

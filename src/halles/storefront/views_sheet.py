@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.interactions.sources import read_source
 from halles.kit.http import is_htmx
+from halles.returns.queries import protection_line
 from halles.reviews.queries import summary_for
 from halles.sellers import queries as sellers
 from halles.social import queries as social
-from halles.storefront.offers import Offer, make_offer, return_words
+from halles.storefront.offers import Offer, make_offer
 from halles.storefront.place import remember_place
 from halles.storefront.requests import market_of, person_of, uuid_of
 from halles.users.addresses import address_fields
@@ -59,7 +60,7 @@ def offer_context(request: HttpRequest, offer: Offer, token: str) -> dict[str, A
         "source": token if read_source(token) else "",
         # One key per showing of the button: a double press is one order.
         "key": uuid.uuid4().hex,
-        "return_words": return_words(offer.market),
+        "return_words": protection_line(offer.market, offer.product),
         "regions": _regions(offer.place.country, language) if offer.needs_region else (),
         "disclosure": sellers.trader_disclosure(seller, offer.market, language),
         "rating": summary_for([offer.product.id])[offer.product.id],

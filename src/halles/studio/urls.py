@@ -1,6 +1,7 @@
 from django.urls import path
 
 from halles.studio import views_home, views_video
+from halles.studio.urls_returns import returns_patterns
 from halles.studio.urls_shop import shop_patterns
 
 app_name = "studio"
@@ -22,4 +23,5 @@ urlpatterns = [
     path("studio/videos/<uuid:video_id>/retry/", views_video.retry, name="retry"),
     path("studio/videos/<uuid:video_id>/delete/", views_video.delete, name="delete"),
     *shop_patterns,
+    *returns_patterns,
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from halles.notifications.services import Letter
-from halles.notifications.telling import customers, shops, speakers, staff, voices
+from halles.notifications.telling import customers, returns, shops, speakers, staff, voices
 
 LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "order_paid": customers.order_paid,
@@ -37,4 +37,13 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "question_asked": voices.question_asked,
     "question_answered": voices.question_answered,
     "message_waits": voices.message_waits,
+    "withdrawal_declared": returns.withdrawal_declared,
+    "return_requested": returns.return_requested,
+    "return_approved": returns.return_approved,
+    "return_rejected": returns.return_rejected,
+    "return_received": returns.return_received,
+    "return_refunded": returns.return_refunded,
+    "return_closed": returns.return_closed,
+    "dispute_opened": returns.dispute_opened,
+    "dispute_decided": returns.dispute_decided,
 }

@@ -122,15 +122,7 @@ def request_return(
     if known is not None:
         return known
     rights = rights_of(order, lines=group.lines(order))
-    if order.delivered_at is None:
-        raise errors.NotArrivedYet
-    until = rights.fault_until if ground == reasons.FAULT else rights.return_until
-    if until is None or clock.now() >= until:
-        raise errors.ReturnOver
-    chosen = _chosen(rights, pieces)
-    for right, _quantity in chosen:
-        if ground == reasons.CHANGE_OF_MIND and not right.can_return:
-            raise errors.WithdrawalExcepted(title=right.line.title, kind=right.kind_words)
+    chosen = _returnable(rights, pieces, ground)
     contact = group.group
     request = _write(
         group,
@@ -191,6 +183,19 @@ def _signed(name: str, email: str) -> tuple[str, str]:
     if not name:
         raise errors.NameMissing({"name": str(errors.NameMissing.sentence)})
     return name, email
+
+
+def _returnable(rights: Rights, pieces: Mapping[uuid.UUID, int], ground: str) -> list[tuple[LineRight, int]]:
+    if rights.order.delivered_at is None:
+        raise errors.NotArrivedYet
+    until = rights.fault_until if ground == reasons.FAULT else rights.return_until
+    if until is None or clock.now() >= until:
+        raise errors.ReturnOver
+    chosen = _chosen(rights, pieces)
+    for right, _quantity in chosen:
+        if ground == reasons.CHANGE_OF_MIND and not right.can_return:
+            raise errors.WithdrawalExcepted(title=right.line.title, kind=right.kind_words)
+    return chosen
 
 
 def _chosen(rights: Rights, pieces: Mapping[uuid.UUID, int]) -> list[tuple[LineRight, int]]:
