@@ -1,4 +1,4 @@
-"""Products over the API: what anybody may see of them."""
+"""Products, categories and shops over the API: what anybody may see of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,20 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
-from halles.catalog.queries import ProductCard, ProductView, get_public_product, list_public_products
+from halles.catalog.categories import codes_under, list_leaves, list_roots
+from halles.catalog.queries import (
+    MakerCard,
+    ProductCard,
+    ProductView,
+    count_by_category,
+    get_public_product,
+    list_makers,
+    list_public_products,
+)
 from halles.kit.pages import PAGE_SIZE, PAGE_SIZE_MAX
 from halles.markets.queries import get_market
+from halles.media.queries import image_url
+from halles.sellers.queries import get_public_seller, trader_disclosure
 
 router = Router(tags=["products"])
 
@@ -143,3 +154,89 @@ def _market(request: HttpRequest, code: str) -> str:
 
 def _language() -> str:
     return (get_language() or "en").split("-")[0]
+
+
+class CategoryOut(Schema):
+    """A shelf of the hall; `parent` is empty for a department."""
+
+    code: str
+    parent: str
+    name: str
+    product_count: int
+
+
+class ShopOut(Schema):
+    id: uuid.UUID
+    slug: str
+    name: str
+    place: str
+    country: str
+    story: str
+    cover_url: str
+
+
+class ShopPage(Schema):
+    shops: list[ShopOut]
+    next_cursor: str | None
+
+
+class DisclosureOut(Schema):
+    """A line the market obliges the trader to show."""
+
+    code: str
+    label: str
+    text: str
+
+
+class ShopWhole(ShopOut):
+    return_terms: str
+    trader: list[DisclosureOut]
+
+
+@router.get("/categories/", response=list[CategoryOut], tags=["shops"], summary="Departments and categories")
+def list_categories(
+    request: HttpRequest, market: Annotated[str, Query(max_length=2)] = ""
+) -> list[dict[str, str | int]]:
+    """All of them in their order, with how many products each has on sale in the market."""
+    counts = count_by_category(_market(request, market))
+    language = _language()
+    return [
+        {
+            "code": category.code,
+            "parent": category.parent,
+            "name": category.name_in(language),
+            "product_count": sum(counts[code][0] for code in codes_under(category.code) if code in counts),
+        }
+        for root in list_roots()
+        for category in (root, *list_leaves(root.code))
+    ]
+
+
+@router.get("/shops/", response=ShopPage, tags=["shops"], summary="Shops that sell in a market, newest first")
+def list_shops(
+    request: HttpRequest,
+    market: Annotated[str, Query(max_length=2)] = "",
+    cursor: Annotated[str, Query(max_length=60)] = "",
+    size: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE,
+) -> dict[str, list[MakerCard] | str | None]:
+    """A page of shops; `next_cursor` gives the next one."""
+    page = list_makers(_market(request, market), cursor=cursor or None, size=size)
+    return {"shops": list(page.rows), "next_cursor": page.next_cursor}
+
+
+@router.get("/shops/{slug:slug}", response=ShopWhole, tags=["shops"], summary="One shop, with who stands behind it")
+def get_shop(request: HttpRequest, slug: str, market: Annotated[str, Query(max_length=2)] = "") -> dict[str, object]:
+    """The shop with the trader's identity as `market`, by default the caller's, obliges it to be shown."""
+    seller = get_public_seller(slug)
+    rules = get_market(_market(request, market))
+    return {
+        "id": seller.pk,
+        "slug": seller.slug,
+        "name": seller.name,
+        "place": seller.place,
+        "country": seller.country,
+        "story": seller.story,
+        "cover_url": image_url(seller.cover, 1280) if seller.cover else "",
+        "return_terms": seller.return_terms,
+        "trader": trader_disclosure(seller, rules, _language()),
+    }

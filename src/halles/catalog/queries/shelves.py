@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,8 +51,10 @@ class Shelf:
 
 
 def place_slug(region: str) -> str:
-    """`Pays de la Loire` → `pays-de-la-loire`; letters of every script stay."""
-    return slugify(region, allow_unicode=True) or "-"
+    """`Drôme` → `drome`; a name in another script keeps its letters."""
+    letters = unicodedata.normalize("NFKD", region)
+    is_latin = all(letter.isascii() or unicodedata.combining(letter) for letter in letters)
+    return slugify(region, allow_unicode=not is_latin) or "-"
 
 
 def list_shelf(
