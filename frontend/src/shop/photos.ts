@@ -1,5 +1,6 @@
 // <photo-sender>: photos straight from the phone, one request each, so that a lost line costs one photo and not all.
 import { shrunk } from "../pictures/shrunk";
+import { unpacked } from "./unpacked";
 
 class PhotoSender extends HTMLElement {
   connectedCallback(): void {
@@ -12,9 +13,10 @@ class PhotoSender extends HTMLElement {
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
-  private async send(form: HTMLFormElement, files: File[]): Promise<void> {
-    const problems: string[] = [];
+  private async send(form: HTMLFormElement, chosen: File[]): Promise<void> {
     this.toggleAttribute("data-is-sending", true);
+    const { files, empty } = await unpacked(chosen);
+    const problems = empty.map((name) => `${name}: ${this.dataset.wordsEmpty ?? ""}`);
     for (const [index, file] of files.entries()) {
       this.show(index, files.length);
       const problem = await this.sendOne(form, file);
@@ -37,7 +39,7 @@ class PhotoSender extends HTMLElement {
     );
     list?.removeAttribute("hidden");
     this.querySelector("[data-say]")?.replaceChildren();
-    if (problems.length < files.length) document.querySelector("[data-stale]")?.removeAttribute("hidden");
+    if (problems.length < files.length + empty.length) document.querySelector("[data-stale]")?.removeAttribute("hidden");
   }
 
   private async sendOne(form: HTMLFormElement, file: File): Promise<string> {

@@ -35,11 +35,11 @@ class SheetRefused(Invalid):
     sentence = _("We could not read this file: %(why)s Nothing was changed.")
 
 
-class ArchiveRefused(Invalid):
-    """A file that is no ZIP of pictures."""
+class PhotoUnmatched(Invalid):
+    """A picture whose name is no SKU of the shop."""
 
-    code = "studio.archive_refused"
-    sentence = _("We could not read this archive: %(why)s Nothing was changed.")
+    code = "studio.photo_unmatched"
+    sentence = _("No product has the SKU of “%(name)s”. Name the file after the SKU, as in JUMPER-M.jpg.")
 
 
 class ProductsMixed(Invalid):

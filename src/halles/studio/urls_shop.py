@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from halles.studio import views_application as applying
+from halles.studio import views_bulk as bulk
 from halles.studio import views_goods as goods
 from halles.studio import views_money as money
 from halles.studio import views_orders as orders
@@ -32,6 +33,10 @@ shop_patterns: list[URLPattern] = [
     path(f"{SHOP}people/", shop.people, name="shop_people"),
     path(f"{SHOP}people/<uuid:staff_id>/remove/", shop.remove_person, name="remove_person"),
     path(f"{SHOP}products/", products.product_list, name="products"),
+    path(f"{SHOP}products/table/", bulk.table, name="table"),
+    path(f"{SHOP}products/table/goods.csv", bulk.table_out, name="table_out"),
+    path(f"{SHOP}products/photos/", bulk.photos_by_name, name="photos_by_name"),
+    path(f"{SHOP}products/marked/", bulk.move_marked, name="move_marked"),
     path(f"{SHOP}products/new/", products.new_product, name="new_product"),
     path(PRODUCT, products.product, name="product"),
     path(f"{PRODUCT}words/", products.words, name="product_words"),

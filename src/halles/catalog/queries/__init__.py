@@ -14,6 +14,7 @@ from halles.catalog.queries.product_page import ProductView, get_public_product
 from halles.catalog.queries.sale_facts import SaleFact, list_buyable, list_sale_facts
 from halles.catalog.queries.selling import (
     count_products_of,
+    find_product_by_photo_name,
     get_product_for_seller,
     get_product_for_staff,
     get_variant_for_seller,
@@ -41,6 +42,7 @@ __all__ = [
     "count_products_of",
     "find_maker_of_day",
     "find_price",
+    "find_product_by_photo_name",
     "find_region",
     "get_product_for_seller",
     "get_product_for_staff",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -11,6 +12,8 @@ from halles.catalog.models import Price, Product, ProductPhoto, Variant
 from halles.catalog.readiness import Missing, Parts, missing_points
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
 from halles.sellers.models import Seller
+
+_WITHOUT_COUNT = re.compile(r"[-_ ]\(?\d{1,2}\)?$")
 
 
 def get_product_for_seller(seller: Seller, product_id: uuid.UUID) -> Product:
@@ -28,6 +31,17 @@ def get_variant_for_seller(seller: Seller, variant_id: uuid.UUID) -> Variant:
     if variant is None:
         raise VariantNotFound
     return variant
+
+
+def find_product_by_photo_name(seller: Seller, name: str) -> Product | None:
+    """The product of this shop whose SKU a picture is named after ("J-1.jpg"; "J-1-2.jpg" and "J-1_2.jpg" are further
+    ones, unless that is a SKU itself), whatever the case; None when there is none."""
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0].strip()
+    for sku in dict.fromkeys([stem, _WITHOUT_COUNT.sub("", stem)]):
+        variant = Variant.objects.filter(seller=seller, sku__iexact=sku).select_related("product").first()
+        if variant is not None and sku:
+            return variant.product
+    return None
 
 
 def get_product_for_staff(product_id: uuid.UUID) -> Product:
