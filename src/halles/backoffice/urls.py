@@ -1,6 +1,6 @@
 from django.urls import path
 
-from halles.backoffice import views, views_disputes, views_review
+from halles.backoffice import views, views_disputes, views_review, views_words
 
 app_name = "backoffice"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     ),
     path("staff/sellers/<uuid:seller_id>/orders/", views_review.seller_orders, name="seller_orders"),
     path("staff/reviews/", views_review.reviews, name="reviews"),
+    path("staff/reviews/words/", views_words.word_list, name="words"),
+    path("staff/reviews/words/<str:kind>/<uuid:target_id>/decide/", views_words.decide_words, name="decide_words"),
+    path("staff/reviews/pictures/<uuid:picture_id>/", views_words.message_picture, name="message_picture"),
     path("staff/reports/<uuid:report_id>/", views_review.report_detail, name="report"),
     path("staff/reports/<uuid:report_id>/decide/", views_review.decide_report, name="decide_report"),
     path("staff/videos/<uuid:video_id>/decide/", views_review.decide_video, name="decide_video"),

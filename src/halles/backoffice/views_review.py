@@ -25,7 +25,9 @@ from halles.kit.storage import private_storage
 from halles.markets.queries import get_market
 from halles.moderation import queries as moderation
 from halles.orders import queries as orders
+from halles.reviews import queries as reviews_of_buyers
 from halles.sellers import queries as sellers
+from halles.social import asking, inbox
 from halles.social import queries as social
 from halles.users.models import User
 from halles.users.staff_access import staff_may
@@ -133,6 +135,14 @@ def _report_context(report_id: uuid.UUID) -> dict[str, Any]:
                 context["comment"] = social.find_comment(report.target_id)
             case "product":
                 context["product"] = catalog.get_product_for_staff(report.target_id)
+            case "review":
+                context["words"] = reviews_of_buyers.get_review_for_staff(report.target_id)
+            case "question":
+                context["words"] = asking.find_question(report.target_id)
+            case "answer":
+                context["words"] = asking.find_answer(report.target_id)
+            case "message":
+                context["words"] = inbox.find_message(report.target_id)
             case "creator":
                 context["author"] = context["creator"] = creators.get_creator_for_staff(report.target_id)
     return context
