@@ -60,6 +60,8 @@ class Storm:
             if answer.status == 201:
                 self.answers.append(answer)
                 continue
+            # Broken lines, gateways without web, a database in recovery; never a refusal, never somebody else's answer.
+            assert answer.status in {0, 409, 500, 502, 503, 504}, answer
             self.unanswered[key] = token
             await asyncio.sleep(0.05)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,12 +45,6 @@ class Roles:
             start_new_session=True,
         )
 
-    def kill(self, role: str) -> None:
-        """kill -9 of one role; its children are tied to it and go with it."""
-        process = self.running.pop(role)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + STARTED_WITHIN_SECONDS
         while True:
@@ -81,14 +74,12 @@ test_database_url.__test__ = False  # type: ignore[attr-defined]
 
 
 @contextmanager
-def open_roles(
-    folder: Path, *roles: str, before: Callable[[Roles], None] | None = None, **settings: str
-) -> Iterator[Roles]:
-    """Run these roles (edge and web unless named) until the block ends; `before` prepares their database."""
+def open_roles(folder: Path, *roles: str, **settings: str) -> Iterator[Roles]:
+    """Run these roles (edge and web unless named) on the test's own database until the block ends."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HALLES_")}
     environment |= {
-        "HALLES_DATABASE_URL": settings.pop("database_url", "") or test_database_url(),
+        "HALLES_DATABASE_URL": test_database_url(),
         "HALLES_DATA_DIR": str(folder),
         "HALLES_PORT": str(port),
         "HALLES_DISK_FREE_BYTES_MIN": "0",
@@ -97,8 +88,6 @@ def open_roles(
         **{f"HALLES_{name.upper()}": value for name, value in settings.items()},
     }
     stage = Roles(port, environment)
-    if before is not None:
-        before(stage)
     try:
         for role in roles or ("edge", "web"):
             stage.start(role)
