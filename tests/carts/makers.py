@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db import transaction
+
 from halles.carts import services
 from halles.carts.models import CartLine
 from halles.carts.owner import Owner, new_token
@@ -19,7 +21,8 @@ def make_guest() -> Owner:
 
 def put(owner: Owner, variant: Variant, quantity: int = 1, **changes: Any) -> CartLine:
     market = get_market(changes.pop("market", "FR"))
-    return services.add_to_cart(owner, market=market, variant_id=variant.pk, quantity=quantity, **changes)
+    with transaction.atomic():
+        return services.add_to_cart(owner, market=market, variant_id=variant.pk, quantity=quantity, **changes)
 
 
 def seen(owner: Owner, market: str = "FR", **changes: Any) -> CartView:

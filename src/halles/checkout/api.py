@@ -14,7 +14,9 @@ from pydantic import Field, model_validator
 from halles.checkout.errors import KeyInvalid
 from halles.checkout.purchase import Buyer
 from halles.checkout.returning import return_address
-from halles.checkout.services import OneTap, place_one_tap
+from halles.checkout.services import OneTap, TapCart, place_one_tap, tap_cart
+from halles.markets.errors import NotServed
+from halles.markets.queries import find_market
 from halles.orders import queries
 from halles.orders.api import PurchaseOut, person, purchase_out
 from halles.users.api_auth import BearerAuth
@@ -69,6 +71,43 @@ def one_tap(
     placed = place_one_tap(person(request), tap, key=idempotency_key, language=get_language() or "en")
     purchase = placed.written or queries.get_purchase(placed.group_id)
     answer = purchase_out(purchase, placed.next_action)
+    return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json; charset=utf-8")
+
+
+class CartCheckoutIn(Schema):
+    """The whole cart of a market to the default address, with the default card: as `GET /cart` told it.
+
+    `version` and `total_minor` are those of that answer.
+    """
+
+    market: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    version: Annotated[str, Field(max_length=64)]
+    expected_total_minor: Annotated[int, Field(ge=0, le=10**12)]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+
+
+@router.post("/cart/checkout", response={201: PurchaseOut}, summary="Buy my cart")
+@transaction.non_atomic_requests
+def buy_cart(
+    request: HttpRequest, wanted: CartCheckoutIn, idempotency_key: Annotated[str, Header(max_length=100)] = ""
+) -> HttpResponse:
+    """201 with the purchase: one payment, one order per shop. As one-tap; also 409 carts.changed when the cart is not
+    what `version` names, carts.nothing_to_buy, shipping.point_needed."""
+    if not idempotency_key:
+        raise KeyInvalid
+    if find_market(wanted.market) is None:
+        raise NotServed
+    tap = TapCart(
+        key=idempotency_key,
+        market=wanted.market,
+        language=get_language() or "en",
+        version=wanted.version,
+        expected_total_minor=wanted.expected_total_minor,
+        expected_currency=wanted.currency,
+        return_url=_way_back(request),
+    )
+    placed = tap_cart(person(request), tap)
+    answer = purchase_out(placed.written or queries.get_purchase(placed.group_id), placed.next_action)
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json; charset=utf-8")
 
 

@@ -89,6 +89,7 @@ def returned(request: HttpRequest, payment_id: uuid.UUID) -> HttpResponse:
     # Who said no at the bank comes back here, too; the receipt says what became of it.
     with suppress(PaymentRefused, Conflict):
         checkout.return_from_provider(payment_id)
+    checkout.settle_cart(payment.reference_id)
     if back.is_from_app:
         outcome = checkout.payment_of(payment.reference_id)
         return render(request, "storefront/checkout/returned_to_app.html", {"payment": outcome})

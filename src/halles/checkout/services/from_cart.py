@@ -25,6 +25,7 @@ from halles.checkout.services.placing import place_order
 from halles.kit import clock, transactions
 from halles.kit.errors import Refusal
 from halles.markets.queries import get_market
+from halles.orders.models import Order
 from halles.payments.models import Payment
 from halles.shipping.errors import PointNeeded
 from halles.users.addresses import AddressData
@@ -195,7 +196,8 @@ def _settle(attempt_id: int) -> None:
         return
     payment = payment_of(placed.group_id)
     has_paid = payment.authorized_at is not None or payment.captured_at is not None
-    if payment.status in GIVEN_UP and not has_paid:
+    standing = Order.objects.filter(group=placed.group_id).exclude(status=Order.Status.CANCELED)
+    if not has_paid and (payment.status in GIVEN_UP or not standing.exists()):
         if attempt.is_taken:
             carts.bring_back(attempt.cart_id, _taken_of(attempt))
         _settled(attempt)
