@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -157,13 +158,27 @@ def test_addresses_have_a_limit(person: User) -> None:
     assert Address.objects.filter(is_default=True).count() == 1
 
 
-def test_token_is_shown_once_and_kept_as_a_hash(mine: Client, person: User) -> None:
+def test_a_token_is_made_only_by_who_knows_the_password(mine: Client) -> None:
+    answer = mine.post("/account/tokens/", {"name": "stock script", "days": "90"})
+    assert answer.headers["Location"].startswith("/account/reauthenticate/")
+    assert not ApiToken.objects.exists()
+    assert not mail.outbox
+
+
+def test_token_is_shown_once_and_kept_as_a_hash(mine: Client, person: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mine.post("/account/reauthenticate/", {"password": PASSWORD})
     answer = mine.post("/account/tokens/", {"name": "stock script", "days": "90"})
     raw = answer.context["raw"]
     assert raw.startswith("hal_")
     assert len(raw) == 47
     assert raw in answer.content.decode()
     assert raw not in mine.get("/account/tokens/").content.decode()
+    (told,) = mail.outbox
+    assert told.to == [person.email]
+    assert "stock script" in told.body
+    assert f"{settings.BASE_URL}/account/tokens/" in told.body
+    assert raw not in told.body
     token = ApiToken.objects.get()
     assert (token.name, token.ending, raw in token.token_hash) == ("stock script", raw[-4:], False)
     assert token.expires_at is not None
@@ -186,6 +201,8 @@ def test_tokens_end_and_have_limits(person: User) -> None:
     with pytest.raises(TokenNameNeeded):
         services.issue_token(person, "x" * 61)
     assert ApiToken.objects.count() == services.TOKENS_MAX
+    with clock.travel(timezone.now() + dt.timedelta(days=2)):
+        services.issue_token(person, "in the place of one that has ended")
 
 
 def test_tokens_of_others_do_not_exist(mine: Client) -> None:

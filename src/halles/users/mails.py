@@ -79,6 +79,16 @@ WORDS: Mapping[str, Words] = {
         paragraphs=(_("Your e-mail address is confirmed."), CHANGED),
         is_warning=True,
     ),
+    "token_issued": Words(
+        subject=_("A program may use your account"),
+        paragraphs=(
+            _("A token called “%(name)s” was made. Whoever has it can buy, post and look at your orders as you."),
+            _("If that was not you, withdraw it now and set a new password: somebody else may know your password."),
+        ),
+        button=_("Look at my tokens"),
+        link="tokens_url",
+        is_warning=True,
+    ),
     "email_deleted": Words(
         subject=_("An e-mail address was removed"),
         paragraphs=(_("%(deleted_email)s was removed from your account."), CHANGED),

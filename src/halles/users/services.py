@@ -7,10 +7,12 @@ import secrets
 import uuid
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from halles.kit import clock
 from halles.users import queries
@@ -24,6 +26,7 @@ from halles.users.errors import (
     TokenUnknown,
     UserUnknown,
 )
+from halles.users.mails import account_mail
 from halles.users.models import Address, ApiToken, Consent, User
 from halles.users.staff_roles import ADMIN, require_role
 
@@ -159,7 +162,8 @@ def issue_token(user: User, name: str, *, days: int | None = None) -> str:
     if not name or len(name) > TOKEN_NAME_MAX:
         raise TokenNameNeeded
     locked = lock_user(user.pk)
-    if ApiToken.objects.filter(user=locked, revoked_at=None).count() >= TOKENS_MAX:
+    living = ApiToken.objects.filter(user=locked, revoked_at=None).exclude(expires_at__lte=clock.now())
+    if living.count() >= TOKENS_MAX:
         raise TokensFull(count=TOKENS_MAX)
     raw = TOKEN_START + secrets.token_urlsafe(32)
     ApiToken.objects.create(
@@ -169,6 +173,15 @@ def issue_token(user: User, name: str, *, days: int | None = None) -> str:
         ending=raw[-4:],
         expires_at=clock.now() + dt.timedelta(days=days) if days else None,
     )
+    return raw
+
+
+@transaction.atomic
+def issue_token_by_page(user: User, name: str, *, days: int | None = None) -> str:
+    """As issue_token, and the person has it in writing: whoever sat at their browser may not have been them."""
+    raw = issue_token(user, name, days=days)
+    facts = {"name": name.strip(), "tokens_url": reverse("users:tokens"), "timestamp": clock.now()}
+    account_mail("token_issued", to=user.email, sender=settings.DEFAULT_FROM_EMAIL, context=facts).send()
     return raw
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -131,15 +132,19 @@ def delete_address(request: HttpRequest, address_id: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @login_required
+@reauthentication_required(allow_get=True)
 @sensitive_variables("raw")
 def tokens(request: HttpRequest) -> HttpResponse:
-    """The keys of the person's programs; a new one is shown in the answer to its form and never again."""
+    """The keys of the person's programs; a new one is shown in the answer to its form and never again.
+
+    Making one asks for the password when it was not typed lately: a key outlives the session it was made in.
+    """
     user = _person(request)
     form, raw = TokenForm(), ""
     if request.method == "POST":
         form = TokenForm(request.POST)
         if form.is_valid():
-            raw = services.issue_token(user, form.cleaned_data["name"], days=form.cleaned_data["days"] or None)
+            raw = services.issue_token_by_page(user, form.cleaned_data["name"], days=form.cleaned_data["days"] or None)
             form = TokenForm()
     page = {"form": form, "raw": raw, "tokens": queries.list_tokens(user)}
     return render(request, "users/tokens.html", page, status=422 if form.errors else 200)
