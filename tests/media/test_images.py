@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from PIL import Image, ImageCms
 
 from halles.kit.errors import Refusal
 from halles.kit.storage import storage
-from halles.media import queries, services
+from halles.media import images, queries, services
 from halles.media.models import Asset, Rendition
 from tests.media.makers import make_ready, send_file
 from tests.users.makers import make_user
@@ -139,3 +141,28 @@ def test_a_picture_sent_as_an_upload(tmp_path: Path) -> None:
     refused = make_ready(Asset.objects.get(upload=upload))
     assert (refused.status, refused.refusal_code) == ("refused", "media.not_a_picture")
     assert queries.refusal_sentence(refused).startswith("This file is not a picture")
+
+
+def test_a_picture_that_is_a_thread_is_no_picture() -> None:
+    with pytest.raises(Refusal) as refused:
+        services.store_image(make_user(), make_photo("PNG", (2, 20_000)))
+    assert refused.value.code == "media.not_a_picture"
+    assert not Asset.objects.exists()
+
+
+def test_pictures_are_read_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, most = 0, 0
+    plain = images._in_srgb
+
+    def slowly(picture: Image.Image) -> Image.Image:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.02)
+        at_once -= 1
+        return plain(picture)
+
+    monkeypatch.setattr(images, "_in_srgb", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(images.read_picture, [make_photo() for _ in range(6)]))
+    assert most == 1

@@ -13,11 +13,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from halles.kit import clock, events
 from halles.kit.errors import Refusal
+from halles.kit.rate_limits import TooOften
 from halles.kit.storage import storage
 from halles.media import errors, making, queries, services
 from halles.media.events import AssetPlayable, AssetReady, AssetRefused
 from halles.media.models import Asset, DiscardedFile, Rendition
-from halles.media.services import recording
+from halles.media.services import editing, recording
 from halles.media.transcode.job import Job
 from halles.media.transcode.watch import Outcome
 from tests.media.makers import make_ready, make_ticket, send_clip, send_file
@@ -292,3 +293,14 @@ def test_moments_of_a_clip_that_is_not_measured_yet_lie_in_the_longest_one(
 
     cut = services.edit_asset(asset, trim_start_ms=1_000, trim_end_ms=10**15)
     assert (cut.trim_start_ms, cut.trim_end_ms, cut.duration_ms) == (1_000, None, None)
+
+
+def test_a_clip_is_made_anew_so_many_times_in_an_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing, "MADE_AGAIN_PER_HOUR_MAX", 2)
+    asset = send_clip(tmp_path, seconds=2.0)
+    for start_ms in (100, 200):
+        asset = services.edit_asset(asset, trim_start_ms=start_ms)
+    with pytest.raises(TooOften):
+        services.edit_asset(asset, trim_start_ms=300)
+    asset.refresh_from_db()
+    assert (asset.edition, asset.trim_start_ms) == (3, 200)

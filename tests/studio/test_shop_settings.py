@@ -106,6 +106,9 @@ def test_people_get_and_lose_a_place_but_nobody_removes_the_owner() -> None:
     client.post(f"{url}{place.pk}/remove/")
     assert browser(somebody).get(shop.url()).status_code == 404
 
+    answers = [client.post(url, {"email": f"guess{n}@example.org", "role": "packer"}).status_code for n in range(19)]
+    assert answers == [422] * 18 + [429], "nobody finds out here who has an account"
+
     owner = SellerStaff.objects.get(role="owner", seller=shop.seller)
     told = said(client.post(f"{url}{owner.pk}/remove/", follow=True))
     assert "The owner cannot be removed from the shop" in told

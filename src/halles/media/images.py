@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ MOVING_FORMATS = {"PNG", "WEBP", "AVIF", "GIF"}
 WIDTHS = (320, 640, 1280)
 POSTER_WIDTH = 640
 QUALITY = 82
+# The largest picture takes some 600 MB while it is turned and converted; several at once would end the process.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,10 @@ def read_picture(source: Path | IO[bytes]) -> Picture:
     """The picture in every width up to its own.
 
     Refuses media.too_large, media.not_a_picture, media.animated_picture and media.too_many_pixels; the number of pixels
-    is read from the header, before any of them is decoded.
+    is read from the header, before any of them is decoded. One picture at a time in each process.
     """
     _check_bytes(source)
-    with _pillow_complaints(), Image.open(source, formats=FORMATS) as opened:
+    with _one_at_a_time, _pillow_complaints(), Image.open(source, formats=FORMATS) as opened:
         if opened.width * opened.height > IMAGE_PIXELS_MAX:
             raise TooManyPixels(width=opened.width, height=opened.height)
         if opened.format in MOVING_FORMATS and getattr(opened, "n_frames", 1) > 1:
@@ -65,9 +68,9 @@ def read_picture(source: Path | IO[bytes]) -> Picture:
         opened.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
         upright = ImageOps.exif_transpose(opened)
         plain = _in_srgb(upright)
-    turned = (upright.width > upright.height) != (full[0] > full[1])
-    width, height = full[::-1] if turned else full
-    return Picture(width, height, blur_of(plain), _sizes(plain, width))
+        turned = (upright.width > upright.height) != (full[0] > full[1])
+        width, height = full[::-1] if turned else full
+        return Picture(width, height, blur_of(plain), _sizes(plain, width))
 
 
 def _sizes(picture: Image.Image, own_width: int) -> list[Size]:

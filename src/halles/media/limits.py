@@ -11,6 +11,8 @@ IMAGE_BYTES_MAX = 25 * 1024**2
 IMAGE_PIXELS_MAX = 50_000_000
 FILE_NAME_LENGTH_MAX = 200
 UPLOADS_OPEN_MAX = 20
+# Cuts and tries after a refusal, each a whole new edition.
+MADE_AGAIN_PER_HOUR_MAX = 60
 # An unfinished upload can be resumed for a day.
 UPLOAD_KEPT = dt.timedelta(hours=24)
 # Trimming and another cover are possible for so long after the upload.

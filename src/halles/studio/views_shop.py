@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from halles.kit import rate_limits
 from halles.sellers import queries as sellers
 from halles.sellers import services as selling
 from halles.sellers.forms import ShopProfileForm, StaffForm
@@ -19,6 +20,8 @@ from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_shop import CoverForm
 from halles.studio.shop_access import Desk, Role, shop_desk, show
 from halles.studio.today import packing_of, trade_of
+
+PEOPLE_PER_HOUR_MAX = 20
 
 
 @require_safe
@@ -84,6 +87,9 @@ def _draw_profile(request: HttpRequest, desk: Desk, form: ShopProfileForm, cover
 def people(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Who works here, and a place for one more."""
     form = StaffForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        # The answer tells whether an address has an account; counted here, since a refusal takes back what it wrote.
+        rate_limits.take(f"shop.people:{desk.person.pk}", limit=PEOPLE_PER_HOUR_MAX, per_seconds=3600)
     if (
         form.is_bound
         and form.is_valid()

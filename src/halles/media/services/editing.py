@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from halles.kit import rate_limits
 from halles.media.errors import CoverInvalid, NothingToRetry, OriginalGone, TrimInvalid
-from halles.media.limits import VIDEO_DURATION_MAX_MS
+from halles.media.limits import MADE_AGAIN_PER_HOUR_MAX, VIDEO_DURATION_MAX_MS
 from halles.media.models import Asset, Upload
 from halles.media.services.queueing import lock_asset, queue_cover, queue_processing
 from halles.media.transcode.look import DURATION_MIN_MS
@@ -24,7 +25,8 @@ def edit_asset(
     """Change cover (ms of the trimmed clip; None: chosen by us) or cut (ms of the sent file; end None: its end).
 
     Another cut makes a new edition while the old one keeps playing; the chosen cover keeps its picture, or is chosen
-    anew when the cut removes it. Refuses media.trim_invalid, media.cover_invalid and media.original_gone.
+    anew when the cut removes it. Refuses media.trim_invalid, media.cover_invalid, media.original_gone and
+    kit.too_often.
     """
     locked = lock_asset(asset.pk)
     is_cut = _cut(locked, trim_start_ms, trim_end_ms)
@@ -41,6 +43,7 @@ def edit_asset(
     if locked.edition > 0 and locked.status != Asset.Status.REFUSED:
         _check_original(locked)
         if is_cut:
+            _take_turn(locked)
             locked.attempt_count = 0
             queue_processing(locked)
         else:
@@ -50,11 +53,12 @@ def edit_asset(
 
 @transaction.atomic
 def retry_processing(asset: Asset) -> Asset:
-    """Try a refused asset again; refuses media.nothing_to_retry and media.original_gone."""
+    """Try a refused asset again; refuses media.nothing_to_retry, media.original_gone and kit.too_often."""
     locked = lock_asset(asset.pk)
     if not locked.refusal_code or locked.status not in {Asset.Status.REFUSED, Asset.Status.READY}:
         raise NothingToRetry
     _check_original(locked)
+    _take_turn(locked)
     locked.attempt_count = 0
     queue_processing(locked)
     return locked
@@ -82,6 +86,11 @@ def _cut(asset: Asset, start_ms: int, end_ms: int | None) -> bool:
         is_kept = moved_ms >= 0 and (asset.duration_ms is None or moved_ms < asset.duration_ms)
         asset.cover_ms = moved_ms if is_kept else None
     return True
+
+
+def _take_turn(asset: Asset) -> None:
+    """Making a clip anew costs minutes of a processor: so many in an hour for one person; TooOften."""
+    rate_limits.take(f"media.again:{asset.user_id}", limit=MADE_AGAIN_PER_HOUR_MAX, per_seconds=3600)
 
 
 def _check_original(asset: Asset) -> None:
