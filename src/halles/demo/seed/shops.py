@@ -21,12 +21,21 @@ from halles.sellers.applications import Application
 from halles.sellers.models import Seller, SellerDocument
 from halles.sellers.services.shop import ShopProfile
 from halles.shipping import services as shipping
+from halles.shipping.models import ShippingRate
 from halles.shipping.queries import find_shipping, list_rates
 from halles.users.addresses import AddressData, clean_address
 from halles.users.models import User
 
 CUTOFF_HOUR = 14
 CARRIERS = {"FR": "Colissimo", "US": "USPS", "JP": "ヤマト運輸"}
+# Delivery to a relay point costs so much of that to the door.
+RELAY_PERCENT = 70
+NETWORKS = {"FR": "Mondial Relay", "US": "UPS Access Point", "JP": "ヤマト運輸"}
+OPEN = {
+    "FR": "Du mardi au samedi, de 10 h à 18 h ; sonnez à l’atelier",
+    "US": "Tuesday to Saturday, 10 am to 6 pm; ring at the workshop",
+    "JP": "火曜〜土曜 10:00〜18:00。工房のベルを鳴らしてください",
+}
 
 
 def find_shop(shop: ShopData | ApplicantData) -> Seller | None:
@@ -156,3 +165,34 @@ def _set_shipping(seller: Seller, shop: ShopData) -> None:
                 transit_days_min=rate.days_min,
                 transit_days_max=rate.days_max,
             )
+    if not offered:
+        _offer_collecting(seller, shop)
+
+
+def _offer_collecting(seller: Seller, shop: ShopData) -> None:
+    """A relay point of the shop's own country for less, and its own counter for nothing."""
+    home = next((rate for rate in shop.rates if rate.country == shop.market), None)
+    if home is None:
+        return
+    shipping.set_rate(
+        seller,
+        country=shop.market,
+        method=ShippingRate.Method.RELAY,
+        carrier=NETWORKS[shop.market],
+        price_minor=home.price_minor * RELAY_PERCENT // 100 // 10 * 10,
+        free_from_minor=home.free_from_minor,
+        transit_days_min=home.days_min,
+        transit_days_max=home.days_max + 1,
+    )
+    if shop.address["country"] == shop.market:
+        shipping.set_rate(
+            seller,
+            country=shop.market,
+            method=ShippingRate.Method.PICKUP,
+            carrier="",
+            note=OPEN[shop.market],
+            price_minor=0,
+            free_from_minor=None,
+            transit_days_min=0,
+            transit_days_max=0,
+        )
