@@ -32,7 +32,6 @@ from halles.payouts.models import Hold
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 Status = Order.Status
-TRIES_MAX = 3
 FAILURES = frozenset({"payment_declined", "payment_failed", "expired"})
 
 
@@ -44,9 +43,7 @@ def find_orders(data: OrderData) -> list[Order]:
 
 def tell(world: World, data: OrderData) -> None:
     """Place the purchase if it is not there, then walk it as far as its story goes; every step only once."""
-    for _ in range(TRIES_MAX):
-        if find_orders(data):
-            break
+    if not find_orders(data):
         _place(world, data)
     found = find_orders(data)
     if found:
@@ -54,15 +51,18 @@ def tell(world: World, data: OrderData) -> None:
 
 
 def _place(world: World, data: OrderData) -> None:
-    """Place it at its own time. The clockwork of the present may take it for one that waits since then for its
-    payment, and cancel it in between: then it is placed again, as customers do."""
-    failed = len(_placed(data))
-    with clock.travel(_placed_at(data)), suppress(PaymentRefused):
-        place_order(_purchase(world, data, failed))
+    place_at(_placed_at(data), _purchase(world, data, len(_placed(data))))
     found = find_orders(data)
     if found and data.story == "unpaid":
         payment = _payment_of(found)
         transactions.run(partial(answer, payment.provider_ref, has_agreed=False, refusal=""))
+
+
+def place_at(at: dt.datetime, purchase: PlaceOrder) -> None:
+    """Place a purchase as it was placed then, its payment decided in the same transaction: the clockwork of the present
+    would take a purchase of last week that has no payment yet for one that was given up, and cancel it."""
+    with clock.travel(at), transactions.as_one(), suppress(PaymentRefused):
+        place_order(purchase)
 
 
 def _placed(data: OrderData) -> list[Order]:
