@@ -49,6 +49,22 @@ def test_a_complete_application_is_approved(desk: Client, staff: User) -> None:
     assert "All papers read" in desk.get(answer["Location"]).content.decode()
 
 
+def test_nobody_reads_somebodys_papers_without_a_trace(desk: Client, staff: User) -> None:
+    seller = make_applicant()
+    paper = seller.documents.order_by("pk")[0]
+    place = f"/staff/sellers/{seller.pk}/documents/{paper.pk}/"
+    stranger = Client()
+    stranger.force_login(seller.owner)
+    assert stranger.get(place).status_code == 404
+    assert not StaffAction.objects.exists()
+
+    answer = desk.get(place)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert len(b"".join(answer.streaming_content)) == paper.size_bytes  # type: ignore[attr-defined]
+    assert last_action() == (staff, "read_document", str(seller.pk), "applied")
+    assert StaffAction.objects.get().data == {"document": str(paper.pk), "kind": paper.kind}
+
+
 def test_an_incomplete_application_is_refused_on_its_page_with_what_was_typed(desk: Client) -> None:
     seller = selling.apply(user=make_user(), application=make_application())
     answer = desk.post(

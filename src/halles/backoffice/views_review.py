@@ -79,9 +79,8 @@ def seller_orders(request: HttpRequest, person: User, seller_id: uuid.UUID) -> H
 def seller_document(
     request: HttpRequest, person: User, seller_id: uuid.UUID, document_id: uuid.UUID
 ) -> HttpResponseBase:
-    """A paper of a shop, as a download: it is never shown inside our own pages."""
-    seller = sellers.get_seller_for_staff(seller_id)
-    document = sellers.get_document_for_staff(seller, document_id)
+    """A paper of a shop, as a download: it is never shown inside our own pages. Who reads it is written down."""
+    document = services.read_document(sellers.get_seller_for_staff(seller_id), document_id, by=person)
     return FileResponse(private_storage().open(document.key), as_attachment=True, filename=document.file_name)
 
 

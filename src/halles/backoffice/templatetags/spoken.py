@@ -70,6 +70,7 @@ VERBS: dict[str, str | Promise] = {
     "reinstate_creator": pgettext_lazy("decision", "Profile reinstated"),
     "uphold_report": pgettext_lazy("decision", "Report upheld"),
     "dismiss_report": pgettext_lazy("decision", "Report dismissed"),
+    "read_document": pgettext_lazy("decision", "Paper read"),
     "retry_job": pgettext_lazy("decision", "Job tried again"),
     "retry_refund": pgettext_lazy("decision", "Refund tried again"),
     "decide_dispute": pgettext_lazy("decision", "Case decided"),
