@@ -40,6 +40,7 @@ JAPANESE = {
     "payments",
     "carts",
     "orders",
+    "returns",
     "checkout",
     "fulfillment",
     "recommender",

@@ -111,7 +111,7 @@ def scene(name: str) -> dict[str, Any]:
         "title": variant.product.title,
         "video": str(video.pk) if video else "",
         "handle": Creator.objects.get(seller_id=seller.pk).handle,
-        "staff": person("staff", is_staff=True).email,
+        "staff": person("staff", is_staff=True, staff_role="admin").email,
     }
 
 
