@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from halles.social import queries, services
+from halles.social.api_conversations import router as conversations
 from halles.social.models import LIST_NAME_LENGTH_MAX, SavedList
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
@@ -154,3 +155,6 @@ def _told(found: SavedList) -> dict[str, object]:
 def _products(found: SavedList, cursor: str) -> dict[str, object]:
     page = queries.list_items(found, cursor or None)
     return {"product_ids": [item.product_id for item in page.rows], "next_cursor": page.next_cursor}
+
+
+router.add_router("", conversations)

@@ -18,12 +18,13 @@ from halles.reviews.queries.lists import (
     list_reviews,
     list_shop_reviews,
 )
-from halles.reviews.queries.standing import LineStand, has_received, stand_of_line, stands_of
-from halles.reviews.queries.summaries import Summary, shop_summary, summary_for
+from halles.reviews.queries.standing import LineStand, has_received, require_received, stand_of_line, stands_of
+from halles.reviews.queries.summaries import EMPTY, Summary, shop_summary, summary_for
 from halles.reviews.queries.views import PictureView, RemarkView, ReviewView
 
 __all__ = [
     "BALANCED",
+    "EMPTY",
     "NEWEST",
     "SORTS",
     "LineStand",
@@ -45,6 +46,7 @@ __all__ = [
     "list_own",
     "list_reviews",
     "list_shop_reviews",
+    "require_received",
     "shop_summary",
     "stand_of_line",
     "stands_of",

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from halles.kit import clock
 from halles.orders.models import Order, OrderLine
 from halles.reviews import access
+from halles.reviews.errors import NotABuyer
 from halles.reviews.models import Remark, Review, Status
+from halles.social.asking import get_question
 from halles.users.models import User
 
 
@@ -72,3 +74,9 @@ def has_received(user: User, product_id: uuid.UUID) -> bool:
     """Whether this person bought the product and got it: they may answer others' questions about it."""
     lines = OrderLine.objects.filter(product_id=product_id, order__group__user=user, order__status__in=access.ARRIVED)
     return any(line.quantity > line.canceled_quantity for line in lines[:20])
+
+
+def require_received(user: User, question_id: uuid.UUID) -> None:
+    """Refuses reviews.not_a_buyer unless this person got the product that a question is about."""
+    if not has_received(user, get_question(question_id, user).product_id):
+        raise NotABuyer

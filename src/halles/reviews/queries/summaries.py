@@ -29,6 +29,9 @@ class Summary:
         ]
 
 
+EMPTY = Summary(0, Decimal(0), dict.fromkeys(range(5, 0, -1), 0))
+
+
 def summary_for(product_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Summary]:
     """The summary of every product asked for, empty ones included; one statement."""
     rows = Rating.objects.filter(product_id__in=list(product_ids), count__gt=0)
@@ -47,7 +50,7 @@ def shop_summary(seller_id: uuid.UUID) -> Summary:
 def _summary(counts: dict[int, int]) -> Summary:
     total = sum(counts.values())
     if not total:
-        return Summary(0, Decimal(0), dict.fromkeys(range(5, 0, -1), 0))
+        return EMPTY
     average = Decimal(sum(stars * count for stars, count in counts.items())) / total
     rounded = average.quantize(Decimal("0.1"), ROUND_HALF_UP)
     return Summary(total, rounded, {stars: counts.get(stars, 0) for stars in range(5, 0, -1)})

@@ -16,25 +16,25 @@ ON CONFLICT (product_id, stars) DO UPDATE SET count = r.count + excluded.count
 """
 _UNCOUNT = "UPDATE reviews_rating SET count = count - 1 WHERE product_id = %s AND stars = %s"
 _WRONG = """
-WITH true AS (
+WITH shown AS (
     SELECT product_id, first_stars AS stars, count(*) AS count FROM reviews_review
     WHERE status = 'shown' GROUP BY product_id, first_stars
 )
 SELECT coalesce(k.product_id, t.product_id), coalesce(k.stars, t.stars), coalesce(k.count, 0), coalesce(t.count, 0)
-FROM reviews_rating k FULL JOIN true t ON t.product_id = k.product_id AND t.stars = k.stars
+FROM reviews_rating k FULL JOIN shown t ON t.product_id = k.product_id AND t.stars = k.stars
 WHERE coalesce(k.count, 0) <> coalesce(t.count, 0) ORDER BY 1, 2
 """
 _MEND = """
-WITH true AS (
+WITH shown AS (
     SELECT product_id, seller_id, first_stars AS stars, count(*) AS count FROM reviews_review
     WHERE status = 'shown' GROUP BY product_id, seller_id, first_stars
 ), gone AS (
     UPDATE reviews_rating k SET count = 0
-    WHERE k.count > 0 AND NOT EXISTS (SELECT FROM true t WHERE t.product_id = k.product_id AND t.stars = k.stars)
+    WHERE k.count > 0 AND NOT EXISTS (SELECT FROM shown t WHERE t.product_id = k.product_id AND t.stars = k.stars)
     RETURNING 1
 ), put AS (
     INSERT INTO reviews_rating AS k (product_id, seller_id, stars, count)
-    SELECT product_id, seller_id, stars, count FROM true
+    SELECT product_id, seller_id, stars, count FROM shown
     ON CONFLICT (product_id, stars) DO UPDATE SET count = excluded.count WHERE k.count <> excluded.count
     RETURNING 1
 )
