@@ -21,4 +21,5 @@ def forget_what_is_over() -> int:
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM kit_cache WHERE expires < %s", [now])
-        return windows + sessions + cursor.rowcount
+        values = cursor.rowcount
+    return windows + sessions + int(values)

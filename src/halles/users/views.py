@@ -132,7 +132,7 @@ def delete_address(request: HttpRequest, address_id: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 @sensitive_variables("raw")
 def tokens(request: HttpRequest) -> HttpResponse:
     """The keys of the person's programs; a new one is shown in the answer to its form and never again.
