@@ -12,9 +12,11 @@ from django.test import Client
 from halles.markets.queries import all_markets
 from halles.recommender import scorer
 from halles.recommender.factors import WEIGHTS, list_factors
+from halles.recommender.models import FeedChoice
 from halles.storefront.views_legal import PAGES
 from tests.catalog.makers import give_photo
 from tests.orders.makers import make_seller, make_variant
+from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +57,23 @@ def test_ranking_names_every_part_of_the_score_with_its_true_weight(visitor: Cli
     pooled: Any = SimpleNamespace(candidate=candidate, sources={})
     assert set(scorer._parts(request, pooled)) == set(WEIGHTS)
     factors = list_factors()
-    assert abs(sum(factor.share_bps for factor in factors) - 10_000) <= len(factors)
+    assert abs(sum(factor.share_bps for factor in factors) - 10_000) <= 100 * len(factors)
     assert [factor.code for factor in factors][:2] == ["followed", "popular"]
     page = visitor.get("/legal/fr/ranking/").content.decode()
     assert page.count('<th scope="row">') == len(WEIGHTS)
+
+
+def test_a_person_chooses_how_often_the_feed_sells(visitor: Client) -> None:
+    person = make_user()
+    visitor.post("/feed/selling/", {"share_bps": "500"})
+    assert not FeedChoice.objects.exists()
+    visitor.force_login(person)
+    for asked in ("9999999", "-1", "many", "700"):
+        visitor.post("/feed/selling/", {"share_bps": asked})
+    assert not FeedChoice.objects.exists()
+    visitor.post("/feed/selling/", {"share_bps": "500"})
+    assert FeedChoice.objects.get().selling_share_bps == 500
+    assert re.search(r'value="500" checked', visitor.get("/legal/fr/ranking/").content.decode())
 
 
 def test_a_trader_has_an_imprint_as_the_market_wants_it() -> None:

@@ -35,7 +35,7 @@ WEIGHTS: dict[str, float] = {
 
 @dataclass(frozen=True)
 class Factor:
-    """A part of the score. `share_bps` is the most it can make of the whole, in basis points; `is_personal` says that
+    """A part of the score. `share_bps` is the most it can make of the whole, in basis points, to the per cent; `is_personal` says that
     it counts only for those who agreed to it."""
 
     code: str
@@ -50,6 +50,6 @@ def list_factors() -> list[Factor]:
     whole = sum(WEIGHTS.values())
     ordered = sorted(WEIGHTS, key=lambda code: -WEIGHTS[code])
     return [
-        Factor(code, str(WORDS[code][0]), str(WORDS[code][1]), round(10_000 * WEIGHTS[code] / whole), WORDS[code][2])
+        Factor(code, str(WORDS[code][0]), str(WORDS[code][1]), 100 * round(100 * WEIGHTS[code] / whole), WORDS[code][2])
         for code in ordered
     ]

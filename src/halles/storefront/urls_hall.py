@@ -40,6 +40,7 @@ hall_patterns: list[URLPattern] = [
     path("seen/change/", views_seen.change_seen, name="change_seen"),
     path("compare/", views_seen.compare_page, name="compare"),
     path("preview/<slug:kind>/<str:key>/<str:locale>.jpg", views_preview.preview, name="preview"),
+    path("feed/selling/", views_legal.choose_share, name="choose_share"),
     path("legal/<slug:page>/", views_legal.legal_home, name="legal_home"),
     path("legal/<slug:market_code>/<slug:page>/", views_legal.legal_page, name="legal"),
     path("sitemap.xml", views_sitemap.sitemap_index, name="sitemap"),

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from halles.catalog import queries as catalog
 from halles.markets.market import Market, in_language
 from halles.markets.queries import find_market, market_name, tax_wording
+from halles.recommender import queries as recommender
+from halles.recommender import services as choosing
 from halles.recommender.factors import list_factors
 from halles.sellers import queries as sellers
 from halles.storefront.crumbs import Crumb, way_to
-from halles.storefront.requests import market_of
+from halles.storefront.requests import market_of, person_of
 from halles.storefront.seen import AGE_SECONDS, SEEN_MAX
 
 # The pages of each market, in the order of the foot of every page.
@@ -28,6 +31,8 @@ PAGES = {
     "ranking": _("What comes first, and why"),
     "imprint": _("Who runs this hall"),
 }
+# How many of 10,000 videos may ask to buy, as a person may choose it.
+SHARES = {0: _("None"), 500: _("One in twenty"), 1_000: _("One in ten"), 2_500: _("One in four")}
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,24 @@ def legal_page(request: HttpRequest, market_code: str, page: str) -> HttpRespons
         "tabs": [Tab(code, str(words), code == page) for code, words in PAGES.items()],
         "operator": settings.HALLES_OPERATOR,
         "factors": list_factors() if page == "ranking" else (),
+        "person": person_of(request),
+        "shares": SHARES.items() if page == "ranking" else (),
+        "share_bps": recommender.selling_share(person_of(request), market) if page == "ranking" else 0,
         "seen_days": AGE_SECONDS // 86_400,
         "seen_max": SEEN_MAX,
     }
     return render(request, f"storefront/legal/{page}.html", context)
+
+
+@require_POST
+def choose_share(request: HttpRequest) -> HttpResponse:
+    """Keep how often the feed may ask this person to buy."""
+    person = person_of(request)
+    asked = request.POST.get("share_bps", "")
+    if person is not None and asked.isdecimal() and int(asked[:6]) in SHARES:
+        choosing.set_selling_share(person, int(asked))
+        messages.success(request, gettext("Kept. Your feed follows it from the next page on."))
+    return redirect("storefront:legal_home", "ranking")
 
 
 @require_safe
