@@ -8,6 +8,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from django.urls import resolve
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -32,3 +34,11 @@ def test_the_readme_speaks_of_things_that_exist() -> None:
     assert not [path for path in linked if not (ROOT / path).exists()]
     made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert not [name for name in re.findall(r"`make ([a-z-]+)", text) if name not in made]
+
+
+def test_every_address_the_readme_names_answers() -> None:
+    named = re.findall(r"`(?:GET )?(/[a-z0-9/_-]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert "/sandbox-pay/cards/" in named
+    for address in named:
+        if address not in {"/healthz", "/readyz"}:
+            resolve(address)
