@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,23 @@ def post_video(page: Page, facts: dict[str, str], file: Path, caption: str) -> s
     page.get_by_role("button", name="Show it now").click()
     expect(page.get_by_text("It is in the feed.")).to_be_visible()
     return desk
+
+
+def test_one_notch_of_the_wheel_is_one_clip(hall: Hall, browser: Browser) -> None:
+    for _each in range(2):
+        hall.scene("clip")
+    page = open_page(browser, hall, size=DESK)
+    page.goto("/")
+    answer_consent(page)
+    clips = page.locator("article.clip")
+    expect(clips.first).to_have_class(re.compile("is-started"))
+    page.mouse.move(640, 400)
+    page.mouse.wheel(0, 120)
+    expect(clips.nth(1)).to_be_in_viewport(ratio=0.9)
+    expect(clips.nth(1)).to_have_class(re.compile("is-started"))
+    page.wait_for_timeout(400)
+    page.mouse.wheel(0, -120)
+    expect(clips.first).to_be_in_viewport(ratio=0.9)
 
 
 def test_from_upload_to_one_tap(hall: Hall, browser: Browser, tmp_path: Path) -> None:

@@ -138,7 +138,10 @@ export class Clip {
       heart.classList.add("is-beating");
     }
     const button = this.element.querySelector<HTMLButtonElement>("[data-act='like']");
-    if (button?.getAttribute("aria-pressed") === "false") button.click();
+    // Two taps come easily by mistake: they never take a visitor away from what is playing. The heart itself does.
+    const invitation = button?.dataset["signIn"];
+    if (invitation) document.dispatchEvent(new CustomEvent("halles:say", { detail: invitation }));
+    else if (button?.getAttribute("aria-pressed") === "false") button.click();
   }
 
   private tick(): void {

@@ -1,6 +1,7 @@
-// <feed-player>: the vertical feed. Swipe and wheel are the browser's own scroll snapping; this decides what plays.
+// <feed-player>: the vertical feed. A swipe is the browser's own scroll snapping; this decides what plays.
 import { note } from "./beacon";
 import { Clip } from "./clip";
+import { Wheel } from "./wheel";
 
 const AHEAD = 2;
 const KEPT = 3;
@@ -19,6 +20,7 @@ class FeedPlayer extends HTMLElement {
     this.showSound();
     this.applyCaptions(localStorage.getItem("halles.captions") !== "off");
     document.addEventListener("keydown", (event) => this.key(event));
+    new Wheel(this, (by) => this.step(by));
     document.addEventListener("halles:leaving", () => this.active?.tellWatching());
     document.addEventListener("halles:say", (event) => say((event as CustomEvent<string>).detail));
     window.addEventListener("online", () => this.resume());
@@ -112,8 +114,10 @@ class FeedPlayer extends HTMLElement {
   }
 
   step(by: number): void {
-    const at = this.active ? this.clips.indexOf(this.active) : 0;
-    const target = this.clips[at + by]?.element ?? (by > 0 ? this.querySelector<HTMLElement>(".feed__end") : null);
+    const end = this.querySelector<HTMLElement>(".feed__end");
+    const isAtEnd = end !== null && end.getBoundingClientRect().top < this.clientHeight / 2;
+    const at = isAtEnd ? this.clips.length : this.active ? this.clips.indexOf(this.active) : 0;
+    const target = this.clips[at + by]?.element ?? (by > 0 ? end : null);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     target?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
   }

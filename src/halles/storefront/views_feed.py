@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -236,7 +237,11 @@ def like(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """Like or stop liking; the answer is the button as it now is."""
     person = person_of(request)
     if person is None:
-        return _sign_in(request, reverse("storefront:video", args=[video_id]))
+        return _sign_in(
+            request,
+            reverse("storefront:video", args=[video_id]),
+            why=_("To like a video, sign in or make an account."),
+        )
     video = _video(request, video_id)
     wanted = request.POST.get("wanted") == "true"
     act = _liked if wanted else _unliked
@@ -275,7 +280,11 @@ def follow(request: HttpRequest, handle: str) -> HttpResponse:
     person = person_of(request)
     creator = creators.get_public_creator(handle)
     if person is None:
-        return _sign_in(request, reverse("storefront:creator", args=[creator.handle]))
+        return _sign_in(
+            request,
+            reverse("storefront:creator", args=[creator.handle]),
+            why=_("To follow somebody, sign in or make an account."),
+        )
     wanted = request.POST.get("wanted") == "true"
     act = socialising.follow if wanted else socialising.unfollow
     act(person, creator, visit=visit_of(request), market=market_of(request).code)
@@ -287,7 +296,11 @@ def save(request: HttpRequest, product_id: uuid.UUID) -> HttpResponse:
     """Save a product for later, or forget it."""
     person = person_of(request)
     if person is None:
-        return _sign_in(request, reverse("storefront:product_by_id", args=[product_id]))
+        return _sign_in(
+            request,
+            reverse("storefront:product_by_id", args=[product_id]),
+            why=_("To keep something for later, sign in or make an account."),
+        )
     wanted = request.POST.get("wanted") == "true"
     act = socialising.save_product if wanted else socialising.unsave_product
     act(person, product_id, visit=visit_of(request), market=market_of(request).code)
@@ -326,7 +339,9 @@ def report(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     return render(request, "storefront/sheet/reported.html")
 
 
-def _sign_in(request: HttpRequest, back: str) -> HttpResponse:
+def _sign_in(request: HttpRequest, back: str, *, why: str = "") -> HttpResponse:
+    if why:
+        messages.info(request, why)
     where = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}"
     if not is_htmx(request):
         return redirect(where)
