@@ -76,7 +76,9 @@ def test_a_declined_card_is_said_and_another_one_pays(hall: Hall, browser: Brows
     sheet = begin(page, facts, "zoe@example.org")
     pay(sheet, DECLINED)
 
-    expect(sheet.get_by_role("alert").filter(has_text="You have not been charged.")).to_be_visible()
+    said = sheet.get_by_role("alert").filter(has_text="You have not been charged.")
+    expect(said).to_be_in_viewport()
+    expect(said).to_be_focused()
     for name, value in {"email": "zoe@example.org", **GUEST}.items():
         expect(sheet.locator(f"[name={name}]")).to_have_value(value)
     assert stock(hall, facts) == "5/0", "the piece is back on the shelf"
@@ -104,6 +106,7 @@ def test_the_bank_asks_inside_the_sheet_and_hears_yes(hall: Hall, browser: Brows
     sheet = begin(page, facts, "zoe@example.org")
     pay(sheet, CHALLENGED)
 
+    expect(sheet.get_by_role("heading", name="Your bank asks you to confirm")).to_be_in_viewport()
     bank = sheet.frame_locator("iframe.payment-frame")
     expect(bank.get_by_text("€29.80")).to_be_visible()
     bank.get_by_role("button", name="Yes, confirm").click()

@@ -31,6 +31,7 @@ class ProductSheet extends HTMLElement {
       else if (moved < -DRAG_PX) this.grow(1);
     });
     this.addEventListener("halles:close-sheet", () => this.close());
+    this.addEventListener("halles:step", (event) => this.makeRoom((event as CustomEvent<string>).detail));
     window.addEventListener("message", (event) => this.hear(event));
   }
 
@@ -78,6 +79,11 @@ class ProductSheet extends HTMLElement {
 
   private setHeight(height: Height): void {
     document.body.dataset["sheet"] = height;
+  }
+
+  /** A form and a bank's page need more than the half in which a product is looked at. */
+  private makeRoom(step: string): void {
+    if (["pay", "bank"].includes(step) && document.body.dataset["sheet"] === "half") this.setHeight("most");
   }
 
   private grow(by: number): void {

@@ -1,5 +1,6 @@
 // htmx 4 for every bundle that uses it: the CSRF token travels in a header, read from the page's meta tag.
 import htmx from "htmx.org";
+import "./arrive";
 import "./trouble";
 
 declare global {

@@ -188,3 +188,8 @@ class OrderLine(models.Model):
                 name="orders_line_parts_back_within",
             ),
         ]
+
+    @property
+    def goods_minor(self) -> int:
+        """What the pieces cost as priced, in minor units of the order: before a tax that comes on top."""
+        return self.unit_minor * self.quantity
