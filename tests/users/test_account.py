@@ -275,3 +275,12 @@ def test_without_an_answer_the_markets_law_decides(
     request = client.get("/markets/", headers={"sec-gpc": gpc} if gpc else {}).wsgi_request
     assert request.market == get_market(code)
     assert (consent.has_profiling_consent(request), consent.is_question_open(request)) == (has_consent, is_asked)
+
+
+def test_from_the_account_everybody_finds_the_studio_and_staff_their_work(client: Client) -> None:
+    client.force_login(make_user())
+    page = client.get("/account/").content.decode()
+    assert 'href="/studio/"' in page
+    assert 'href="/staff/"' not in page
+    client.force_login(make_user(is_staff=True))
+    assert 'href="/staff/"' in client.get("/account/").content.decode()
