@@ -148,7 +148,7 @@ class VideoUpload extends HTMLElement {
     const bar = this.querySelector<HTMLElement>("[data-bar]")!;
     bar.setAttribute("aria-valuenow", String(percent));
     bar.querySelector<HTMLElement>("span")!.style.width = `${percent}%`;
-    const size = (bytes: number) => `${(bytes / 1_000_000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
+    const size = (bytes: number) => (bytes / 1_000_000).toLocaleString(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
     if (total > 1) this.tell(this.words("sending").replace("{sent}", size(sent)).replace("{total}", size(total)));
   }
 
