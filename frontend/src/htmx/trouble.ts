@@ -71,8 +71,8 @@ function placeOf(ctx: Context): HTMLElement {
 }
 
 function tell(ctx: Context, said: Node[]): void {
-  // What asks again by itself in a moment need not be announced.
-  if (ctx.sourceEvent?.type === "every") return;
+  // What nobody has asked for need not be announced; it asks again by itself.
+  if (["every", "intersect", "load"].includes(ctx.sourceEvent?.type ?? "")) return;
   const mould = document.querySelector<HTMLTemplateElement>("#trouble");
   if (!mould) return;
   const notice = document.importNode(mould.content, true).firstElementChild as HTMLElement;

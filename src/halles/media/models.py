@@ -179,3 +179,13 @@ class DiscardedFile(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["discarded_at"], name="media_discarded_file_at")]
+
+
+class PlannedFilm(models.Model):
+    """A film that is on its way before its bytes exist, so that whoever looks knows how much is still to come."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=200, unique=True)
+    asset = models.OneToOneField(Asset, on_delete=models.SET_NULL, null=True, related_name="+")
+    # The last time somebody set about making it; what was given up is not waited for.
+    planned_at = models.DateTimeField(default=now)

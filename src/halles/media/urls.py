@@ -4,5 +4,6 @@ from halles.media import views
 
 app_name = "media"
 urlpatterns = [
+    path("films/making/", views.films_in_the_making, name="in_the_making"),
     path("internal/uploads/<uuid:upload_id>/received", views.upload_received, name="upload_received"),
 ]

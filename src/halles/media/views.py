@@ -1,18 +1,22 @@
-"""The edge's word that an upload is complete. People never come here."""
+"""The edge's word that an upload is complete, and how far the films that everybody waits for are."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from halles.kit import clock
 from halles.kit.signing import SignatureRefused, unsign
+from halles.media import progress
 from halles.media.errors import UploadIncomplete, UploadNotFound
 from halles.media.services import receive_upload
+from halles.users.models import User
 
 # Written by the edge, which removes what visitors send under this name.
 INTERNAL = "X-Halles-Internal"
@@ -31,6 +35,19 @@ def upload_received(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     except UploadIncomplete:
         return HttpResponse(status=409)
     return HttpResponse(status=204)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def films_in_the_making(request: HttpRequest) -> HttpResponse:
+    """One quiet line while the hall is being filled, asking for itself again; nothing on every other day.
+
+    Staff see with `?all` what everybody sends as well.
+    """
+    is_staff = isinstance(request.user, User) and request.user.is_staff
+    is_all = is_staff and "all" in request.GET
+    found = progress.find_all_under_way() if is_all else progress.find_planned()
+    return render(request, "media/in_the_making.html", {"making": found, "is_all": is_all})
 
 
 def _is_from_edge(request: HttpRequest) -> bool:

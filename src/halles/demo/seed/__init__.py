@@ -11,7 +11,7 @@ from pathlib import Path
 from halles.demo.queries import get_progress
 from halles.demo.seed import steps
 from halles.demo.seed.cast import PASSWORD, seat_everybody, sign_ins
-from halles.demo.seed.films import Recording, find_video, hand_over, is_sent, record_film
+from halles.demo.seed.films import Recording, announce_missing, find_video, hand_over, is_sent, record_film
 from halles.demo.seed.turns import turn
 from halles.demo.world.kinds import VideoData, World
 from halles.demo.world.read import read_world
@@ -37,6 +37,7 @@ def seed_world(say: Say) -> None:
 
 
 def _lay_ground(world: World, say: Say) -> None:
+    announce_missing(world)
     missing = [data for data in steps.first_films(world) if not _is_shown(world, data)]
     with tempfile.TemporaryDirectory(prefix="halles-films-") as folder:
         pool = ThreadPoolExecutor(AT_ONCE)

@@ -11,6 +11,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from halles.catalog.models import Product
 from halles.creators.models import Creator
 from halles.demo.film.script import captions
@@ -72,6 +74,18 @@ def find_video(world: World, data: VideoData) -> Video | None:
     return living.select_related("asset__upload", "creator__user").order_by("-pk").first()
 
 
+def announce_missing(world: World) -> None:
+    """Say which films are still to come, so that whoever looks sees how far the hall is."""
+    media.plan_films(_file_name(data) for data in world.videos if not _is_there(world, data))
+
+
+def _is_there(world: World, data: VideoData) -> bool:
+    try:
+        return is_sent(find_video(world, data))
+    except (AssertionError, LookupError, ObjectDoesNotExist):
+        return False  # whoever posts it is not there yet
+
+
 def is_sent(video: Video | None) -> bool:
     """Whether the film's bytes have arrived."""
     upload = video.asset.upload if video else None
@@ -97,6 +111,7 @@ def hand_over(world: World, data: VideoData, recording: Recording) -> Video:
             size_bytes=recording.path.stat().st_size,
             declared_type="video/mp4",
         )
+    media.begin_planned(_file_name(data), video.asset_id)
     transactions.run(lambda: _write(world, data, video, recording))
     upload = video.asset.upload
     assert upload is not None

@@ -3,6 +3,7 @@
 from halles.media.services.captions import delete_captions, store_captions
 from halles.media.services.editing import edit_asset, retry_processing
 from halles.media.services.images import store_image
+from halles.media.services.planning import begin_planned, plan_films
 from halles.media.services.upkeep import delete_discarded, discard_originals, rescue_assets
 from halles.media.services.uploads import (
     UploadTicket,
@@ -16,6 +17,7 @@ from halles.media.services.uploads import (
 
 __all__ = [
     "UploadTicket",
+    "begin_planned",
     "create_upload",
     "delete_captions",
     "delete_discarded",
@@ -23,6 +25,7 @@ __all__ = [
     "edit_asset",
     "expire_abandoned",
     "finish_stranded",
+    "plan_films",
     "process_upload",
     "receive_upload",
     "rescue_assets",
