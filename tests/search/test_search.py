@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from halles.catalog import services as catalog
+from halles.catalog.models import Product
 from halles.inventory.services import set_on_hand
 from halles.kit import clock
 from halles.search.errors import TextTooLong, UnknownChoice
@@ -135,9 +136,13 @@ def test_standing_follows_stock_and_writes_only_what_changed() -> None:
 
 
 def test_the_sweep_finds_what_no_event_announced() -> None:
-    variant = make_on_sale(title="Bol", language="fr")
+    first = make_on_sale(title="Bol", language="fr")
+    assert index_changed(clock.now()) > 1
+    assert find("bol").ids == (first.product_id,)
+    second = make_on_sale(title="Lampe", language="fr")
+    Product.objects.filter(pk=first.product_id).update(updated_at=clock.now() - dt.timedelta(hours=1))
     assert index_changed(clock.now() - dt.timedelta(minutes=1)) == 1
-    assert find("bol").ids == (variant.product_id,)
+    assert find("lampe").ids == (second.product_id,)
 
 
 def test_words_that_nothing_has_any_more_are_forgotten() -> None:
@@ -155,6 +160,19 @@ def test_suggestions_begin_as_typed() -> None:
     titles = [one.title for one in suggest("cout", market="FR", language="fr") if one.kind == Kind.PRODUCT]
     assert titles == ["Couteau de cuisine", "Petit couteau"]
     assert suggest("c", market="FR", language="fr") == []
+
+
+def test_suggestions_speak_the_language_of_the_page_and_come_by_names() -> None:
+    knife = offer(title="三徳包丁", language="ja", translations={"fr": {"title": "Couteau santoku"}})
+    offer(title="Tablier", description="Pour tenir un couteau.", language="fr")
+    assert [(one.id, one.title) for one in suggest("coute", market="FR", language="fr")] == [
+        (str(knife), "Couteau santoku")
+    ]
+
+
+def test_what_has_only_a_little_in_common_is_not_meant() -> None:
+    offer(title="Phone", language="en")
+    assert find("xylophone").is_empty
 
 
 def test_nothing_found_shows_where_to_go_on() -> None:

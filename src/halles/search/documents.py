@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
@@ -40,6 +40,7 @@ class Document:
     title: str
     parts: tuple[Part, ...]
     published_at: dt.datetime
+    titles: Mapping[str, str] = field(default_factory=dict)
     category: str = ""
     seller_id: uuid.UUID | None = None
     seller_name: str = ""
@@ -81,6 +82,7 @@ def _of_product(product: Product) -> Iterable[Document]:
             title=product.title,
             parts=parts,
             published_at=product.published_at or product.created_at,
+            titles=_titles(product),
             category=product.category,
             seller_id=product.seller_id,
             seller_name=product.seller.name,
@@ -105,6 +107,11 @@ def _product_parts(product: Product) -> tuple[Part, ...]:
     parts += _category_parts(product.category)
     named = " ".join({variant.name for variant in product.variants.all()} | {v.sku for v in product.variants.all()})
     return (*parts, Part(product.language, "C", named))
+
+
+def _titles(product: Product) -> dict[str, str]:
+    translated = {language: str(texts.get("title") or "") for language, texts in product.translations.items()}
+    return {product.language: product.title} | {language: title for language, title in translated.items() if title}
 
 
 def _category_parts(code: str) -> list[Part]:

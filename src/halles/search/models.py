@@ -26,8 +26,10 @@ class Entry(models.Model):
     thing_id = models.UUIDField()
     market = models.CharField(max_length=2)
     title = models.CharField(max_length=200)
-    # Folded words of the title, for what is offered while somebody types.
-    title_words = models.CharField(max_length=300)
+    # {"fr": "Couteau d’office", …}: the title in every language its owner wrote it in.
+    titles = models.JSONField(default=dict)
+    # The folded words of all of them, a line each, for what is offered while somebody types.
+    title_words = models.CharField(max_length=600)
     document = SearchVectorField()
     words = ArrayField(models.CharField(max_length=40), default=list)
     category = models.CharField(max_length=60, blank=True)

@@ -25,9 +25,14 @@ SELECT kind, thing_id, score, category, seller_id, seller_name, maker, origin_co
        is_in_stock, rating, published_at
 FROM search_find(%(market)s, %(query)s::tsquery, %(weights)s::real[], %(limit)s)
 """
+# What begins as typed first; goods before shops and people, and those before videos.
 _SUGGEST = """
-SELECT kind, thing_id, title FROM search_find(%(market)s, %(query)s::tsquery, %(weights)s::real[], %(limit)s)
-WHERE title <> '' ORDER BY title_words NOT LIKE %(begins)s, score DESC, title LIMIT %(shown)s
+SELECT kind, thing_id, coalesce(titles ->> %(language)s, title)
+FROM search_find(%(market)s, %(query)s::tsquery, %(weights)s::real[], %(limit)s)
+WHERE title <> ''
+ORDER BY position(E'\\n' || %(typed)s IN E'\\n' || title_words) = 0,
+         array_position(ARRAY['product', 'shop', 'creator', 'video'], kind::text), score DESC, title
+LIMIT %(shown)s
 """
 
 
@@ -118,20 +123,18 @@ def suggest(text: str, *, market: str, language: str) -> list[Suggestion]:
     if asked.is_empty or len("".join(term.text for term in asked.terms)) < 2:
         return []
     pieces = cut(asked.text)
-    begins = "".join((*pieces.words, *pieces.runs))
-    named = [
-        Suggestion("category", one.code, one.name_in(language))
-        for one in list_leaves()
-        if _begins(one, begins, language)
-    ]
+    typed = "".join((*pieces.words, *pieces.runs))
+    leaves = [leaf for leaf in list_leaves() if _begins(leaf, typed, language)]
+    named = [Suggestion("category", leaf.code, leaf.name_in(language)) for leaf in leaves]
     rows = fetch(
         _SUGGEST,
         {
             "market": market,
-            "query": asked.every,
+            "query": asked.begun,
             "weights": WEIGHTS,
             "limit": SUGGESTED_FROM_MAX,
-            "begins": " ".join((*pieces.words, *pieces.runs)) + "%",
+            "typed": pieces.text,
+            "language": language,
             "shown": 4 * SUGGESTIONS_MAX,
         },
     )

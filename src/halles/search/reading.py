@@ -16,6 +16,8 @@ TEXT_LENGTH_MAX = 120
 WORDS_MAX = 8
 SIMILAR_LENGTH_MIN = 4
 SIMILAR_TAKEN = 3
+# Two letters swapped in a word of seven still share this much; "xylophone" and "phone" do not.
+LIKENESS_MIN = 0.42
 PREFIX_LENGTH_MIN = 3
 
 # One round trip for all words: how each language bends it, whether the page's language passes over it, whether it is
@@ -29,7 +31,8 @@ SELECT asked.word,
        CASE WHEN length(asked.word) < %(shortest)s THEN '{}'::text[] ELSE (
            SELECT coalesce(array_agg(near.text ORDER BY near.likeness DESC, near.entry_count DESC), '{}') FROM (
                SELECT text, entry_count, similarity(text, asked.word) AS likeness FROM search_word
-               WHERE text %% asked.word ORDER BY likeness DESC, entry_count DESC LIMIT %(taken)s
+               WHERE text %% asked.word AND similarity(text, asked.word) >= %(likeness)s
+               ORDER BY likeness DESC, entry_count DESC LIMIT %(taken)s
            ) AS near
        ) END
 FROM unnest(%(words)s::text[]) AS asked(word)
@@ -43,6 +46,7 @@ class Term:
     text: str
     query: str
     meant: str = ""
+    beginning: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Asked:
     def every(self) -> str:
         """The tsquery that wants all terms."""
         return " & ".join(term.query for term in self.terms)
+
+    @property
+    def begun(self) -> str:
+        """The tsquery for what somebody still types: names that have words which begin like all of these."""
+        return " & ".join(term.beginning for term in self.terms)
 
     @property
     def some(self) -> str:
@@ -103,12 +112,15 @@ def _word(looks: Mapping[str, _Look], word: str, language: str) -> Term:
         found.append(f"{_lexeme(word)}:*")
     if not is_known:
         found += [_lexeme(one) for one in look.near]
-    return Term(word, f"({' | '.join(found)})", "" if is_known else next(iter(look.near), ""))
+    meant = "" if is_known else next(iter(look.near), "")
+    begun = [word] if look.is_known else [word, *look.near]
+    beginning = f"({' | '.join(f'{_lexeme(one)}:*AB' for one in begun)})"
+    return Term(word, f"({' | '.join(found)})", meant, beginning)
 
 
 def _run_term(looks: Mapping[str, _Look], run: str, language: str) -> Term:
     found = [_run(run), *(_phrase(looks, cut(synonym)) for synonym in synonyms_of(run, language))]
-    return Term(run, f"({' | '.join(found)})")
+    return Term(run, f"({' | '.join(found)})", beginning=_run(run))
 
 
 def _look(words: Sequence[str], language: str) -> dict[str, _Look]:
@@ -121,6 +133,7 @@ def _look(words: Sequence[str], language: str) -> dict[str, _Look]:
         "dictionaries": [name if name == "simple" else f"{name}_stem" for name in names],
         "shortest": SIMILAR_LENGTH_MIN,
         "taken": SIMILAR_TAKEN,
+        "likeness": LIKENESS_MIN,
     }
     return {row[0]: _Look(*row) for row in fetch(_LOOK, asked)}
 

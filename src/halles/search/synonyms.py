@@ -30,5 +30,4 @@ def _table(language: str) -> dict[str, tuple[str, ...]]:
 
 
 def _folded(term: str) -> str:
-    pieces = cut(term)
-    return " ".join((*pieces.words, *pieces.runs))
+    return cut(term).text

@@ -29,6 +29,11 @@ class Cut:
     runs: tuple[str, ...]
 
     @property
+    def text(self) -> str:
+        """Words, then runs, with a space between them."""
+        return " ".join((*self.words, *self.runs))
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for."""
         return not self.words and not self.runs

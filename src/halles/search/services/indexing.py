@@ -24,15 +24,16 @@ WORDS_MAX = 300
 # PostgreSQL's own rules for bending words; other languages are found by the words as they are written.
 CONFIGURATIONS = {"en": "english", "fr": "french", "de": "german"}
 _WRITE = """
-INSERT INTO search_entry (kind, thing_id, market, title, title_words, document, words, category, seller_id, seller_name,
-    maker, origin_country, origin_region, price_minor, is_reduced, is_in_stock, review_count, quality, published_at,
-    indexed_at)
-SELECT kind, thing_id, market, title, title_words, search_document(parts), words, category, seller_id, seller_name,
-    maker, origin_country, origin_region, price_minor, is_reduced, true, 0, 0.0, published_at, %(now)s
-FROM jsonb_to_recordset(%(rows)s::jsonb) AS row(kind text, thing_id uuid, market text, title text, title_words text,
-    parts jsonb, words text[], category text, seller_id uuid, seller_name text, maker text, origin_country text,
-    origin_region text, price_minor bigint, is_reduced boolean, published_at timestamptz)
-ON CONFLICT (kind, thing_id, market) DO UPDATE SET title = excluded.title, title_words = excluded.title_words,
+INSERT INTO search_entry (kind, thing_id, market, title, titles, title_words, document, words, category, seller_id,
+    seller_name, maker, origin_country, origin_region, price_minor, is_reduced, is_in_stock, review_count, quality,
+    published_at, indexed_at)
+SELECT kind, thing_id, market, title, titles, title_words, search_document(parts), words, category, seller_id,
+    seller_name, maker, origin_country, origin_region, price_minor, is_reduced, true, 0, 0.0, published_at, %(now)s
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS row(kind text, thing_id uuid, market text, title text, titles jsonb,
+    title_words text, parts jsonb, words text[], category text, seller_id uuid, seller_name text, maker text,
+    origin_country text, origin_region text, price_minor bigint, is_reduced boolean, published_at timestamptz)
+ON CONFLICT (kind, thing_id, market) DO UPDATE SET title = excluded.title, titles = excluded.titles,
+    title_words = excluded.title_words,
     document = excluded.document, words = excluded.words, category = excluded.category,
     seller_id = excluded.seller_id, seller_name = excluded.seller_name, maker = excluded.maker,
     origin_country = excluded.origin_country, origin_region = excluded.origin_region,
@@ -71,7 +72,12 @@ def index_creator(creator_id: uuid.UUID) -> int:
 
 
 def index_changed(since: dt.datetime) -> int:
-    """Products and videos that were changed since an instant; a net under the events, for what none announces."""
+    """Products and videos that were changed since an instant: a net under the events, for what none announces.
+
+    An empty index is filled instead: a hall that was open before it had a search finds everything by itself.
+    """
+    if not Entry.objects.exists():
+        return index_all()
     products = list(Product.objects.filter(updated_at__gte=since).values_list("pk", flat=True))
     videos = list(Video.objects.filter(updated_at__gte=since).values_list("pk", flat=True))
     return index(Kind.PRODUCT, products) + index(Kind.VIDEO, videos)
@@ -105,13 +111,14 @@ def _forget(kind: str, thing_ids: Sequence[uuid.UUID], documents: Sequence[Docum
 
 
 def _row(document: Document) -> dict[str, Any]:
-    title = cut(document.title)
+    titles = dict.fromkeys([document.title, *document.titles.values()])
     return {
         "kind": str(document.kind),
         "thing_id": str(document.thing_id),
         "market": document.market,
         "title": document.title,
-        "title_words": " ".join((*title.words, *title.runs))[:300],
+        "titles": dict(document.titles),
+        "title_words": "\n".join(cut(title).text for title in titles)[:600],
         "parts": [piece for part in document.parts for piece in _pieces(part)],
         "words": _vocabulary(document),
         "category": document.category,
