@@ -13,3 +13,14 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
+
+// The page is drawn again after each change: the focus stays on the same control, or goes to the heading.
+let held = "";
+document.addEventListener("htmx:before:swap", () => {
+  held = document.activeElement?.id ?? "";
+});
+document.addEventListener("htmx:after:swap", () => {
+  const again = held ? document.getElementById(held) : null;
+  const usable = again instanceof HTMLElement && !again.matches(":disabled") && again.offsetParent !== null;
+  (usable ? again : document.getElementById("cart-title"))?.focus({ preventScroll: true });
+});

@@ -103,5 +103,4 @@ def test_strangers_and_other_peoples_lines() -> None:
 
 def test_relay_points_are_public_and_bounded() -> None:
     answer = Client().get("/api/v1/relay-points", {"country": "FR", "postal_code": "69002"}).json()
-    assert len(answer) == 10
-    assert answer[0]["city"] == "Lyon"
+    assert {point["city"] for point in answer} == {"Lyon"}

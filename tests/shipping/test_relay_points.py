@@ -19,8 +19,9 @@ def test_the_nearest_comes_first() -> None:
 
 
 def test_no_list_is_longer_than_its_limit_and_nonsense_finds_something_or_nothing() -> None:
-    assert len(list_points("FR", "75001", 500)) == 10
-    assert list_points("FR", "💥", 1)
+    assert len(list_points("FR", "", 500)) == 10
+    assert {point.city for point in list_points("FR", "69 100")} == {"Lyon"}, "Strasbourg is not near"
+    assert len(list_points("FR", "💥", 1)) == 1
     assert list_points("ZZ", "75001") == []
     assert list_points("../FR", "75001") == []
     assert find_point("FR", "") is None

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from halles.shipping.relay_points.port import CollectionPoint
 
+# Departments, prefectures and the like have their first two signs in common.
+ALIKE_IN_REGION = 2
 DATA = Path(__file__).resolve().parent.parent / "data" / "relay_points"
 
 
@@ -19,9 +21,12 @@ class FilePoints:
     """The points of one file per country. Near is told by postal codes, given out along the way of the post."""
 
     def near(self, country: str, postal_code: str, limit: int) -> Sequence[CollectionPoint]:
-        """The points whose postal codes begin alike first, then those with the closest number."""
+        """The points whose postal codes begin alike first, then those with the closest number; the far ones only where
+        there is nothing in the region."""
         asked = _plain(postal_code)
-        return sorted(_read(country).values(), key=lambda point: _away(asked, _plain(point.postal_code)))[:limit]
+        by_distance = sorted((_away(asked, _plain(point.postal_code)), code) for code, point in _read(country).items())
+        in_region = [code for away, code in by_distance if -away[0] >= ALIKE_IN_REGION]
+        return [_read(country)[code] for code in (in_region or [code for _, code in by_distance])[:limit]]
 
     def find(self, country: str, code: str) -> CollectionPoint | None:
         """The point of this code."""
