@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from halles.catalog.models import Variant
 from halles.checkout.purchase import Buyer
 from halles.kit import clock
@@ -31,8 +33,10 @@ def make_delivered(*variants: Variant, user: User | None = None, at: dt.datetime
     with clock.travel(at - dt.timedelta(days=1)):
         orders.release_due()
         payments.send_capture(Payment.objects.get(reference_id=bought.group.pk).pk)
-        make_package(Order.objects.get(pk=bought.order.pk))
-    orders.mark_delivered(bought.order.pk, by=story.CARRIER, at=at, kind=story.DELIVERED)
+        with transaction.atomic():
+            make_package(Order.objects.get(pk=bought.order.pk))
+    with transaction.atomic():
+        orders.mark_delivered(bought.order.pk, by=story.CARRIER, at=at, kind=story.DELIVERED)
     return Order.objects.select_related("group").get(pk=bought.order.pk)
 
 

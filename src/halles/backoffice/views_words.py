@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.backoffice import words
 from halles.backoffice.deciding import carry_out_and_tell
-from halles.kit.storage import private_storage
+from halles.kit.http import private_picture
 from halles.moderation.words import RULE_NAMES
 from halles.reviews import queries as reviews
 from halles.social import asking, inbox
@@ -87,9 +86,7 @@ def decide_words(request: HttpRequest, person: User, kind: str, target_id: uuid.
 
 @require_safe
 @staff_may("content")
-def message_picture(request: HttpRequest, person: User, picture_id: uuid.UUID) -> HttpResponseBase:
+def message_picture(request: HttpRequest, person: User, picture_id: uuid.UUID) -> HttpResponse:
     """A photo of a message that was held or reported."""
     picture = inbox.get_picture_for_staff(picture_id)
-    answer = FileResponse(private_storage().open(picture.key), content_type="image/webp")
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return private_picture(picture.key)

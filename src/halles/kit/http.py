@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from halles.kit.storage import private_storage
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -38,3 +40,12 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if wanted and inside else fallback
+
+
+def private_picture(key: str) -> HttpResponse:
+    """A WebP of the private store: kept by the browser of whoever may see it, by nobody between."""
+    with private_storage().open(key) as file:
+        answer = HttpResponse(file.read(), content_type="image/webp")
+    answer["Cache-Control"] = "private, max-age=86400"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.kit.errors import NotFound, Refusal
-from halles.kit.http import is_htmx
-from halles.kit.storage import private_storage
+from halles.kit.http import is_htmx, private_picture
 from halles.orders import queries as orders
 from halles.sellers import queries as sellers
 from halles.social import inbox
@@ -165,17 +163,9 @@ def block(request: HttpRequest, thread_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def message_picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponseBase:
+def message_picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
     """A photo of one's own conversation, to nobody else."""
-    return send_picture(inbox.get_picture_for_customer(_must(request), picture_id).key)
-
-
-def send_picture(key: str) -> FileResponse:
-    """A private photo: kept by the browser of whoever may see it, by no proxy."""
-    answer = FileResponse(private_storage().open(key), content_type="image/webp")
-    answer["Cache-Control"] = "private, max-age=86400"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return private_picture(inbox.get_picture_for_customer(_must(request), picture_id).key)
 
 
 def _must(request: HttpRequest) -> User:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from halles.kit.http import is_htmx
-from halles.kit.storage import private_storage
+from halles.kit.http import is_htmx, private_picture
 from halles.moderation import services as moderation
 from halles.moderation.models import Report
 from halles.orders import queries as orders
@@ -149,9 +147,7 @@ def report_message(request: HttpRequest, desk: Desk, message_id: uuid.UUID) -> H
 
 @require_safe
 @shop_desk(Role.MANAGER)
-def message_picture(request: HttpRequest, desk: Desk, picture_id: uuid.UUID) -> HttpResponseBase:
+def message_picture(request: HttpRequest, desk: Desk, picture_id: uuid.UUID) -> HttpResponse:
     """A photo of the shop's own conversation, to nobody else."""
     picture = inbox.get_picture_for_seller(desk.seller, picture_id)
-    answer = FileResponse(private_storage().open(picture.key), content_type="image/webp")
-    answer["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return private_picture(picture.key)

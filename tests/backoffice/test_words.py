@@ -1,0 +1,44 @@
+"""What was written and waits: shown or removed, with a reason; reported words beside their report."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from halles.moderation.models import StaffAction
+from halles.moderation.services import report
+from halles.reviews.models import Review
+from halles.social import services as socialising
+from halles.social.models import Message, Question
+from tests.orders.makers import make_seller, make_variant
+from tests.reviews.makers import make_review
+from tests.users.makers import make_user
+
+pytestmark = pytest.mark.django_db
+SUSPICIOUS = "Appelez le +33612345678"
+
+
+def test_what_waits_is_read_shown_or_removed(desk: Client) -> None:
+    review = make_review(text=SUSPICIOUS)
+    question = socialising.ask_question(make_user(), make_variant().product_id, text=SUSPICIOUS, language="fr")
+    message = socialising.write_to_shop(make_user(), make_seller(), text="Western Union ?", language="fr")
+    page = desk.get("/staff/reviews/words/").content.decode()
+    assert page.count(SUSPICIOUS) == 2
+    assert "Western Union ?" in page
+    ways = {"review": review.pk, "question": question.pk, "message": message.pk}
+    for kind, target in ways.items():
+        way = f"/staff/reviews/words/{kind}/{target}/decide/"
+        desk.post(way, {"decision": "release"})
+        assert StaffAction.objects.count() == list(ways).index(kind), "a decision has its reason"
+        desk.post(way, {"decision": "release" if kind != "question" else "remove", "why": "Read it"})
+    assert Review.objects.get().status == "shown"
+    assert Question.objects.get().status == "removed"
+    assert Message.objects.get().status == "shown"
+
+
+def test_reported_words_stand_beside_their_report(desk: Client) -> None:
+    review = make_review(text="Un avis gênant")
+    told = report(kind="review", target_id=review.pk, reason="spam", user=make_user())
+    assert "Un avis gênant" in desk.get(f"/staff/reports/{told.pk}/").content.decode()
+    desk.post(f"/staff/reports/{told.pk}/decide/", {"decision": "uphold", "why": "Advertising"})
+    assert Review.objects.get().status == "removed"
