@@ -77,7 +77,9 @@ def test_an_order_leaves_in_two_parcels() -> None:
     order, client = shop.order(3), shop.client("packer")
     url, field = order_url(shop, order, "ship/"), line_field(order)
     with clock.travel(RELEASED_AT):
-        assert f'name="{field}" value="3"' in said(client.get(url))
+        form = said(client.get(url))
+        assert f'name="{field}" value="3"' in form
+        assert '<option value="colissimo" selected>' in form, "what the customer was promised is chosen"
         first = {field: "2", "carrier": "sandbox", "tracking_number": make_number()}
         assert client.post(url, first)["Location"] == order_url(shop, order)
         assert (refresh(order).status, stock_of(shop.variant)) == ("partially_shipping", (8, 1))

@@ -85,6 +85,12 @@ def carriers_of(seller: Seller) -> list[CarrierFacts]:
     return list_carriers(str(shipping.ship_from["country"]) if shipping else seller.country)
 
 
+def chosen_carrier(order: Order, carriers: list[CarrierFacts]) -> str:
+    """The code of the carrier the customer was promised; empty when the shop's words name none of these."""
+    promised = str(order.shipping_option.get("carrier") or "").casefold()
+    return next((one.code for one in carriers if promised in {one.name.casefold(), one.code.casefold()}), "")
+
+
 def moments_of(order: Order, packages: Sequence[PackageView]) -> list[Moment]:
     """The order's time line in words for the shop, carriers by their names."""
     by_id = {str(package.id): package for package in packages}

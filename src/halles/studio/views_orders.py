@@ -117,7 +117,8 @@ def ship(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse:
     if method_of(found) == PICKUP:
         return _make_ready(request, desk, found)
     carriers = order_desk.carriers_of(desk.seller)
-    form = ParcelForm(order_desk.left_to_pack(found), request.POST or None, carriers=carriers)
+    initial = {"carrier": order_desk.chosen_carrier(found, carriers)}
+    form = ParcelForm(order_desk.left_to_pack(found), request.POST or None, initial=initial, carriers=carriers)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         parcelled = shipping.Parcelled(form.pieces, given["carrier"], given["tracking_number"])
