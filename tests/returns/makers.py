@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.db import transaction
+
 from halles.catalog.models import Variant
 from halles.fulfillment.carriers.port import Scan
 from halles.fulfillment.services import record_scans as record_parcel_scans
@@ -29,14 +31,14 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 def make_delivered(*wanted: tuple[Variant, int], at: dt.datetime = DELIVERED_AT) -> Order:
     """Bought at AT, charged, packed, and delivered two days later."""
     order = make_order_to_pack(*wanted)
-    with clock.travel(RELEASED_AT):
+    with clock.travel(RELEASED_AT), transaction.atomic():
         package = make_package(order)
     deliver(package.pk, at)
     return Order.objects.get(pk=order.pk)
 
 
 def deliver(package_id: uuid.UUID, at: dt.datetime = DELIVERED_AT) -> None:
-    with clock.travel(at):
+    with clock.travel(at), transaction.atomic():
         record_parcel_scans(package_id, [Scan(at, "delivered", "delivered", "Paris")])
 
 
@@ -69,8 +71,9 @@ def ask(order: Order, pieces: dict[uuid.UUID, int], reason: str = "arrived_damag
 def send_back(request: ReturnRequest) -> None:
     """The label is made, the customer hands it over, the test post brings it: it is with the shop."""
     services.make_label(request.pk)
-    services.hand_over(request.pk)
-    services.record_scans(request.pk, [Scan(clock.now(), "delivered", "delivered", "Lyon")])
+    with transaction.atomic():
+        services.hand_over(request.pk)
+        services.record_scans(request.pk, [Scan(clock.now(), "delivered", "delivered", "Lyon")])
 
 
 def look(request: ReturnRequest, *, off: int = 0, shelf: int = 0, why: str = "") -> ReturnRequest:
