@@ -36,6 +36,7 @@ from halles.payments.events import (
 )
 from halles.payouts.events import HoldReleased
 from halles.recommender import handlers as recommender
+from halles.returns import handlers as returns
 from halles.returns.events import (
     DisputeDecided,
     DisputeOpened,
@@ -87,7 +88,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     PaymentCaptured: (orders.payment_captured,),
     PaymentDeclined: (orders.payment_gone,),
     PriceChanged: (search.product_changed,),
-    ProductPublished: (search.product_changed,),
+    ProductPublished: (returns.product_published, search.product_changed),
     ProductWithdrawn: (search.product_changed,),
     ReportDecided: (
         catalog.hold_reported,

@@ -290,3 +290,16 @@ def test_the_promise_is_the_markets_and_the_goods() -> None:
     assert queries.protection_line(get_market("JP"), product).startswith("8 days")
     services.set_return_class(variant.product_id, "made_to_order", by=SOMEBODY)
     assert queries.protection_line(get_market("FR"), product).startswith("Made for you")
+
+
+def test_a_product_begins_as_what_its_category_says_and_its_seller_has_the_last_word() -> None:
+    soap = make_variant(category="soap-care")
+    for _ in range(2):
+        services.begin_return_class(soap.product_id)
+    assert [one.kind for one in ReturnClass.objects.all()] == ["hygiene"]
+    with clock.travel(DELIVERED_AT + DAY):
+        services.set_return_class(soap.product_id, "", by=SOMEBODY)
+        services.begin_return_class(soap.product_id)
+        assert queries.current_class(soap.product_id) == ""
+    services.begin_return_class(make_variant().product_id)
+    assert ReturnClass.objects.count() == 2

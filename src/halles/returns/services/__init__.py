@@ -4,7 +4,7 @@ from halles.returns.services.answering import approve, reject, waive_parcel
 from halles.returns.services.asking import cancel_return, declare_withdrawal, request_return
 from halles.returns.services.cases import close_dispute, decide_dispute, open_dispute, say
 from halles.returns.services.deadlines import keep_deadlines
-from halles.returns.services.goods import set_return_class
+from halles.returns.services.goods import begin_return_class, set_return_class
 from halles.returns.services.inspecting import Finding, inspect, mark_received
 from halles.returns.services.sending import BATCH_SIZE, hand_over, make_label, poll_parcels, record_scans, send_yourself
 
@@ -12,6 +12,7 @@ __all__ = [
     "BATCH_SIZE",
     "Finding",
     "approve",
+    "begin_return_class",
     "cancel_return",
     "close_dispute",
     "decide_dispute",
