@@ -195,3 +195,7 @@ class ProviderEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "event_id"], name="payments_provider_event_once"),
         ]
+        indexes = [
+            # The few that staff has to look at, among all that ever came.
+            models.Index(fields=["-id"], condition=~Q(problem=""), name="payments_provider_event_odd"),
+        ]
