@@ -47,6 +47,8 @@ def test_a_complete_application_is_approved(desk: Client, staff: User) -> None:
     assert seller.status == Seller.Status.APPROVED
     assert last_action() == (staff, "approve_seller", str(seller.pk), "All papers read")
     assert "All papers read" in desk.get(answer["Location"]).content.decode()
+    record = desk.get("/staff/actions/").content.decode()
+    assert f'<a href="/staff/sellers/{seller.pk}/">Shop approved</a>' in record
 
 
 def test_nobody_reads_somebodys_papers_without_a_trace(desk: Client, staff: User) -> None:

@@ -114,13 +114,18 @@ def list_late_parcels(*, limit: int = 100) -> list[Package]:
     return list(late.select_related("order__group", "order__seller").order_by("order__arrives_to_on", "pk")[:limit])
 
 
+def carrier_name(code: str) -> str:
+    """What people call a carrier; its code where none is known by it."""
+    carrier = all_carriers().get(code)
+    return carrier.name if carrier else code
+
+
 def _view(package: Package) -> PackageView:
-    carrier = all_carriers().get(package.carrier)
     scans = sorted(package.tracking_events.all(), key=lambda event: (event.at, event.pk), reverse=True)
     return PackageView(
         id=package.pk,
         position=package.position,
-        carrier_name=carrier.name if carrier else package.carrier,
+        carrier_name=carrier_name(package.carrier),
         tracking_number=package.tracking_number,
         is_at_shop=package.carrier == "at_shop",
         tracking_url=tracking_url(package.carrier, package.tracking_number),

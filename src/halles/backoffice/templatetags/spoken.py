@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from halles.fulfillment import queries as fulfillment
+from halles.moderation.models import StaffAction
 from halles.payments.words import failure_words
 
 register = template.Library()
@@ -77,6 +80,14 @@ VERBS: dict[str, str | Promise] = {
     "retry_processing": pgettext_lazy("decision", "Video made again"),
     "send_mail_again": pgettext_lazy("decision", "Mail sent again"),
 }
+# What staff decide on, and the page that shows it.
+PAGES = {
+    "seller": "backoffice:seller",
+    "dispute": "backoffice:dispute",
+    "mail": "notifications:mail",
+    "video": "storefront:video",
+    "product": "storefront:product_by_id",
+}
 
 
 @register.filter
@@ -95,6 +106,21 @@ def transaction_name(code: str) -> str:
 def decision_name(code: str) -> str:
     """What a member of staff did."""
     return _spoken(VERBS, code)
+
+
+@register.filter
+def carrier_name(code: str) -> str:
+    """What people call a carrier."""
+    return fulfillment.carrier_name(code)
+
+
+@register.filter
+def decision_address(action: StaffAction) -> str:
+    """Where one looks at what was decided on; empty where it has no page or is no longer shown."""
+    page = PAGES.get(action.kind)
+    if page is None or action.verb.startswith(("hold_", "remove_", "uphold_")):
+        return ""
+    return reverse(page, args=[action.target_id])
 
 
 @register.filter
