@@ -5,6 +5,7 @@ The hall is HALLES_BASE_URL, else http://localhost:8000. Phone and desktop, ligh
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import urllib.request
@@ -18,8 +19,10 @@ from tools.browser import find
 HALL = os.environ.get("HALLES_BASE_URL", "http://localhost:8000")
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 PASSWORD = "bonjour-les-halles"
-SIZES = {"phone": (390, 844), "desk": (1280, 800)}
+SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
+# A repository is no photo album.
+BYTES_MAX = 150_000
 # name → who signs in, where it is
 PAGES = {
     "orders": ("marc", "/orders/"),
@@ -48,27 +51,31 @@ def open_page(browser: Browser, size: str, theme: str) -> Page:
 
 
 def keep(page: Page, name: str, size: str, theme: str) -> None:
-    """One picture, as a small WebP: a repository is no photo album."""
+    """One picture, as a WebP of at most BYTES_MAX."""
     page.wait_for_timeout(600)
-    raw = TARGET / "raw.png"
-    page.screenshot(path=str(raw))
-    Image.open(raw).convert("RGB").save(TARGET / f"{name}-{size}-{theme}.webp", quality=72, method=6)
-    raw.unlink()
+    drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    for quality in (80, 70, 60, 50, 40):
+        kept = io.BytesIO()
+        drawn.save(kept, "WEBP", quality=quality, method=6)
+        if kept.tell() <= BYTES_MAX:
+            break
+    (TARGET / f"{name}-{size}-{theme}.webp").write_bytes(kept.getvalue())
 
 
 def visitor(page: Page, size: str, theme: str) -> None:
     """Feed, sheet, paying, product and shop, as a visitor sees them."""
     page.wait_for_timeout(2500)
     keep(page, "feed", size, theme)
-    page.locator(".chip.is-due").first.click(timeout=40_000)
+    page.locator(".clip:not([inert]) .chip.is-due").click(timeout=40_000)
     page.locator("product-sheet .button--buy").wait_for()
     keep(page, "sheet", size, theme)
-    product = page.locator("product-sheet a[href^='/p/']").first.get_attribute("href")
+    page_of_its_own = "product-sheet a[href^='/p/']:not([href*='/reviews/'])"
+    product = page.locator(page_of_its_own).last.get_attribute("href")
     shop = page.locator("product-sheet a[href^='/shops/']").first.get_attribute("href")
     page.locator("product-sheet .button--buy").click()
     page.locator("product-sheet form.checkout").wait_for()
     keep(page, "checkout", size, theme)
-    for name, address in (("product", product), ("shop", shop)):
+    for name, address in (("product", product), ("shop", shop), ("hall", "/hall/")):
         page.goto(address or "/")
         keep(page, name, size, theme)
 

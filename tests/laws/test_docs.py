@@ -10,6 +10,9 @@ from pathlib import Path
 
 from django.urls import resolve
 
+from halles.checkout.services import limits
+from halles.kit.rate_limits import TooOften
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -42,3 +45,11 @@ def test_every_address_the_readme_names_answers() -> None:
     for address in named:
         if address not in {"/healthz", "/readyz"}:
             resolve(address)
+
+
+def test_the_limits_page_tells_the_numbers_of_the_code() -> None:
+    told = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    assert told.count(f"{limits.PLACED_PER_HOUR_MAX} an hour") == 2
+    assert f"{limits.TRANSFERS_PER_DAY_MAX} a day" in told
+    assert f"wait for their payment | {limits.UNPAID_MAX} |" in told
+    assert str(TooOften.sentence) in told
