@@ -41,6 +41,7 @@ JAPANESE = {
     "carts",
     "orders",
     "returns",
+    "reviews",
     "checkout",
     "fulfillment",
     "recommender",
