@@ -1,23 +1,35 @@
-"""Run the standard set of measurements, or one of them: `python -m bench [NAME] [--quick]`."""
+"""Run the standard set of measurements, or some of them: `python -m bench [NAME …] [--quick] [--write]`.
+
+In the end all rows stand in one table, as in docs/performance.md; `--write` puts them there.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
+
+from bench import report
 
 STANDARD = {
+    "weight": "what the feed sends to a phone before it can play",
     "edge_pages": "a page through the edge against the same page from granian",
     "feed": "a page of the feed at three sizes",
     "one_tap": "one-tap orders against pgbench doing the same rows",
+    "guest": "a guest's whole purchase, page by page",
+    "growth": "one tap among more and more orders",
     "search": "searches among 100,000 goods",
     "media_ladder": "the ladder of a short video against the ffmpeg command",
+    "first_frame": "first frame and largest paint on an emulated phone",
 }
 
 
 def main(words: list[str]) -> int:
-    """Run what was named, else everything; 1 when a count was wrong or a measurement failed."""
-    options = [word for word in words if word.startswith("--")]
+    """Run what was named, else everything; 1 when a count was wrong, a goal missed or a measurement failed."""
+    options = [word for word in words if word.startswith("--") and word != "--write"]
     names = [word for word in words if not word.startswith("--")] or list(STANDARD)
     unknown = [name for name in names if name not in STANDARD]
     if unknown:
@@ -25,15 +37,24 @@ def main(words: list[str]) -> int:
         print(*(f"  {name}: {says}" for name, says in STANDARD.items()), sep="\n")
         return 2
     failed = []
-    for name in names:
-        print(f"\n== {name}: {STANDARD[name]}", flush=True)
-        began = time.monotonic()
-        code = subprocess.run([sys.executable, "-m", f"bench.{name}", *options], check=False).returncode
-        print(f"-- {name} took {time.monotonic() - began:.0f} s", flush=True)
-        if code:
-            failed.append(name)
+    with tempfile.TemporaryDirectory(prefix="halles-bench-") as folder:
+        kept = Path(folder) / "rows.jsonl"
+        kept.touch()
+        for name in names:
+            print(f"\n== {name}: {STANDARD[name]}", flush=True)
+            began = time.monotonic()
+            command = [sys.executable, "-m", f"bench.{name}", *options]
+            code = subprocess.run(command, env={**os.environ, report.ROWS_FILE: str(kept)}, check=False).returncode
+            print(f"-- {name} took {time.monotonic() - began:.0f} s", flush=True)
+            if code:
+                failed.append(name)
+        rows = report.read_rows(kept)
+    if rows:
+        print(f"\n{report.machine()}\n\n{report.table(rows)}")
+    if rows and "--write" in words and "--quick" not in options:
+        report.write(rows)
     if failed:
-        print("\nFailed or counted wrong:", *failed)
+        print("Failed, counted wrong or missed a goal:", *failed)
     return 1 if failed else 0
 
 

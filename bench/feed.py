@@ -33,6 +33,8 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from bench.report import tell
+
 GOAL_MS = 10.0
 GOAL_P99_MS = 45.0
 RATE = 80
@@ -293,10 +295,30 @@ def main() -> int:
             f"{row['ratio']:>6.2f} {row['p50']:>6.1f} {row['p99']:>6.1f}  client {row['client']:.2f} ms, "
             f"{row['statements']:.0f} statements, popularity rewritten in {row['refresh']:.0f} ms of ours"
         )
+    return 0 if asked.quick or tell_all(rows) else 1
+
+
+def tell_all(rows: list[tuple[int, dict[str, float]]]) -> bool:
+    """Hand over the rows; whether the goals are met at the largest size."""
+    sizes = " / ".join(f"{size // 1000}k" for size, _ in rows)
     last = rows[-1][1]
-    is_met = last["cpu"] <= GOAL_MS and last["p99"] <= GOAL_P99_MS
-    print(f"goal: at most {GOAL_MS:.0f} ms CPU and p99 {GOAL_P99_MS:.0f} ms: {'met' if is_met else 'missed'}")
-    return 0 if is_met or asked.quick else 1
+    command = "make bench NAME=feed"
+    tell(
+        f"Feed, a page of eight among {sizes} videos: CPU, PostgreSQL included",
+        goal=f"≤ {GOAL_MS:.0f} ms",
+        measured=" / ".join(f"{row['cpu']:.1f}" for _, row in rows) + " ms",
+        ratio="bare statements ÷ page " + " / ".join(f"{row['ratio']:.2f}" for _, row in rows),
+        is_met=last["cpu"] <= GOAL_MS,
+        command=command,
+    )
+    tell(
+        f"Feed among {sizes} videos at {RATE} pages a second, one web process: p99 from when each was due",
+        goal=f"≤ {GOAL_P99_MS:.0f} ms",
+        measured=" / ".join(f"{row['p99']:.0f}" for _, row in rows) + " ms",
+        is_met=last["p99"] <= GOAL_P99_MS,
+        command=command,
+    )
+    return last["cpu"] <= GOAL_MS and last["p99"] <= GOAL_P99_MS
 
 
 def run_one(size: int, rounds: int, seconds: float) -> dict[str, float]:

@@ -26,6 +26,7 @@ from typing import Any
 import av
 import numpy as np
 
+from bench.report import tell
 from halles.media.transcode.job import Job
 from halles.media.transcode.ladder import BIT_RATES
 from halles.media.transcode.rungs import CRF, PRESET
@@ -186,6 +187,21 @@ def main() -> int:
         print(f"{'ratio to ' + way:<26}{spread(ratios):>22}   goal <= {GOAL}")
     if not theirs:
         print("no ffmpeg command on PATH: no ratio; name one with --ffmpeg")
+    if theirs and not asked.quick:
+        ratio = statistics.median(
+            own.cpu_s / other.cpu_s for own, other in zip(mine, theirs["one decode"], strict=True)
+        )
+        tell(
+            f"Ladder {'/'.join(map(str, edges))} of a short video: CPU against one ffmpeg command with one decode",
+            goal=f"≤ {GOAL}",
+            measured=f"{statistics.median(run.cpu_s for run in mine) / seconds:.2f} CPU s per second of video",
+            ratio=" / ".join(
+                f"{way} {spread([own.cpu_s / other.cpu_s for own, other in zip(mine, runs, strict=True)])}"
+                for way, runs in theirs.items()
+            ),
+            is_met=ratio <= GOAL,
+            command="make bench NAME=media_ladder",
+        )
     whole = round(seconds * 30)
     lost = [
         run
