@@ -64,3 +64,12 @@ def test_variants_are_counted_before_they_are_combined(monkeypatch: pytest.Monke
 def test_a_page_is_kept_by_nobody_on_the_way() -> None:
     assert Client().get("/orders/").headers["Cache-Control"] == "private, no-cache"
     assert "Content-Security-Policy" in Client().get("/api/v1/docs").headers
+
+
+def test_a_video_of_a_review_is_asked_for_in_numbers_that_are_some() -> None:
+    desk = Client(headers={"Accept": "application/json"})
+    desk.force_login(make_creator().user)
+    for body in ('{"size": 1e400}', "[" * 100_000):
+        answer = desk.post(f"/reviews/{uuid.uuid4()}/video/", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (422, "storefront.unreadable")
+    assert not Upload.objects.exists()

@@ -68,7 +68,7 @@ def test_a_person_chooses_how_often_the_feed_sells(visitor: Client) -> None:
     visitor.post("/feed/selling/", {"share_bps": "500"})
     assert not FeedChoice.objects.exists()
     visitor.force_login(person)
-    for asked in ("9999999", "-1", "many", "700"):
+    for asked in ("9999999", "-1", "many", "700", "0005001", "9" * 5000):
         visitor.post("/feed/selling/", {"share_bps": asked})
     assert not FeedChoice.objects.exists()
     visitor.post("/feed/selling/", {"share_bps": "500"})

@@ -26,6 +26,7 @@ def test_the_page_shows_goods_shops_and_how_they_are_ordered(client: Client) -> 
     [
         {"q": "bol", "category": "nothing", "shop": "x", "price_from": "abc", "page": "x"},
         {"q": "bol", "price_from": "10,5", "price_to": "99999999999999999", "page": "99999999999"},
+        {"q": "bol", "page": "9" * 5000},
         {"q": ""},
         {"q": "💐 '\"><script>alert(1)</script>"},
     ],

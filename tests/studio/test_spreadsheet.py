@@ -63,6 +63,12 @@ def test_all_or_none_keeps_nothing_while_one_line_is_wrong() -> None:
     assert send(seller, table(row(1), row(2)), keep="none").kept_count == 2
 
 
+def test_a_number_of_five_thousand_digits_is_a_wrong_cell() -> None:
+    report = send(make_seller(), table(row(1, stock="9" * 5000), row(2)))
+    assert [line.outcome for line in report.lines] == ["wrong", "made"]
+    assert Product.objects.count() == 1
+
+
 def test_lines_of_one_product_are_its_variants_and_stand_or_fall_together() -> None:
     seller = make_seller()
     sizes = [row(1, sku=f"J-{size}", option_size=size) for size in ("S", "M")]

@@ -42,7 +42,7 @@ def send_mail_again(request: HttpRequest, person: User, mail_id: uuid.UUID) -> H
     seen = request.POST.get("round", "")
     try:
         with transaction.atomic():
-            services.send_again(mail_id, round_count=int(seen) if seen.isdecimal() else -1, by=person)
+            services.send_again(mail_id, round_count=int(seen) if seen.isdecimal() and len(seen) < 9 else -1, by=person)
     except Conflict as refusal:
         messages.error(request, str(refusal))
     else:

@@ -82,7 +82,7 @@ def choose_share(request: HttpRequest) -> HttpResponse:
     """Keep how often the feed may ask this person to buy."""
     person = person_of(request)
     asked = request.POST.get("share_bps", "")
-    if person is not None and asked.isdecimal() and int(asked[:6]) in SHARES:
+    if person is not None and asked in {str(share) for share in SHARES}:
         choosing.set_selling_share(person, int(asked))
         messages.success(request, gettext("Kept. Your feed follows it from the next page on."))
     return redirect("storefront:legal_home", "ranking")

@@ -235,7 +235,7 @@ def start_video(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
             "size_bytes": int(body.get("size", 0)),
             "declared_type": str(body.get("type", ""))[:100],
         }
-    except (ValueError, TypeError, AttributeError) as wrong:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as wrong:
         raise Unreadable from wrong
     review, ticket = reviewing.start_video(person, review_id, **facts)
     answer = {

@@ -131,7 +131,8 @@ def _found(request: HttpRequest, market: Market, text: str) -> Found:
 
 
 def _page(text: str) -> int:
-    return min(int(text), PAGES_MAX) if text.isascii() and text.isdigit() else 1
+    # Python itself refuses to read a number of some thousand digits.
+    return min(int(text[:9]), PAGES_MAX) if text.isascii() and text.isdigit() else 1
 
 
 def _choices(asked: QueryDict, market: Market) -> Choices:

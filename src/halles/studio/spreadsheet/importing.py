@@ -228,7 +228,7 @@ def _is_option(name: str, cell: str) -> bool:
 
 def _number(line: Line, name: str) -> int:
     cell = line.get(name)
-    if not (cell.isascii() and cell.isdigit() and int(cell) <= NUMBER_MAX):
+    if not (cell.isascii() and cell.isdigit() and len(cell) < 20 and int(cell) <= NUMBER_MAX):
         raise CellUnreadable(cell=cell[:40], column=name, why=_("write a whole number."))
     return int(cell)
 
