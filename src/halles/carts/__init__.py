@@ -1,1 +1,1 @@
-"""Quotes: what a purchase costs now, tax and delivery included."""
+"""Carts and quotes: what somebody means to buy from several shops, what changed since, and what it costs now."""

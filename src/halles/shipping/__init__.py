@@ -1,1 +1,1 @@
-"""Where a shop ships, for how much, and when it arrives."""
+"""Where a shop ships, for how much, when it arrives, and where it can be collected."""
