@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -82,7 +83,7 @@ def test_nobody_touches_anothers_list() -> None:
     saved_list = services.create_list(owner, name="À moi")
     product_id = make_variant().product_id
     services.put_in_list(owner, saved_list.pk, product_id)
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: services.rename_list(other, saved_list.pk, name="À toi"),
         lambda: services.delete_list(other, saved_list.pk),
         lambda: services.put_in_list(other, saved_list.pk, make_variant().product_id),

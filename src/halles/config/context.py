@@ -77,8 +77,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "bag": Bag(reverse("storefront:cart"), request),
         "foot": [
             *(Link(reverse("storefront:legal_home", args=[code]), "", str(words)) for code, words in FOOT),
-            Link(reverse("users:consent"), "", _("Your choice on tracking")),
-            Link("/markets/", "", _("Market and language")),
+            Link(reverse("users:consent"), "", str(_("Your choice on tracking"))),
+            Link("/markets/", "", str(_("Market and language"))),
         ],
         "nav": [Link(url, icon, str(words), url in here) for url, icon, words in doors],
     }

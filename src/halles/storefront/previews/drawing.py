@@ -14,6 +14,7 @@ from halles.storefront.previews.lettering import HEADING, TEXT, Font, font_for, 
 LINEN, INK, SOFT, LINE = (250, 246, 239), (27, 26, 23), (90, 85, 75), (221, 211, 193)
 MARGIN = 64
 TITLE_LINES_MAX = 3
+TITLE_SIZES = (68, 58, 48, 42)
 # Above any photo we store; a larger file is not one of ours.
 PIXELS_MAX = 4000 * 5000
 
@@ -84,19 +85,23 @@ def _paste(sheet: Image.Image, picture: bytes, box: tuple[int, int, int, int], *
 def _title(pen: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int) -> int:
     text = plain(text)
     x, y = at
-    for size in (68, 58, 48, 42):
-        font = font_for(text, size, weight=700)
-        if font is None:
-            return y
-        lines = _wrapped(text, font, width)
-        if len(lines) <= TITLE_LINES_MAX or size == 42:
-            break
+    font = _fitting(text, width)
+    if font is None:
+        return y
+    lines = _wrapped(text, font, width)
     if len(lines) > TITLE_LINES_MAX:
         lines = [*lines[: TITLE_LINES_MAX - 1], _shortened(lines[TITLE_LINES_MAX - 1] + "…", font, width)]
     for line in lines:
-        pen.text((x, y), line, font=font, fill=INK)
-        y += round(size * 1.14)
+        pen.text((x, y), _shortened(line, font, width), font=font, fill=INK)
+        y += round(font.size * 1.14)
     return y
+
+
+def _fitting(text: str, width: int) -> Font | None:
+    """The largest size in which the title needs no more than its lines, else the smallest."""
+    fonts = [font for size in TITLE_SIZES if (font := font_for(text, size, weight=700))]
+    fitting = (font for font in fonts if len(_wrapped(text, font, width)) <= TITLE_LINES_MAX)
+    return next(fitting, fonts[-1] if fonts else None)
 
 
 def _line(

@@ -43,7 +43,7 @@ def _house(face: str, size: int, weight: int) -> Font | None:
     font = ImageFont.truetype(str(found[0]), size)
     axes = font.get_variation_axes()
     # The faces vary in more than weight: every other axis stays where its designer put it.
-    font.set_variation_by_axes([weight if _is_weight(axis) else axis["default"] for axis in axes])
+    font.set_variation_by_axes([float(weight if _is_weight(axis) else axis["default"] or 0) for axis in axes])
     return font
 
 
