@@ -34,7 +34,7 @@ def as_one() -> Iterator[None]:
     """
     with transaction.atomic():
         # Django's own mark for a block that the checks of `durable=True` and of `assert_none_open` look through.
-        connection.atomic_blocks[-1]._from_testcase = True  # noqa: SLF001 - there is no public one
+        connection.atomic_blocks[-1]._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001
         yield
 
 

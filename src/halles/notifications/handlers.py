@@ -91,21 +91,24 @@ def product_released(event: catalog.ProductReleased) -> None:
 
 def chargeback_opened(event: payments.ChargebackOpened) -> None:
     """A bank waits for an answer, and not for long."""
-    jobs.defer(tell, fact="chargeback_opened", key=str(event.chargeback_id), **_money_of(event), reason=event.reason)
+    _tell_staff("chargeback_opened", str(event.chargeback_id), event)
 
 
 def refund_failed(event: payments.RefundFailed) -> None:
     """Somebody waits for money that did not arrive, and only a person can send it again."""
-    key = f"{event.refund_id}:{event.at.isoformat()}"
-    jobs.defer(tell, fact="refund_failed", key=key, **_money_of(event), reason=event.reason)
+    _tell_staff("refund_failed", f"{event.refund_id}:{event.at.isoformat()}", event)
 
 
-def _money_of(event: payments.ChargebackOpened | payments.RefundFailed) -> dict[str, str]:
-    return {
-        "payment_id": str(event.payment_id),
-        "amount_minor": str(event.amount_minor),
-        "currency": event.currency,
-    }
+def _tell_staff(fact: str, key: str, event: payments.ChargebackOpened | payments.RefundFailed) -> None:
+    jobs.defer(
+        tell,
+        fact=fact,
+        key=key,
+        payment_id=str(event.payment_id),
+        amount_minor=str(event.amount_minor),
+        currency=event.currency,
+        reason=event.reason,
+    )
 
 
 def creator_suspended(event: CreatorSuspended) -> None:
