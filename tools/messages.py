@@ -45,6 +45,7 @@ JAPANESE = {
     "checkout",
     "fulfillment",
     "recommender",
+    "search",
     "storefront",
     "notifications",
     "creators",
