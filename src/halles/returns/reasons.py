@@ -14,7 +14,7 @@ RETURN: dict[str, tuple[Promise, str]] = {
     "does_not_work": (_("It does not work"), FAULT),
     "wrong_item": (_("It is not what I ordered"), FAULT),
     "not_as_described": (_("It is not as described"), FAULT),
-    "piece_missing": (_("Something is missing"), FAULT),
+    "piece_missing": (_("A part of it is missing"), FAULT),
     "does_not_fit": (_("It does not fit"), CHANGE_OF_MIND),
     "changed_mind": (_("I changed my mind"), CHANGE_OF_MIND),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 
@@ -315,7 +316,9 @@ def _rows(found: ReturnRequest) -> tuple[Row, ...]:
 
 
 def _until(found: ReturnRequest) -> str:
-    return instant(found.deadline_at, found.order.group.market) if found.deadline_at else ""
+    # The last minute before it: midnight would be read as a day later.
+    end = found.deadline_at - dt.timedelta(minutes=1) if found.deadline_at else None
+    return instant(end, found.order.group.market) if end else ""
 
 
 def _waiting(found: ReturnRequest) -> str:
