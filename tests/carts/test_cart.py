@@ -106,6 +106,9 @@ def test_what_cannot_be_bought_stays_and_is_not_in_the_total() -> None:
         "not_sold_here",
     ]
     assert [line.variant_id for line in view.payable] == [kept.pk]
+    services.note_seen(owner, FRANCE)
+    read = seen(owner)
+    assert (pieces_of(read), len(read.later), kinds(read)) == ({kept.pk: 1}, 3, [])
     assert view.quote is not None
     assert view.quote.total_minor == 2980
 

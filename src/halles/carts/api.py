@@ -197,7 +197,7 @@ def choose(request: HttpRequest, seller_id: uuid.UUID, wanted: DeliveryIn, where
 
 @router.post("/cart/seen", response=CartOut, summary="The changes were read")
 def note_seen(request: HttpRequest, where: Query[WhereIn]) -> CartOut:
-    """Prices count as seen, quantities become what is left."""
+    """Prices count as seen, quantities become what is left, what cannot be bought now is kept for later."""
     services.note_seen(_owner(request), _market(request, where))
     return _told(request, where)
 

@@ -64,15 +64,18 @@ def put_back(owner: Owner, line_id: uuid.UUID) -> None:
 
 
 def note_seen(owner: Owner, market: Market) -> None:
-    """The owner has read what changed: prices count as seen, and quantities are what is left."""
+    """The owner has read what changed: prices count as seen, quantities are what is left, and what cannot be bought now
+    is kept for later."""
     cart = lock_cart(owner, market)
     lines = list(cart.lines.filter(is_saved_for_later=False))
     facts = {fact.variant_id: fact for fact in list_sale_facts([line.variant_id for line in lines], market.code)}
     left = available([line.variant_id for line in lines])
     for line in lines:
-        line.unit_seen_minor = facts[line.variant_id].amount_minor
+        fact = facts[line.variant_id]
+        line.unit_seen_minor = fact.amount_minor
+        line.is_saved_for_later = not fact.is_buyable or left[line.variant_id] <= 0
         line.quantity = min(line.quantity, left[line.variant_id]) or line.quantity
-    CartLine.objects.bulk_update(lines, ["unit_seen_minor", "quantity"])
+    CartLine.objects.bulk_update(lines, ["unit_seen_minor", "quantity", "is_saved_for_later"])
     touch(cart)
 
 
