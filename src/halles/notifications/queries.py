@@ -12,7 +12,6 @@ from halles.kit.pages import Page, page_by_id
 from halles.notifications.errors import MailNotFound
 from halles.notifications.models import Mail
 
-
 # Links that open an account or a guest's purchase to whoever follows them.
 _KEYS = re.compile(r"(/account/(?:confirm-email|password/reset/key)/|/orders/g/)[^\s\"'<>]+")
 
