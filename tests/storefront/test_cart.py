@@ -11,7 +11,7 @@ from django.test import Client
 from halles.carts.models import Cart, CartLine
 from halles.catalog.models import Variant
 from halles.orders.models import Order, OrderGroup
-from tests.orders.makers import make_bought, make_card, make_shipping, make_variant, stock_of
+from tests.orders.makers import make_bought, make_card, make_seller, make_shipping, make_variant, stock_of
 from tests.storefront.test_buying import AT_HOME, buyer
 from tests.users.makers import PASSWORD, make_user
 
@@ -209,3 +209,15 @@ def test_a_broken_cookie_is_an_empty_bag(visitor: Client, cookie: str) -> None:
     visitor.cookies["cart"] = cookie
     assert visitor.get("/cart/").status_code == 200
     assert put(visitor, make_variant()).status_code == 302
+
+
+def test_a_shop_of_relay_points_or_a_counter_only_is_no_dead_end(sheet: Client) -> None:
+    relayed, collected = make_variant(make_seller()), make_variant(make_seller())
+    make_shipping(relayed.seller, method="relay", carrier="Mondial Relay")
+    make_shipping(collected.seller, method="pickup", carrier="", price_minor=0)
+    page = sheet.get(f"/sheet/p/{relayed.product_id}/").content.decode()
+    assert "data-bag-button" in page, "the relay point is chosen in the bag"
+    assert "button--buy" not in page
+    page = sheet.get(f"/sheet/p/{collected.product_id}/").content.decode()
+    assert "69001 Lyon" in page
+    assert "24,90\xa0€" in page[page.index("button--buy") :], "collected at the shop for nothing"

@@ -22,6 +22,7 @@ from halles.markets.market import Market
 from halles.markets.queries import tax_wording
 from halles.payments import queries as payments
 from halles.payments.models import SavedCard
+from halles.shipping.errors import PointNeeded
 from halles.storefront.place import Place, place_of
 from halles.users.models import User
 
@@ -75,6 +76,12 @@ class Offer:
     def can_buy(self) -> bool:
         """Whether the button may lead to an order."""
         return self.quote is not None and self.chosen is not None and self.chosen.can_buy
+
+    @property
+    def can_bag(self) -> bool:
+        """Whether it may go into the bag: also where the total waits for a state or a relay point, chosen there."""
+        is_possible = self.quote is not None or isinstance(self.refusal, RegionNeeded | PointNeeded)
+        return is_possible and self.chosen is not None and self.chosen.can_buy
 
     @property
     def can_one_tap(self) -> bool:
