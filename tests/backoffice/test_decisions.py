@@ -195,6 +195,16 @@ def test_a_comment_is_removed_with_its_reason(desk: Client) -> None:
     assert last_action()[1:] == ("remove_comment", str(comment.pk), "Insulting.")
 
 
+def test_a_held_comment_names_its_author_and_its_video(desk: Client) -> None:
+    comment = make_comment(video := make_video(caption="How the glaze is mixed"))
+    comment.user.name = "Ondine Vasseur"
+    comment.user.save()
+    Comment.objects.filter(pk=comment.pk).update(status=Comment.Status.HELD)
+    page = desk.get("/staff/reviews/").content.decode()
+    for named in ("Ondine Vasseur", "How the glaze is mixed", video.creator.name, f"/v/{video.pk}"):
+        assert named in page
+
+
 def test_a_product_is_taken_off_sale_and_given_back(desk: Client) -> None:
     product = make_on_sale().product
     back = f"/staff/reports/{make_report(kind='product', target_id=product.pk).pk}/"

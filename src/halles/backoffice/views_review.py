@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from halles.catalog import queries as catalog
 from halles.creators import queries as creators
 from halles.kit.errors import NotFound
 from halles.kit.http import safe_next
+from halles.kit.pages import Page
 from halles.kit.storage import private_storage
 from halles.markets.queries import get_market
 from halles.moderation import queries as moderation
@@ -29,9 +31,11 @@ from halles.reviews import queries as reviews_of_buyers
 from halles.sellers import queries as sellers
 from halles.social import asking, inbox
 from halles.social import queries as social
+from halles.social.models import Comment
 from halles.users.models import User
 from halles.users.staff_access import staff_may
 from halles.videos import queries as videos
+from halles.videos.models import Video
 
 
 @require_safe
@@ -106,12 +110,22 @@ def decide_seller(request: HttpRequest, person: User, seller_id: uuid.UUID) -> H
 @staff_may("content")
 def reviews(request: HttpRequest, person: User) -> HttpResponse:
     """Reported and held videos and comments; each list has pages of its own."""
+    held = social.list_held_comments(request.GET.get("comments"))
+    under = videos.videos_for_staff({one.target_id for one in held.rows})
     context = {
         "reported": moderation.list_reported(request.GET.get("reported")),
         "held_videos": videos.list_held_videos(request.GET.get("videos")),
-        "held_comments": social.list_held_comments(request.GET.get("comments")),
+        "held_comments": Page([HeldComment(one, under.get(one.target_id)) for one in held.rows], held.next_cursor),
     }
     return render(request, "backoffice/reviews.html", context)
+
+
+@dataclass(frozen=True)
+class HeldComment:
+    """A comment that waits, beside the video it stands under; nothing when that is gone."""
+
+    comment: Comment
+    video: Video | None
 
 
 @require_safe

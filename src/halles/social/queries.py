@@ -98,7 +98,7 @@ def list_replies(comment_id: uuid.UUID, *, viewer: User | None = None, cursor: s
 
 def list_held_comments(cursor: str | None = None) -> Page[Comment]:
     """A page of the comments that wait for the staff, newest first."""
-    return page_by_id(Comment.objects.filter(status=Comment.Status.HELD).select_related("user"), cursor)
+    return page_by_id(Comment.objects.filter(status=Comment.Status.HELD).select_related("user", "creator"), cursor)
 
 
 def find_comment(comment_id: uuid.UUID) -> Comment | None:

@@ -10,6 +10,7 @@ from halles.videos.queries.own import (
     list_anchors,
     list_held_videos,
     list_videos_of,
+    videos_for_staff,
 )
 from halles.videos.queries.public import (
     find_public_video,
@@ -44,4 +45,5 @@ __all__ = [
     "list_videos_with_product",
     "list_videos_with_tag",
     "unbuyable_among",
+    "videos_for_staff",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from halles.creators.models import Creator
@@ -46,6 +47,11 @@ def get_video_for_staff(video_id: uuid.UUID) -> Video:
     if video is None:
         raise VideoNotFound
     return video
+
+
+def videos_for_staff(video_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Video]:
+    """These videos by their id, in any status, with their creators; what is gone is missing."""
+    return Video.objects.select_related("asset", "creator").in_bulk(list(video_ids))
 
 
 def list_videos_of(creator: Creator, cursor: str | None = None, *, status: str = "") -> Page[OwnVideo]:
