@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from django.test import RequestFactory
+from django.utils import timezone, translation
 
 from halles.kit import clock, events, ids
 from halles.kit.http import client_address
@@ -14,6 +15,7 @@ from halles.kit.models import RateWindow
 from halles.kit.pages import page_by_id
 from halles.kit.rate_limits import TooOften, take
 from halles.kit.storage import LocalStorage
+from halles.kit.templatetags.money import when_there
 from halles.kit.transactions import assert_none_open, run
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -27,6 +29,20 @@ def test_time_travel_ends_with_its_block() -> None:
             assert clock.today("Asia/Tokyo") == dt.date(2026, 3, 2)
         assert clock.now() == NOON
     assert clock.now().year >= 2026
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "said"),
+    [
+        ("en", "America/New_York", "Nov 22, 2026, 10:20 AM (Eastern Time)"),
+        ("fr", "Europe/Paris", "22 nov. 2026 à 16:20 (heure d’Europe centrale)"),
+        ("ja", "Asia/Tokyo", "2026年11月23日 0:20 (日本時間)"),
+    ],
+)
+def test_a_promised_moment_names_its_time_zone(language: str, zone: str, said: str) -> None:
+    with translation.override(language), timezone.override(zone):
+        assert when_there(dt.datetime(2026, 11, 22, 15, 20, tzinfo=dt.UTC)) == said
+        assert when_there(None) == ""
 
 
 def test_identifiers_follow_time() -> None:

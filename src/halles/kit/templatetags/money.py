@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone, get_timezone_name
 from babel.numbers import format_compact_decimal, format_percent
 from babel.units import format_unit
 from django import template
@@ -51,6 +51,19 @@ def when(at: dt.datetime | None) -> str:
     zone = get_timezone(timezone.get_current_timezone_name())
     shape = WHEN.get(_locale().split("_")[0], "medium")
     return str(format_datetime(at, shape, tzinfo=zone, locale=_locale()))
+
+
+@register.filter
+def when_there(at: dt.datetime | None) -> str:
+    """An instant with its zone by name, where the reader may sit in another one: `… 3:20 PM (Eastern Time)`."""
+    if at is None:
+        return ""
+    return f"{when(at)} ({zone_name(timezone.get_current_timezone_name(), _locale())})"
+
+
+def zone_name(zone: str, locale: str) -> str:
+    """What the locale calls a time zone the whole year round, such as `heure d’Europe centrale`."""
+    return str(get_timezone_name(get_timezone(zone), zone_variant="generic", locale=locale))
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from halles.kit.money import format_money
+from halles.kit.templatetags.money import zone_name
 from halles.markets.queries import get_market
 from halles.notifications.services import Row
 from halles.orders import queries as orders
@@ -31,9 +32,11 @@ def day(on: dt.date) -> str:
 
 
 def instant(at: dt.datetime, market: str) -> str:
-    """An instant in the time of the market."""
+    """An instant in the time of the market, which is named: a mail is read anywhere."""
     locale = (get_language() or "en").replace("-", "_")
-    return str(format_datetime(at, "short", tzinfo=ZoneInfo(get_market(market).time_zone), locale=locale))
+    zone = get_market(market).time_zone
+    said = format_datetime(at, "short", tzinfo=ZoneInfo(zone), locale=locale)
+    return f"{said} ({zone_name(zone, locale)})"
 
 
 def door_of(group: OrderGroup) -> tuple[str, str]:
