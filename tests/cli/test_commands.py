@@ -25,6 +25,13 @@ def test_help_explains_every_command(capsys: pytest.CaptureFixture[str]) -> None
         assert f"\n    {name} " in said, name
 
 
+@pytest.mark.parametrize("name", ["up", "edge", "web", "worker", "demo", "user", "market", "ledger", "manage"])
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    code, said, wrong = run(capsys, name, "--help")
+    assert (code, wrong) == (0, "")
+    assert said.startswith(f"usage: halles {name} ")
+
+
 @pytest.mark.django_db
 def test_an_account_is_made_with_a_password_from_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -8,8 +8,12 @@ from halles.cli.commands.registering import Commands
 
 
 def register(commands: Commands) -> None:
-    parser = commands.add_parser("manage", help="run a Django management command, such as migrate", add_help=False)
-    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…")
+    parser = commands.add_parser(
+        "manage",
+        help="run a Django management command, such as migrate",
+        description="Runs one of Django's management commands. `halles manage help` lists them all.",
+    )
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="the command and its own options")
     parser.set_defaults(run=run)
 
 
