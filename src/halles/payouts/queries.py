@@ -7,7 +7,8 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Min, Sum
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from halles.kit.pages import PAGE_SIZE, Page
 from halles.ledger import queries as ledger
 from halles.ledger.models import Transaction
-from halles.payouts.models import Hold
+from halles.payouts.models import Block, Hold
 
 UPCOMING_MAX = 30
 _CHECK_HOLDS = """
@@ -54,8 +55,9 @@ _PARTS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class SellerBalance:
-    """One currency. `held_minor` waits (`shipping_minor` of it for the delivery); `available_minor` is free, or owed
-    by the seller when below zero. `next_minor` becomes free at `next_at` (None: nothing delivered is waiting)."""
+    """One currency. `held_minor` waits (`shipping_minor` of it for the delivery, `blocked_minor` for open returns and
+    cases); `available_minor` is free, or owed by the seller when below zero. `next_minor` becomes free at `next_at`
+    (None: nothing delivered is waiting)."""
 
     currency: str
     held_minor: int
@@ -63,6 +65,7 @@ class SellerBalance:
     available_minor: int
     next_at: dt.datetime | None
     next_minor: int
+    blocked_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,12 +105,13 @@ class ExplainedLine:
 def seller_balance(seller_id: uuid.UUID) -> list[SellerBalance]:
     """The seller's balance in each currency they ever sold in, alphabetically."""
     books = ledger.balances_of_owner("seller", str(seller_id))
-    waiting = Hold.objects.filter(seller_id=seller_id, released_at=None, until__isnull=False, amount_minor__gt=0)
+    waiting = _becoming_free(seller_id)
+    blocked = _blocked(seller_id)
     first = dict(waiting.values_list("currency").annotate(first=Min("until")))
     balances = []
     for currency in sorted({of for _kind, of in books}):
         next_at = first.get(currency)
-        due = waiting.filter(currency=currency, until=next_at).aggregate(total=Sum("amount_minor", default=0))
+        due = waiting.filter(currency=currency, until=next_at).aggregate(total=Sum("free_minor", default=0))
         balances.append(
             SellerBalance(
                 currency=currency,
@@ -116,17 +120,32 @@ def seller_balance(seller_id: uuid.UUID) -> list[SellerBalance]:
                 available_minor=books.get(("seller_available", currency), 0),
                 next_at=next_at,
                 next_minor=int(due["total"]) if next_at is not None else 0,
+                blocked_minor=blocked.get(currency, 0),
             )
         )
     return balances
 
 
+def _becoming_free(seller_id: uuid.UUID) -> QuerySet[Hold]:
+    """Holds with a day, and what of each becomes free then (`free_minor`): all but what is blocked."""
+    blocks = Block.objects.filter(hold=OuterRef("pk"), lifted_at=None).order_by().values("hold")
+    blocked = Subquery(blocks.annotate(total=Sum("amount_minor")).values("total"))
+    holds = Hold.objects.filter(seller_id=seller_id, released_at=None, until__isnull=False)
+    return holds.annotate(free_minor=F("amount_minor") - Coalesce(blocked, 0)).filter(free_minor__gt=0)
+
+
+def _blocked(seller_id: uuid.UUID) -> dict[str, int]:
+    """What open returns and cases keep, by currency."""
+    blocks = Block.objects.filter(hold__seller_id=seller_id, hold__released_at=None, lifted_at=None)
+    return dict(blocks.values_list("hold__currency").annotate(total=Sum("amount_minor")).order_by())
+
+
 def list_upcoming(seller_id: uuid.UUID) -> list[Release]:
     """What becomes free when, day by day, at most 30 days that have something."""
     rows = (
-        Hold.objects.filter(seller_id=seller_id, released_at=None, until__isnull=False, amount_minor__gt=0)
+        _becoming_free(seller_id)
         .values("until__date", "currency")
-        .annotate(total=Sum("amount_minor"))
+        .annotate(total=Sum("free_minor"))
         .order_by("until__date", "currency")
     )
     return [Release(row["until__date"], row["currency"], int(row["total"])) for row in rows[:UPCOMING_MAX]]

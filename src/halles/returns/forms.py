@@ -77,7 +77,6 @@ class PiecesForm(forms.Form):
                 choices=[(number, str(number)) for number in range(most + 1)],
                 coerce=int,
                 required=False,
-                empty_value=0,
                 initial=most if is_only else 0,
             )
 

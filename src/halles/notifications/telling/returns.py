@@ -271,7 +271,7 @@ def dispute_decided(dispute_id: str) -> list[Letter]:
 
     def decision(door: Callable[[], tuple[str, str]]) -> Callable[[], Words]:
         def words() -> Words:
-            rows = ()
+            rows: tuple[Row, ...] = ()
             if found.decided_minor:
                 rows = (Row(_("Goes back to the customer"), money(found.decided_minor, found.order.currency)),)
             return Words(
