@@ -107,7 +107,7 @@ def test_another_size_is_priced_in_place_and_the_hand_stays_where_it_was(hall: H
     page = visitor(browser, hall)
     page.goto(f"/p/{facts['product']}/{facts['slug']}/")
     page.evaluate("window.stays = true")
-    page.get_by_label("Grand").check(force=True)
+    page.locator(".option", has_text="Grand").click()
     expect(page.locator(".price__now")).to_have_text("€39.90")
     expect(page.get_by_label("Grand")).to_be_focused()
     assert page.evaluate("window.stays") is True
@@ -188,13 +188,15 @@ def test_what_a_person_keeps_is_open_to_everybody(hall: Hall, browser: Browser) 
     enter(page, hall, facts["customer"])
     link, private = hall.manage(
         f"""
+        from django.db import transaction
         from halles.social import services
         from halles.users.models import User
         person = User.objects.get(email="{facts["customer"]}")
-        services.save_product(person, "{facts["product"]}")
-        shared, private = (services.create_list(person, name=name) for name in ("Shared", "Empty"))
-        services.put_in_list(person, shared.pk, "{facts["product"]}")
-        print("/l/" + services.share_list(person, shared.pk).token + "/", private.pk)
+        with transaction.atomic():
+            services.save_product(person, "{facts["product"]}")
+            shared, private = [services.create_list(person, name=name) for name in ("Shared", "Empty")]
+            services.put_in_list(person, shared.pk, "{facts["product"]}")
+            print("/l/" + services.share_list(person, shared.pk).token + "/", private.pk)
         """
     ).split()
     assert visit(page, ["/saved/", link, f"/lists/{private}/", "/legal/fr/ranking/"]) == {}

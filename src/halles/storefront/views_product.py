@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from halles.catalog import queries as catalog
-from halles.catalog.queries import Shelf
-from halles.markets.market import in_language
+from halles.catalog.queries import ProductView, Shelf
+from halles.kit.http import is_htmx
+from halles.markets.market import Market, in_language
 from halles.storefront.aisles import place_url, sold_out_among
 from halles.storefront.crumbs import way_to_category
 from halles.storefront.offers import make_offer
@@ -36,14 +38,28 @@ def product_page(request: HttpRequest, product_id: uuid.UUID, slug: str = "") ->
     product = offer.product
     if slug != product.slug:
         return redirect("storefront:product", product_id, product.slug, permanent=True)
+    context = {
+        **offer_context(request, offer, request.GET.get("source", "")),
+        "said_by_buyers": product_reviews(request, product_id),
+    }
+    if is_htmx(request):
+        # Another variant or number of pieces: only the offer is drawn again.
+        return render(request, "storefront/product_offer.html", context)
+    context |= _around(product, market, language)
+    response = render(request, "storefront/product_page.html", context)
+    note_seen(request, response, product_id)
+    return response
+
+
+def _around(product: ProductView, market: Market, language: str) -> dict[str, Any]:
+    """What stands around the offer: its story's facts, its videos, the way back and what is on the same shelf."""
+    origin = product.origin
     beside = catalog.list_shelf(
         Shelf(categories=[product.category.code]), market=market.code, language=language, size=BESIDE + 1
     )
-    others = [card for card in beside.rows if card.id != product_id][:BESIDE]
-    origin = product.origin
-    context = {
-        **offer_context(request, offer, request.GET.get("source", "")),
-        "videos": videos.list_videos_with_product(product_id, market=market.code, language=language),
+    others = [card for card in beside.rows if card.id != product.id][:BESIDE]
+    return {
+        "videos": videos.list_videos_with_product(product.id, market=market.code, language=language),
         "crumbs": way_to_category(product.category, is_here=False),
         "category_name": product.category.name_in(language),
         "place_url": place_url(origin.country, origin.region) if origin.region and origin.country else "",
@@ -51,8 +67,4 @@ def product_page(request: HttpRequest, product_id: uuid.UUID, slug: str = "") ->
         "disclosure_title": in_language(market.disclosure_title, language),
         "others": others,
         "sold_out": sold_out_among(others),
-        "said_by_buyers": product_reviews(request, product_id),
     }
-    response = render(request, "storefront/product_page.html", context)
-    note_seen(request, response, product_id)
-    return response
