@@ -41,9 +41,9 @@ class Browser:
         self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def ask(
-        self, path: str, body: bytes | None = None, kind: str = "", expected: int = 200, **more: str
-    ) -> tuple[str, dict[str, str]]:
-        """The text of the answer and its headers."""
+        self, path: str, body: bytes | None = None, kind: str = "", *, expected: int = 200, is_htmx: bool = False
+    ) -> str:
+        """The text of the answer."""
         headers = {
             "Host": f"localhost:{self.port}",
             "Accept": "text/html",
@@ -51,7 +51,7 @@ class Browser:
             "X-Forwarded-For": self.address,
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             **({"Content-Type": kind, "X-CSRFToken": self.cookies.get("csrf", "")} if body is not None else {}),
-            **more,
+            **({"HX-Request": "true"} if is_htmx else {}),
         }
         self.line.request("GET" if body is None else "POST", path, body, headers)
         answer = self.line.getresponse()
@@ -60,16 +60,16 @@ class Browser:
         for header in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return text, dict(answer.headers)
+        return text
 
 
 def buy(browser: Browser, variant: str, product: str, number: int) -> None:
     """From the feed to the order's page."""
     browser.ask("/")
-    browser.ask(f"/sheet/p/{product}/", **{"HX-Request": "true"})
-    page, _ = browser.ask(f"/checkout/?variant={variant}", **{"HX-Request": "true"})
+    browser.ask(f"/sheet/p/{product}/", is_htmx=True)
+    page = browser.ask(f"/checkout/?variant={variant}", is_htmx=True)
     card = json.dumps({"number": "4242424242424242", "expiry": "12/39", "cvc": "123"}).encode()
-    token = json.loads(browser.ask("/sandbox-pay/tokens", card, "application/json", 201)[0])["token"]
+    token = json.loads(browser.ask("/sandbox-pay/tokens", card, "application/json", expected=201))["token"]
     form = {
         **dict(FACTS.findall(page)),
         "email": f"guest{number}@example.org",
@@ -78,7 +78,7 @@ def buy(browser: Browser, variant: str, product: str, number: int) -> None:
         "payment_token": token,
     }
     kind = "application/x-www-form-urlencoded"
-    receipt, _ = browser.ask("/checkout/", urlencode(form).encode(), kind, **{"HX-Request": "true"})
+    receipt = browser.ask("/checkout/", urlencode(form).encode(), kind, is_htmx=True)
     order = re.search(r"/orders/[0-9a-f-]{36}/", receipt)
     assert order is not None, receipt[:2000]
     group = order.group().split("/")[2]
