@@ -29,7 +29,12 @@ def granian(socket: Path, *, threads: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            # Bare granian waits for threads that slow phones hold: what the edge spares it is not this test's to cure.
+            process.kill()
+            process.wait(20)
 
 
 @contextmanager
