@@ -34,7 +34,7 @@ class PicturesField(forms.FileField):
         accepted = {"accept": "image/jpeg,image/png,image/webp,image/heic"}
         super().__init__(widget=PicturesInput(attrs=accepted), required=False, **options)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         """The files, at most `count_max`, none larger than media takes."""
         files = [super(PicturesField, self).clean(one, initial) for one in data or []]
         if len(files) > self.count_max:
@@ -44,7 +44,7 @@ class PicturesField(forms.FileField):
         return files
 
 
-def opened(files: list[UploadedFile]) -> list[IO[bytes]]:
+def opened(files: list[UploadedFile[bytes]]) -> list[IO[bytes]]:
     """The uploaded files as streams of bytes."""
     return [file.file for file in files if file.file is not None]
 

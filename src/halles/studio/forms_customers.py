@@ -23,7 +23,7 @@ class PicturesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[IO[bytes]]:
         """The opened files, at most four, none larger than media takes."""
-        files: list[UploadedFile] = [super(PicturesField, self).clean(one, initial) for one in data or []]
+        files: list[UploadedFile[bytes]] = [super(PicturesField, self).clean(one, initial) for one in data or []]
         if len(files) > PICTURES_MAX:
             raise forms.ValidationError(_("At most %(count)d pictures."), params={"count": PICTURES_MAX})
         if any((one.size or 0) > IMAGE_BYTES_MAX for one in files):
