@@ -1,0 +1,166 @@
+"""One of everything that an address may name, and everybody who may come to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.test import Client
+
+from halles.carts.owner import Owner
+from halles.fulfillment.models import Package
+from halles.kit import clock
+from halles.orders import access, story
+from halles.orders.models import OrderGroup
+from halles.payments.models import Payment
+from halles.returns import services as returning
+from halles.sellers.services import add_staff
+from halles.social import services as social
+from halles.users.models import User
+from halles.users.services import issue_token
+from tests.carts.makers import put
+from tests.catalog.makers import give_photo
+from tests.creators.makers import make_creator
+from tests.moderation.makers import make_report, make_staff
+from tests.notifications.makers import make_mail
+from tests.orders.makers import make_saved_card, make_shipping, make_variant
+from tests.reviews.makers import DELIVERED_AT, line_of, make_delivered, make_review
+from tests.sellers.makers import make_seller
+from tests.users.makers import make_address, make_user
+from tests.videos.makers import make_video
+
+ROLES = ("visitor", "customer", "stranger", "seller", "packer", "rival", "creator", "moderator", "admin")
+
+
+@dataclass
+class World:
+    """`people` by role (None: not signed in), and `things`: a value for every parameter of an address, by its name."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    bearers: dict[str, dict[str, str]] = field(default_factory=dict)
+    _cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+
+    def browser(self, role: str) -> Client:
+        """A browser of this role as it was at the beginning: without what earlier pages left in it."""
+        client = Client(headers={"Accept-Language": "en-GB"}, raise_request_exception=False)
+        client.cookies.update(self._cookies[role])
+        return client
+
+    def sign_in(self) -> None:
+        """Everybody signs in once, with a browser and with a program."""
+        for role, person in self.people.items():
+            client = Client()
+            if person is not None:
+                client.force_login(person)
+                self.bearers[role] = {"Authorization": f"Bearer {issue_token(person, 'program')}"}
+            self._cookies[role] = client.cookies
+
+
+def make_world() -> World:
+    """A customer with an order that arrived, its shop, a rival of it, a creator, and the staff; told in June 2026."""
+    world = World()
+    customer, packer = make_user(name="Camille Durand"), make_user()
+    seller = make_seller()
+    owner = seller.owner
+    rate = make_shipping(seller)
+    rival = make_seller()
+    make_shipping(rival)
+    staffed = add_staff(seller, email=packer.email, role="packer")
+    creator = make_creator()
+    assert creator.user is not None
+    world.people = {
+        "visitor": None,
+        "customer": customer,
+        "stranger": make_user(),
+        "seller": owner,
+        "packer": packer,
+        "rival": rival.owner,
+        "creator": creator.user,
+        "moderator": make_staff("moderator"),
+        "admin": make_staff("admin"),
+    }
+    variant = make_variant(seller)
+    photo = give_photo(variant.product)
+    order = make_delivered(variant, user=customer)
+    claimed = make_delivered(variant, user=customer)
+    with clock.travel(DELIVERED_AT + dt.timedelta(hours=1)):
+        request = returning.request_return(
+            order.pk,
+            {line_of(order).pk: 1},
+            by=story.customer(customer.pk),
+            reason="arrived_damaged",
+            text="Broken.",
+            key="return-1",
+        )
+        dispute = returning.open_dispute(
+            claimed.pk, kind="other", side="customer", by_id=customer.pk, text="It is another colour."
+        )
+    review = make_review(variant, user=customer)
+    question = social.ask_question(customer, variant.product_id, text="Is it oven proof?", language="en")
+    answer = social.answer_as_shop(seller, question.pk, by=owner, text="Yes.", language="en")
+    message = social.write_to_shop(customer, seller, text="Hello", language="en")
+    saved_list = social.share_list(customer, social.create_list(customer, name="Kitchen").pk)
+    video = make_video(creator, shows=variant)
+    comment = social.post_comment(customer, kind="video", target_id=video.pk, text="Nice", language="en")
+    group = OrderGroup.objects.get(pk=order.group_id)
+    world.things = {
+        "address_id": make_address(customer).pk,
+        "answer_id": answer.pk,
+        "asset_id": video.asset_id,
+        "card_id": make_saved_card(customer).pk,
+        "code": "tableware",
+        "comment_id": comment.pk,
+        "country": "fr",
+        "creator_id": creator.pk,
+        "dispute_id": dispute.pk,
+        "document_id": uuid.UUID(int=1),
+        "group_id": group.pk,
+        "handle": creator.handle,
+        "holiday_id": uuid.UUID(int=1),
+        "job_id": 1,
+        "key": creator.handle,
+        "kind": "question",
+        "line_id": line_of(claimed).pk,
+        "list_id": saved_list.pk,
+        "locale": "en",
+        "mail_id": make_mail().pk,
+        "market_code": "FR",
+        "message_id": message.pk,
+        "order_id": order.pk,
+        "package_id": Package.objects.get(order=order).pk,
+        "page": "terms",
+        "payment_id": Payment.objects.get(reference_id=group.pk).pk,
+        "photo_id": photo.pk,
+        "picture_id": uuid.UUID(int=1),
+        "product_id": variant.product_id,
+        "provider": "sandbox",
+        "purchase_id": group.pk,
+        "question_id": question.pk,
+        "rate_id": rate.pk,
+        "ref": "none",
+        "refund_id": uuid.UUID(int=1),
+        "report_id": make_report(kind="video", target_id=video.pk, user=customer).pk,
+        "return_id": request.pk,
+        "review_id": review.pk,
+        "seller_id": seller.pk,
+        "slug": seller.slug,
+        "staff_id": staffed.pk,
+        "start": "0",
+        "str": "bretagne",
+        "target_id": question.pk,
+        "thread_id": message.thread_id,
+        "share_token": saved_list.token,
+        "product_slug": variant.product.slug,
+        "token": access.token_for(group.pk),
+        "token_id": uuid.UUID(int=1),
+        "upload_id": uuid.UUID(int=1),
+        "variant_id": variant.pk,
+        "video_id": video.pk,
+    }
+    put(Owner(user_id=customer.pk), variant)
+    world.sign_in()
+    return world
