@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.journeys.conftest import DESK, Hall, answer_consent, enter, open_page, open_sheet
 from tests.journeys.test_accessibility import visit
@@ -43,7 +43,7 @@ print(order.group_id, order.pk, order.lines.get().pk)
 """
 
 
-def photo() -> dict[str, Any]:
+def photo() -> FilePayload:
     """A photo as a phone takes it: larger than what is sent."""
     buffer = io.BytesIO()
     Image.effect_noise((2400, 3000), 90).convert("RGB").save(buffer, "JPEG", quality=92)

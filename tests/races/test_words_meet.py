@@ -31,7 +31,7 @@ SOON = DELIVERED_AT + dt.timedelta(days=2)
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Each in a transaction of its own, as requests are."""
-    return together(*(lambda act=act: transactions.run(act) for act in acts), at=SOON)  # type: ignore[misc]
+    return together(*(lambda act=act: transactions.run(act) for act in acts), at=SOON)
 
 
 def buyer_of(order: Order) -> User:
@@ -57,7 +57,7 @@ def test_many_first_reviews_of_a_product_are_all_counted() -> None:
     orders = [make_delivered(variant) for _number in range(4)]
     at_once(
         *(
-            lambda order=order: services.write_review(buyer_of(order), line_of(order).pk, Words(4, "Bien", "fr"))  # type: ignore[misc]
+            lambda order=order: services.write_review(buyer_of(order), line_of(order).pk, Words(4, "Bien", "fr"))
             for order in orders
         )
     )
@@ -91,7 +91,7 @@ def test_two_replies_are_one() -> None:
     seller = review.seller
     told = at_once(
         *(
-            lambda text=text: services.reply_as_shop(seller, review.pk, by=seller.owner, text=text, language="fr")  # type: ignore[misc]
+            lambda text=text: services.reply_as_shop(seller, review.pk, by=seller.owner, text=text, language="fr")
             for text in ("Merci", "Désolés")
         )
     )
@@ -105,9 +105,7 @@ def test_two_answers_of_a_shop_are_one() -> None:
     question = socialising.ask_question(make_user(), variant.product_id, text="Au four ?", language="fr")
     told = at_once(
         *(
-            lambda text=text: socialising.answer_as_shop(  # type: ignore[misc]
-                seller, question.pk, by=seller.owner, text=text, language="fr"
-            )
+            lambda text=text: socialising.answer_as_shop(seller, question.pk, by=seller.owner, text=text, language="fr")
             for text in ("Oui", "Non")
         )
     )
@@ -120,7 +118,7 @@ def test_two_tabs_begin_one_conversation_and_one_mail() -> None:
     with heard(MessageWaits) as told:
         at_once(
             *(
-                lambda text=text: socialising.write_to_shop(customer, seller, text=text, language="fr")  # type: ignore[misc]
+                lambda text=text: socialising.write_to_shop(customer, seller, text=text, language="fr")
                 for text in ("Bonjour", "Il y a quelqu'un ?")
             )
         )

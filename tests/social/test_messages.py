@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -53,7 +55,7 @@ def test_a_customer_writes_the_shop_answers_and_both_see_what_is_new() -> None:
 
 def test_an_order_has_one_conversation_and_the_shop_another() -> None:
     customer, seller, order_id = make_user(), make_seller(), uuid.uuid4()
-    facts = {"order_id": order_id, "subject": "H-1234567", "language": "fr"}
+    facts: dict[str, Any] = {"order_id": order_id, "subject": "H-1234567", "language": "fr"}
     first = services.write_about_order(customer, seller, text="Où est-il ?", **facts)
     again = services.write_about_order(customer, seller, text="Toujours rien.", **facts)
     other = write(customer, seller)
@@ -109,7 +111,8 @@ def test_a_side_may_close_a_conversation_but_a_shop_never_that_of_an_order() -> 
     customer, seller = make_user(), make_seller()
     message = write(customer, seller)
     services.block_thread(message.thread_id, by=Side.CUSTOMER)
-    for attempt in (lambda: answer(message), lambda: write(customer, seller, "Encore")):
+    attempts: list[Callable[[], Message]] = [lambda: answer(message), lambda: write(customer, seller, "Encore")]
+    for attempt in attempts:
         with pytest.raises(Refusal) as told:
             attempt()
         assert refusal_of(told) == "social.thread_blocked"

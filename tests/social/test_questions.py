@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from halles.kit.errors import Refusal
@@ -32,10 +34,11 @@ def test_a_question_is_answered_once_by_the_shop_and_once_by_each_buyer() -> Non
     assert asking.count_unanswered(question.seller) == 1
     services.answer_as_buyer(buyer, question.pk, text="Chez moi oui.", language="fr")
     services.answer_as_shop(question.seller, question.pk, by=owner, text="Oui, jusqu'à 220 °C.", language="fr")
-    for again in (
+    twice: list[Callable[[], Answer]] = [
         lambda: services.answer_as_shop(question.seller, question.pk, by=owner, text="Encore", language="fr"),
         lambda: services.answer_as_buyer(buyer, question.pk, text="Encore", language="fr"),
-    ):
+    ]
+    for again in twice:
         with pytest.raises(Refusal) as told:
             again()
         assert code_of(told) == "social.already_answered"

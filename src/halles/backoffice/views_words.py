@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from halles.backoffice import words
 from halles.backoffice.deciding import carry_out_and_tell
 from halles.kit.http import private_picture
+from halles.kit.pages import Page
 from halles.moderation.words import RULE_NAMES
 from halles.reviews import queries as reviews
 from halles.social import asking, inbox
@@ -48,7 +49,7 @@ class Waiting:
 @staff_may("content")
 def word_list(request: HttpRequest, person: User) -> HttpResponse:
     """All that waits, by kind; each kind has pages of its own."""
-    lists = {
+    lists: dict[str, tuple[Page[Any], Callable[[Any], str]]] = {
         "review": (reviews.list_held(request.GET.get("review")), lambda one: one.product.title),
         "review_remark": (
             reviews.list_held_remarks(request.GET.get("review_remark")),
@@ -65,7 +66,7 @@ def word_list(request: HttpRequest, person: User) -> HttpResponse:
     return render(request, "backoffice/words.html", {"parts": parts})
 
 
-def _rows(rows: Iterable[Any], about: Any) -> Iterable[Waiting]:
+def _rows(rows: Iterable[Any], about: Callable[[Any], str]) -> Iterable[Waiting]:
     for one in rows:
         why = ", ".join(str(RULE_NAMES.get(rule, rule)) for rule in one.held_rules)
         yield Waiting(one.pk, one.text, one.language, one.user.name or one.user.email, about(one), why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -98,7 +98,7 @@ class AnswerIn(Schema):
 
 class AnswerOut(Schema):
     id: uuid.UUID
-    status: Literal["shown", "held"]
+    status: str
 
 
 class HelpfulOut(Schema):
@@ -129,7 +129,7 @@ def list_shop_reviews(request: HttpRequest, slug: str, wanted: Query[Wanted]) ->
     return _reviews_out(queries.shop_summary(seller.pk), page)
 
 
-def _listing(wanted: Wanted) -> dict[str, object]:
+def _listing(wanted: Wanted) -> dict[str, Any]:
     return {"sort": wanted.sort, "stars": wanted.stars, "has_pictures": wanted.has_pictures}
 
 

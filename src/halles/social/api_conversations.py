@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -70,23 +70,23 @@ class MessageIn(Schema):
 
 
 class MessageOut(Schema):
-    """`by` says which side wrote; `read_at` when the other opened it. Held messages are seen by their writer only."""
+    """`by`: customer or shop; `read_at`: when the other side opened it; `status`: shown, or held (for its writer)."""
 
     id: uuid.UUID
     thread_id: uuid.UUID
-    by: Literal["customer", "shop"]
+    by: str
     text: str
     language: str
-    status: Literal["shown", "held"]
+    status: str
     created_at: dt.datetime
     read_at: dt.datetime | None
 
 
 class ThreadOut(Schema):
-    """A conversation; `ref_id` is the order or the shop it is about. `waits_for_shop`: the customer wrote last."""
+    """A conversation about an order or with a shop (`kind`, `ref_id`). `waits_for_shop`: the customer wrote last."""
 
     id: uuid.UUID
-    kind: Literal["order", "shop"]
+    kind: str
     ref_id: uuid.UUID
     subject: str
     shop: str

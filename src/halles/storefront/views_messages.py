@@ -101,7 +101,7 @@ def ask_about_order(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
         return redirect("storefront:thread", known.pk)
     form = MessageForm(request.POST or None, request.FILES or None)
     if form.is_bound:
-        about = {"order_id": order_id, "subject": order.group.number}
+        about: dict[str, Any] = {"order_id": order_id, "subject": order.group.number}
         sent = _sent(form, lambda said: socialising.write_about_order(person, order.seller, **about, **said))
         if sent is not None:
             return _to_thread(request, sent)

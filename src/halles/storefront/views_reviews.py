@@ -230,7 +230,7 @@ def start_video(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
         raise NotFound
     try:
         body = json.loads(request.body)
-        facts = {
+        facts: dict[str, Any] = {
             "file_name": str(body.get("name", ""))[:200],
             "size_bytes": int(body.get("size", 0)),
             "declared_type": str(body.get("type", ""))[:100],
