@@ -58,12 +58,16 @@ class ShippingForm(AddressForm):
         return {**shipping.ship_from, **{name: getattr(shipping, name) for name in own}}
 
 
+# What is asked of a parcel that travels, and not of one that waits at the shop.
+OF_THE_WAY = ("carrier", "transit_days_min", "transit_days_max")
+
+
 class ShippingRateForm(forms.Form):
     """A delivery to one country; after `is_valid()`, `rate()` gives the arguments of services.set_rate."""
 
     method = forms.ChoiceField(label=_("How customers get it"), choices=ShippingRate.Method.choices, required=False)
     country = forms.ChoiceField(label=_("Country"))
-    carrier = forms.CharField(label=_("Carrier"), max_length=CARRIER_LENGTH_MAX, required=False)
+    carrier = forms.CharField(label=_("Carrier"), max_length=CARRIER_LENGTH_MAX)
     note = forms.CharField(
         label=_("What whoever collects must know"),
         required=False,
@@ -84,10 +88,10 @@ class ShippingRateForm(forms.Form):
         help_text=_("An order of this amount or more ships free. Leave it empty for never."),
     )
     transit_days_min = forms.IntegerField(
-        label=_("Working days on the way, at least"), min_value=0, max_value=TRANSIT_DAYS_MAX, required=False
+        label=_("Working days on the way, at least"), min_value=0, max_value=TRANSIT_DAYS_MAX
     )
     transit_days_max = forms.IntegerField(
-        label=_("Working days on the way, at most"), min_value=0, max_value=TRANSIT_DAYS_MAX, required=False
+        label=_("Working days on the way, at most"), min_value=0, max_value=TRANSIT_DAYS_MAX
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
@@ -96,16 +100,16 @@ class ShippingRateForm(forms.Form):
         country_field = self.fields["country"]
         assert isinstance(country_field, forms.ChoiceField)
         country_field.choices = country_choices(codes, language)
+        # Who sends no method means delivery to the door; nobody who is asked leaves it out.
+        self.fields["method"].required = not self.is_bound or "method" in self.data
+        for name in OF_THE_WAY:
+            self.fields[name].required = self["method"].value() != ShippingRate.Method.PICKUP
 
     def clean(self) -> dict[str, Any]:
         """Read the amounts in the currency of the country, compare the days, and ask only what the way needs."""
         if self.cleaned_data.get("method") == ShippingRate.Method.PICKUP:
             # It is ready when it is packed.
             self.cleaned_data |= {"carrier": "", "transit_days_min": 0, "transit_days_max": 0}
-        else:
-            for name in ("carrier", "transit_days_min", "transit_days_max"):
-                if name not in self.errors and self.cleaned_data.get(name) in (None, ""):
-                    self.add_error(name, self.fields[name].error_messages["required"])
         market = find_market_for_country(self.cleaned_data.get("country", ""))
         for name in ("price", "free_from"):
             text = self.cleaned_data.get(name)
