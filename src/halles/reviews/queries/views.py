@@ -88,7 +88,8 @@ def one_of(rows: QuerySet[Review], viewer: User | None) -> ReviewView:
 
 def views_of(rows: Sequence[Review], viewer: User | None, *, for_shop: bool = False) -> list[ReviewView]:
     """What one viewer sees of these rows (loaded_reviews), a constant number of statements."""
-    films = playback_many([review.video_id for review in rows if review.video_id])
+    film_ids = [review.video_id for review in rows if review.video_id]
+    films = playback_many(film_ids) if film_ids else {}
     helped: set[uuid.UUID] = set()
     if viewer is not None and rows:
         votes = HelpfulVote.objects.filter(user=viewer, review__in=[review.pk for review in rows])
