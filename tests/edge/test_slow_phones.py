@@ -109,8 +109,8 @@ def test_without_the_edge_they_would(tmp_path: Path) -> None:
 
         for _ in range(400):
             # The file is there a moment before anybody listens at it.
-            with suppress(OSError):
-                connect().close()
+            with socket.socket(socket.AF_UNIX) as probe, suppress(OSError):
+                probe.connect(str(path))
                 break
             time.sleep(0.05)
         lines = [connect() for _ in range(4)]
