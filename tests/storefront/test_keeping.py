@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from halles.moderation.models import Report
 from halles.social import services
 from halles.social.models import SavedList, SavedListItem
 from tests.catalog.makers import give_photo
@@ -61,6 +62,18 @@ def test_a_shared_list_opens_by_its_link_until_it_is_closed(visitor: Client) -> 
     services.unshare_list(owner, saved_list.pk)
     assert visitor.get(link).status_code == 404
     assert visitor.get("/l//").status_code == 404
+
+
+def test_a_shared_list_can_be_reported_and_a_private_one_does_not_exist(visitor: Client) -> None:
+    owner = make_user()
+    saved_list = services.create_list(owner, name="Cadeaux")
+    assert visitor.post(f"/report/list/{saved_list.pk}/", {"reason": "other"}).status_code == 404
+    assert not Report.objects.exists()
+    link = f"/l/{services.share_list(owner, saved_list.pk).token}/"
+    assert f'action="/report/list/{saved_list.pk}/"' in visitor.get(link).content.decode()
+    visitor.post(f"/report/list/{saved_list.pk}/", {"reason": "other"})
+    report = Report.objects.get()
+    assert (report.kind, report.target_id) == ("list", saved_list.pk)
 
 
 def test_what_was_seen_is_kept_only_once_it_was_asked_for(visitor: Client) -> None:

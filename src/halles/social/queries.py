@@ -200,6 +200,14 @@ def get_shared_list(token: str) -> SavedList:
     return found
 
 
+def get_open_list(list_id: uuid.UUID) -> SavedList:
+    """A list that is shared now, for who reports it; refuses social.list_not_found for private ones."""
+    found = SavedList.objects.filter(pk=list_id).exclude(token="").first()
+    if found is None:
+        raise ListNotFound
+    return found
+
+
 def list_items(saved_list: SavedList, cursor: str | None = None) -> Page[SavedListItem]:
     """A page of what is in a list, the last put in first."""
     return page_by_id(SavedListItem.objects.filter(saved_list=saved_list), cursor)

@@ -17,6 +17,7 @@ from halles.kit.http import is_htmx, safe_next
 from halles.moderation import services as moderation
 from halles.reviews import queries as reviews
 from halles.social import asking, inbox
+from halles.social import queries as social
 from halles.storefront.requests import person_of, visit_of
 from halles.users.models import User
 
@@ -34,12 +35,17 @@ def _message_is_seen(message_id: uuid.UUID, person: User | None) -> None:
     inbox.get_message_for_side(message_id, user=person)
 
 
+def _list_is_seen(list_id: uuid.UUID, person: User | None) -> None:
+    social.get_open_list(list_id)
+
+
 # Who reports must be able to see it: otherwise an address would tell whether a private thing exists.
 SEEN: dict[str, Callable[[uuid.UUID, User | None], object]] = {
     "review": reviews.get_public_review,
     "question": asking.get_question,
     "answer": _answer_is_seen,
     "message": _message_is_seen,
+    "list": _list_is_seen,
 }
 
 
