@@ -16,6 +16,7 @@ from halles.kit.pages import page_by_id
 from halles.kit.rate_limits import TooOften, take
 from halles.kit.storage import LocalStorage
 from halles.kit.templatetags.money import when_there
+from halles.kit.templatetags.spans import roughly
 from halles.kit.transactions import assert_none_open, run
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -144,3 +145,18 @@ def test_a_lost_race_is_run_again_at_most_three_times() -> None:
 )
 def test_a_line_is_counted_as_one_whatever_address_of_it_is_used(told: str, counted: str) -> None:
     assert client_address(RequestFactory().get("/", headers={"X-Forwarded-For": told})) == counted
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "words"),
+    [
+        ("en", 5, "1 hour"),
+        ("en", 61, "2 hours"),
+        ("fr", 47 * 60, "47 heures"),
+        ("fr", 49 * 60, "3 jours"),
+        ("ja", 90, "2 時間"),
+    ],
+)
+def test_a_span_is_rounded_up_in_the_readers_words(language: str, minutes: int, words: str) -> None:
+    with translation.override(language):
+        assert roughly(dt.timedelta(minutes=minutes)) == words
