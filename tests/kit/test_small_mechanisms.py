@@ -152,8 +152,8 @@ def test_a_line_is_counted_as_one_whatever_address_of_it_is_used(told: str, coun
     [
         ("en", 5, "1 hour"),
         ("en", 61, "2 hours"),
-        ("fr", 47 * 60, "47 heures"),
-        ("fr", 49 * 60, "3 jours"),
+        ("fr", 47 * 60, "47\xa0heures"),
+        ("fr", 49 * 60, "3\xa0jours"),
         ("ja", 90, "2 時間"),
     ],
 )
