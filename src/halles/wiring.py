@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from halles.carts.events import CartMoved
 from halles.catalog import handlers as catalog
 from halles.catalog.events import PriceChanged, ProductHeld, ProductPublished, ProductReleased, ProductWithdrawn
+from halles.checkout import handlers as checkout
 from halles.creators import handlers as creators
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
 from halles.fulfillment import handlers as fulfillment
@@ -74,6 +76,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     AssetRefused: (videos.stop_waiting,),
     CreatorCreated: (search.creator_changed,),
     CreatorReinstated: (search.creator_changed,),
+    CartMoved: (checkout.follow_cart,),
     CreatorSuspended: (search.creator_changed, notifications.creator_suspended),
     HoldReleased: (orders.hold_released,),
     MarketChosen: (users.remember_choice,),

@@ -188,3 +188,15 @@ def test_a_press_that_was_refused_leaves_nothing_to_settle() -> None:
         checkout.settle_carts()
     assert not CartAttempt.objects.exists()
     assert pieces_of(seen(owner)) == {bowl.pk: 1}
+
+
+def test_who_signs_in_while_the_bank_thinks_does_not_find_what_they_bought_in_the_bag() -> None:
+    person, owner, bowl = make_user(), make_guest(), make_variant()
+    put(owner, bowl)
+    placed = checkout.buy_cart(press(owner, pay_with=PayWith("card", token=make_card("challenge", "3155"))))
+    transactions.run(lambda: merge_guest_cart(person.pk, owner.token))
+    assert pieces_of(seen(Owner(user_id=person.pk))) == {bowl.pk: 1}
+    SandboxCharge.objects.update(status="authorized")
+    payments.refresh(checkout.payment_of(placed.group_id).pk)
+    checkout.settle_cart(placed.group_id)
+    assert seen(Owner(user_id=person.pk)).is_empty

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 
+from halles.carts.events import CartMoved
 from halles.carts.limits import GUEST_AGE_MAX, LINES_MAX, PIECES_MAX, ROWS_MAX
 from halles.carts.models import Cart, CartDelivery, CartLine
 from halles.carts.owner import Owner, is_token
 from halles.carts.services.adding import lock_cart, touch
 from halles.kit import clock
+from halles.kit.events import emit
 from halles.markets.queries import get_market
 
 SWEPT_AT_ONCE = 1000
@@ -50,6 +52,7 @@ def _move(theirs: Cart, ours: Cart) -> bool:
     touch(ours)
     if CartLine.objects.filter(cart=theirs).exists():
         return False
+    emit(CartMoved(theirs.pk, ours.pk))
     theirs.delete()
     return True
 

@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checkout', '0002_open'),
+        ("checkout", "0002_open"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CartAttempt',
+            name="CartAttempt",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('who', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=100)),
-                ('cart_id', models.UUIDField()),
-                ('taken', models.JSONField()),
-                ('is_taken', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('look_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("who", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=100)),
+                ("cart_id", models.UUIDField()),
+                ("taken", models.JSONField()),
+                ("is_taken", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("look_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['look_at'], name='checkout_cart_attempt_to_look')],
-                'constraints': [models.UniqueConstraint(fields=('who', 'key'), name='checkout_cart_attempt_once')],
+                "indexes": [models.Index(fields=["look_at"], name="checkout_cart_attempt_to_look")],
+                "constraints": [models.UniqueConstraint(fields=("who", "key"), name="checkout_cart_attempt_once")],
             },
         ),
     ]
