@@ -67,8 +67,8 @@ def make_shipping_earned(seller_id: uuid.UUID, order_id: uuid.UUID, amount_minor
 
 
 def make_refund_taken(seller_id: uuid.UUID, order_id: uuid.UUID, amount_minor: int) -> AccountKey:
-    """A refund of an order that the seller bears; returns the account it came from."""
-    account = services.take_back(order_id, amount_minor)
+    """A refund of an order that the seller bears; returns the one account it came from."""
+    ((account, _amount),) = [part for part in services.take_back(order_id, amount_minor) if part[1]]
     post(
         "refund",
         key=f"refund:{uuid7()}",

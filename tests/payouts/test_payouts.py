@@ -256,3 +256,19 @@ def test_a_hold_that_cannot_be_released_holds_up_no_other(
     assert set(Hold.objects.filter(released_at=None).values_list("order_id", flat=True)) == {broken}
     (balance,) = queries.seller_balance(seller_id)
     assert (balance.held_minor, balance.available_minor) == (1000, 2000)
+
+
+@pytest.mark.django_db
+def test_a_refund_of_an_order_that_is_partly_free_comes_from_both_sides(seller_id: uuid.UUID) -> None:
+    order, reference = make_sold(seller_id, goods_minor=5000), uuid7()
+    services.block(order, 1000, reference_id=reference)
+    services.start_hold_clock(order, clock.now())
+    assert services.release_due() == 1
+    assert services.release_due() == 0
+    pending, available = seller_pending(seller_id, "EUR"), seller_available(seller_id, "EUR")
+    with pytest.raises(HoldTooSmall):
+        services.take_back(order, 5001)
+    assert services.take_back(order, 1500) == [(pending, 1000), (available, 500)]
+    assert services.take_back(order, 3500) == [(pending, 0), (available, 3500)]
+    with pytest.raises(HoldTooSmall):
+        services.take_back(order, 1)

@@ -3,14 +3,16 @@ cases and silence, the books balance, nobody gets back more than was paid, and n
 
 from __future__ import annotations
 
+import random
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from halles.fulfillment.carriers.port import Scan
 from halles.ledger import queries as ledger
@@ -41,11 +43,23 @@ pytestmark = pytest.mark.django_db
 CUSTOMER, SHOP = orders_machine.CUSTOMER, orders_machine.SHOP
 which = st.integers(0, 5)
 few = st.integers(1, 3)
-EXAMPLES = 5
+EXAMPLES = 3
+ACTS = 120
 
 
 class Hall(orders_machine.Market):
     """The market of orders, in which goods also come back."""
+
+    @initialize(data=st.data())
+    def two_purchases_to_begin_with(self, data: st.DataObject) -> None:
+        """Two that have arrived, of two pieces and more per line."""
+        for _ in range(2):
+            pieces = [(line, quantity + 1) for line, quantity in data.draw(orders_machine.PIECES)]
+            self.buys(pieces, "approved", "card")
+        self.an_ordinary_hour()
+        for number in range(6):
+            self.shop_packs_everything(number)
+            self.carrier_brings_everything(number)
 
     def a_return(self, number: int) -> ReturnRequest | None:
         found = list(ReturnRequest.objects.order_by("requested_at", "pk"))
@@ -103,6 +117,30 @@ class Hall(orders_machine.Market):
             self.in_one(services.mark_received, request.pk, by=SHOP)
             findings = {line.pk: services.Finding(off, shelf) for line in request.lines.all()}
             self.in_one(services.inspect, request.pk, findings, by=SHOP, why="Used.")
+
+    @rule(
+        number=which,
+        line=st.integers(0, 2),
+        reason=st.sampled_from(["", "changed_mind", "arrived_damaged"]),
+        off=st.sampled_from([0, 0, 1, 250, 5000]),
+        shelf=st.integers(0, 1),
+    )
+    def a_piece_comes_back(self, number: int, line: int, reason: str, off: int, shelf: int) -> None:
+        """The way most returns go: asked, accepted, sent, looked at, refunded."""
+        key, before = uuid.uuid4().hex, ReturnRequest.objects.count()
+        if reason:
+            self.customer_returns(number, line, 1, reason)
+        else:
+            self.customer_withdraws(number, line, 1, key)
+        request = ReturnRequest.objects.order_by("pk").last()
+        if request is None or ReturnRequest.objects.count() == before:
+            return
+        self.in_one(services.approve, request.pk, by=SHOP)
+        self.attempt(services.make_label, request.pk)
+        self.in_one(services.hand_over, request.pk)
+        self.in_one(services.record_scans, request.pk, [Scan(self.now, "delivered", "delivered", "Lyon")])
+        findings = {part.pk: services.Finding(off, shelf) for part in request.lines.all()}
+        self.in_one(services.inspect, request.pk, findings, by=SHOP, why="Used.")
 
     @rule(number=which)
     def customer_keeps_it(self, number: int) -> None:
@@ -230,3 +268,66 @@ def test_money_and_stock_add_up(machine: type[Hall]) -> None:
             max_examples=EXAMPLES, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+def _acts(hall: Hall, dice: random.Random) -> list[Callable[[], None]]:
+    """One throw of everything that may happen, returns more often than the rest."""
+    number, line, pieces = dice.randrange(6), dice.randrange(3), dice.randint(1, 2)
+    fault = dice.choice(["changed_mind", "arrived_damaged", "piece_missing"])
+    answer, status = dice.choice(["approve", "reject", "waive"]), dice.choice(["delivered", "delivered", "lost"])
+    kind = dice.choice(["not_arrived", "other", "return_declined", "refund_too_small"])
+    decision = dice.choice(["refund_all", "refund_part", "no_refund"])
+    off, way = dice.choice([0, 0, 1, 250, 5000]), dice.choice(["", "changed_mind", "arrived_damaged"])
+    return [
+        lambda: hall.buys([(line, 3), (number % 3, 2)], "approved", "card"),
+        lambda: hall.everything_arrives(number),
+        lambda: hall.shop_packs(number, [1, 1, 1]),
+        lambda: hall.customer_withdraws(number, line, pieces, uuid.uuid4().hex),
+        lambda: hall.customer_withdraws(number, line, pieces, uuid.uuid4().hex),
+        lambda: hall.customer_returns(number, line, pieces, fault),
+        lambda: hall.customer_returns(number, line, pieces, fault),
+        lambda: hall.shop_answers(number, answer),
+        lambda: hall.parcel_comes_back(number, status),
+        lambda: hall.parcel_comes_back(number, status),
+        lambda: hall.shop_looks(number, off, pieces),
+        lambda: hall.a_piece_comes_back(number, 0, way, off, 1),
+        lambda: hall.a_piece_comes_back(number, line, way, off, 1),
+        lambda: hall.customer_keeps_it(number),
+        lambda: hall.staff_decide(number, kind, decision, dice.randint(1, 1500)),
+        lambda: hall.shop_refunds_a_line(number, line, dice.choice([None, 1])),
+        lambda: hall.shop_refunds_an_amount(number, dice.randint(1, 900)),
+        lambda: hall.shop_cancels_pieces(number, line, 1),
+        lambda: hall.time_passes(dice.choice([1, 24, 24 * 5]), True),
+        hall.silence_decides,
+    ]
+
+
+@pytest.mark.parametrize(("machine", "seed"), [(Hall, 1), (TexasHall, 2)])
+def test_a_busy_season_adds_up(machine: type[Hall], seed: int) -> None:
+    """Denser than what is drawn at random from nothing: many returns in every status, checked after each act."""
+    hall, dice = machine(), random.Random(seed)
+    try:
+        for _ in range(3):
+            hall.buys([(0, 3), (1, 3), (2, 2)], "approved", "card")
+        for number in range(6):
+            hall.everything_arrives(number)
+        for _ in range(ACTS):
+            dice.choice(_acts(hall, dice))()
+            hall.the_books_balance()
+            hall.every_account_is_explained()
+            hall.no_stock_is_made_or_lost()
+            hall.nobody_gets_back_more_than_was_paid()
+            hall.only_what_is_open_is_blocked()
+        if machine is not Hall:
+            return
+        # Of these throws, so that the season is known to be a busy one.
+        ended = Counter(ReturnRequest.objects.values_list("status", flat=True))
+        assert ended["refunded"] >= 5
+        assert ended["partially_refunded"] > 0
+        assert ReturnLine.objects.filter(restocked_quantity__gt=0).exists()
+        assert Dispute.objects.filter(status="decided").exists()
+        assert {"customer", "seller"} == set(
+            ReturnRequest.objects.filter(postage_minor__gt=0).values_list("carriage_paid_by", flat=True)
+        )
+    finally:
+        hall.teardown()

@@ -78,11 +78,14 @@ def shipping_earned(parties: Parties, carriage_minor: int, *, earned_on: Account
     ]
 
 
-def refund(parties: Parties, back: Shares, *, goods_from: AccountKey, carriage_from: AccountKey) -> list[Line]:
-    """Everybody gives back their share of what the customer is owed; the provider pays it out later."""
+def refund(parties: Parties, back: Shares, *, seller_from: Sequence[tuple[AccountKey, int]]) -> list[Line]:
+    """Everybody gives back their share of what the customer is owed; the provider pays it out later.
+
+    `seller_from` says from which accounts the seller's goods and carriage come.
+    """
+    assert sum(amount for _, amount in seller_from) == back.goods_minor + back.carriage_minor
     return [
-        debit(goods_from, back.goods_minor),
-        debit(carriage_from, back.carriage_minor),
+        *(debit(account, amount) for account, amount in seller_from),
         debit(platform_fee(parties.currency), back.platform_fee_minor),
         debit(tax_payable(parties.market, parties.currency), back.tax_minor),
         credit(refunds(parties.currency), back.total_minor),

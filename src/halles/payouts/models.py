@@ -20,6 +20,9 @@ class Hold(models.Model):
     order_number = models.CharField(max_length=40, blank=True)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    # Of what the order earned: free already while the rest was blocked, or spent on labels of parcels that came back. A
+    # refund that the hold is too small for takes this much from seller_available.
+    elsewhere_minor = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
@@ -27,6 +30,7 @@ class Hold(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="payouts_hold_amount"),
+            models.CheckConstraint(condition=Q(elsewhere_minor__gte=0), name="payouts_hold_elsewhere"),
         ]
         indexes = [
             models.Index(fields=["until"], condition=Q(released_at=None), name="payouts_hold_due"),

@@ -59,19 +59,23 @@ def add_to_hold(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
     return _account(hold)
 
 
-def take_back(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
-    """Hold less for the order (a refund) and return the account to debit, with the hold locked.
+def take_back(order_id: uuid.UUID, amount_minor: int) -> list[tuple[AccountKey, int]]:
+    """Hold less for the order (a refund) and return what to debit on which account, with the hold locked.
 
-    After the release it is seller_available, which may go below zero: the seller then owes. HoldTooSmall when the
-    order has less on hold.
+    After the release it is seller_available, which may go below zero: the seller then owes. Before it, what is free
+    already or was spent on labels comes from there too. HoldTooSmall when the order has less than this for its seller.
     """
     hold = _lock(order_id)
-    if hold.released_at is None:
-        if amount_minor > hold.amount_minor:
-            raise HoldTooSmall
-        hold.amount_minor -= amount_minor
-        hold.save(update_fields=["amount_minor"])
-    return _account(hold)
+    available = seller_available(hold.seller_id, hold.currency)
+    if hold.released_at is not None:
+        return [(available, amount_minor)]
+    held = min(amount_minor, hold.amount_minor)
+    if amount_minor - held > hold.elsewhere_minor:
+        raise HoldTooSmall
+    hold.amount_minor -= held
+    hold.elsewhere_minor -= amount_minor - held
+    hold.save(update_fields=["amount_minor", "elsewhere_minor"])
+    return [(seller_pending(hold.seller_id, hold.currency), held), (available, amount_minor - held)]
 
 
 def take_cost(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
@@ -81,7 +85,10 @@ def take_cost(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
     """
     hold = _lock(order_id)
     if hold.released_at is None and amount_minor <= hold.amount_minor:
-        return take_back(order_id, amount_minor)
+        hold.amount_minor -= amount_minor
+        hold.elsewhere_minor += amount_minor
+        hold.save(update_fields=["amount_minor", "elsewhere_minor"])
+        return seller_pending(hold.seller_id, hold.currency)
     return seller_available(hold.seller_id, hold.currency)
 
 
@@ -145,7 +152,8 @@ def _release(hold_id: uuid.UUID) -> bool:
         )
     if blocked:
         hold.amount_minor -= free
-        hold.save(update_fields=["amount_minor"])
+        hold.elsewhere_minor += free
+        hold.save(update_fields=["amount_minor", "elsewhere_minor"])
         return True
     hold.released_at = now
     hold.save(update_fields=["released_at"])

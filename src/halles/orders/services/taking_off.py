@@ -78,13 +78,14 @@ def _book(locked: LockedGroup, order: Order, parts: Sequence[money.Part], refund
     # Carriage of a parcel that has arrived is the seller's and on hold with the goods.
     is_earned = order.delivered_at is not None
     from_hold = back.goods_minor + (back.carriage_minor if is_earned else 0)
-    goods_from = payouts.take_back(order.pk, from_hold)
-    carriage_from = goods_from if is_earned else shipping_account(order.seller_id, order.currency)
+    seller_from = payouts.take_back(order.pk, from_hold)
+    if not is_earned:
+        seller_from.append((shipping_account(order.seller_id, order.currency), back.carriage_minor))
     post(
         "refund",
         key=f"refund:{refund_id}",
         reference=Reference("order", order.pk, locked.group.number),
-        lines=postings.refund(parties, back, goods_from=goods_from, carriage_from=carriage_from),
+        lines=postings.refund(parties, back, seller_from=seller_from),
     )
 
 
