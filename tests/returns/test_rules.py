@@ -19,7 +19,10 @@ from halles.ledger import queries as ledger
 from halles.ledger.accounts import carriers_due, seller_available, seller_pending
 from halles.markets.queries import get_market
 from halles.media.errors import NotAPicture
+from halles.orders import services as ordering
 from halles.orders.models import Order, OrderRefund
+from halles.payments import services as payments
+from halles.payments.models import Payment
 from halles.payouts import queries as payout_queries
 from halles.payouts import services as payouts
 from halles.payouts.models import Block, Hold
@@ -306,3 +309,22 @@ def test_a_product_begins_as_what_its_category_says_and_its_seller_has_the_last_
         assert queries.current_class(soap.product_id) == ""
     services.begin_return_class(make_variant().product_id)
     assert ReturnClass.objects.count() == 2
+
+
+def test_a_withdrawal_while_the_money_is_being_taken_is_kept_and_carried_out_a_moment_later() -> None:
+    variant = make_variant(prices={"FR": 1000})
+    with clock.travel(AT):
+        bought = make_bought((variant, 2))
+    line = bought.order.lines.get()
+    with clock.travel(RELEASED_AT):
+        ordering.release_due()
+        request = withdraw(bought.order, {line.pk: 1})
+        assert (request.status, request.deadline_at is not None) == ("requested", True)
+        payments.send_capture(Payment.objects.get(reference_id=bought.group.pk).pk)
+        assert services.keep_deadlines() == 0
+    with clock.travel(RELEASED_AT + 3 * dt.timedelta(minutes=1)):
+        assert services.keep_deadlines() == 1
+    request.refresh_from_db()
+    assert (request.status, request.refunded_minor, request.uncharged_minor) == ("refunded", 1000, 0)
+    assert stock_of(variant) == (10, 1)
+    assert ledger.check_books().problems == ()
