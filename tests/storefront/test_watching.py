@@ -64,7 +64,7 @@ def test_a_visitor_is_sent_to_sign_in_and_nothing_is_liked(sheet: Client) -> Non
     assert answer.status_code == 204
     assert answer["HX-Redirect"] == f"/account/login/?next=%2Fv%2F{video.pk}%2F"
     assert not Like.objects.exists()
-    assert "To like a video, sign in or make an account." in sheet.get(answer["HX-Redirect"]).content.decode()
+    assert "Pour aimer une vidéo, connectez-vous" in sheet.get(answer["HX-Redirect"]).content.decode()
 
 
 def test_liking_twice_is_liking_once(sheet: Client) -> None:
