@@ -35,8 +35,8 @@ WEIGHTS: dict[str, float] = {
 
 @dataclass(frozen=True)
 class Factor:
-    """A part of the score. `share_bps` is the most it can make of the whole, in basis points, to the per cent; `is_personal` says that
-    it counts only for those who agreed to it."""
+    """A part of the score. `share_bps` is the most it can make of the whole, in basis points, to the per cent;
+    `is_personal` says that it counts only for those who agreed to it."""
 
     code: str
     name: str

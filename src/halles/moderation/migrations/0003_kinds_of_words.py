@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('moderation', '0002_append_only'),
+        ("moderation", "0002_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='report',
-            name='kind',
-            field=models.CharField(choices=[('video', 'Video'), ('comment', 'Comment'), ('product', 'Product'), ('creator', 'Creator'), ('review', 'Review'), ('question', 'Question'), ('answer', 'Answer'), ('message', 'Message')], max_length=20),
+            model_name="report",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("video", "Video"),
+                    ("comment", "Comment"),
+                    ("product", "Product"),
+                    ("creator", "Creator"),
+                    ("review", "Review"),
+                    ("question", "Question"),
+                    ("answer", "Answer"),
+                    ("message", "Message"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_initial'),
+        ("notifications", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mail',
-            name='round_count',
+            model_name="mail",
+            name="round_count",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='mail',
-            name='sending_until',
+            model_name="mail",
+            name="sending_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -8,44 +8,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_variant_measure'),
-        ('social', '0001_initial'),
+        ("catalog", "0003_variant_measure"),
+        ("social", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedList',
+            name="SavedList",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('token', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField(default=halles.kit.clock.now)),
-                ('updated_at', models.DateTimeField(default=halles.kit.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("token", models.CharField(blank=True, max_length=40)),
+                ("created_at", models.DateTimeField(default=halles.kit.clock.now)),
+                ("updated_at", models.DateTimeField(default=halles.kit.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedListItem',
+            name="SavedListItem",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('added_at', models.DateTimeField(default=halles.kit.clock.now)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.product')),
-                ('saved_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='social.savedlist')),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("added_at", models.DateTimeField(default=halles.kit.clock.now)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.product"
+                    ),
+                ),
+                (
+                    "saved_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="social.savedlist"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='savedlist',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='social_list_name_once'),
+            model_name="savedlist",
+            constraint=models.UniqueConstraint(fields=("user", "name"), name="social_list_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='savedlist',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('token',), name='social_list_token_once'),
+            model_name="savedlist",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token", ""), _negated=True), fields=("token",), name="social_list_token_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedlistitem',
-            constraint=models.UniqueConstraint(fields=('saved_list', 'product'), name='social_list_item_once'),
+            model_name="savedlistitem",
+            constraint=models.UniqueConstraint(fields=("saved_list", "product"), name="social_list_item_once"),
         ),
     ]
