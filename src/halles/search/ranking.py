@@ -18,6 +18,14 @@ RATING_PRIOR = 350
 WEIGHTS = [0.05, 0.15, 0.5, 1.0]
 
 
+# The shares in basis points, for the page that tells people what comes first.
+SHARES_BPS = {
+    "popularity": round(POPULARITY_SHARE * 10_000),
+    "freshness": round(FRESHNESS_SHARE * 10_000),
+    "rating": round(RATING_SHARE * 10_000),
+}
+
+
 @dataclass(frozen=True)
 class Standing:
     """What is counted about a thing: `popularity` from 0 to 1 within its kind and market, `rating` in hundredths."""

@@ -19,6 +19,7 @@ from halles.markets.queries import find_market, market_name, tax_wording
 from halles.recommender import queries as recommender
 from halles.recommender import services as choosing
 from halles.recommender.factors import list_factors
+from halles.search.ranking import SHARES_BPS
 from halles.sellers import queries as sellers
 from halles.storefront.crumbs import Crumb, way_to
 from halles.storefront.requests import market_of, person_of
@@ -68,6 +69,7 @@ def legal_page(request: HttpRequest, market_code: str, page: str) -> HttpRespons
         "tabs": [Tab(code, str(words), code == page) for code, words in PAGES.items()],
         "operator": settings.HALLES_OPERATOR,
         "factors": list_factors() if page == "ranking" else (),
+        "search_shares": SHARES_BPS,
         "person": person_of(request),
         "shares": SHARES.items() if page == "ranking" else (),
         "share_bps": recommender.selling_share(person_of(request), market) if page == "ranking" else 0,
