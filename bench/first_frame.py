@@ -157,7 +157,7 @@ def visit(browser: Any, url: str, swipes: int, seen: Seen) -> tuple[str, str]:
         page.goto(f"{url}/", wait_until="load")
         seen.first.append(page.evaluate("bench.first"))
         poster, clip = page.evaluate(
-            "[document.querySelector('.clip video').poster, document.querySelector('.clip video').currentSrc]"
+            "[document.querySelector('link[as=image]').href, document.querySelector('.clip video').currentSrc]"
         )
         for _ in range(swipes):
             page.wait_for_timeout(WATCHED_SECONDS * 1000)
@@ -171,7 +171,7 @@ def visit_bare(browser: Any, url: str, clip: str, poster: str, seen: Seen) -> No
     filling = 'style="width:100vw;height:100vh;object-fit:cover"'
     shown = {
         "clip": f'<video muted autoplay playsinline src="{clip}" {filling}></video>',
-        "poster": f'<img src="{poster}" alt="" {filling}>',
+        "poster": f'<img src="{poster}" alt="" style="width:90vw;height:80vh;object-fit:cover">',
     }
     for name, element in shown.items():
         with phone(browser) as page:
@@ -225,7 +225,6 @@ def main() -> int:
     else:
         with own_hall() as url:
             seen = run(url, rounds, swipes)
-    print(seen)
     for name, values in vars(seen).items():
         print(f"{name:<12} {min(values):>7.0f} – {statistics.median(values):>5.0f} – {max(values):>5.0f} ms")
     return 0 if asked.quick or _tell(seen) else 1
