@@ -65,9 +65,11 @@ def test_a_guest_withdraws_in_two_steps_and_a_second_press_changes_nothing() -> 
     request = ReturnRequest.objects.get()
     assert done.headers["Location"] == reverse("returns:return", args=[request.pk])
     assert (request.name, request.email, request.status) == ("Camille Durand", "camille@example.org", "approved")
-    shown = client.get(done.headers["Location"]).content.decode()
-    assert "You withdrew on" in shown
+    waiting = client.get(done.headers["Location"])
+    assert "You withdrew on" in waiting.content.decode()
+    assert waiting.headers["Refresh"] == "3"
     services.make_label(request.pk)
+    assert "Refresh" not in client.get(done.headers["Location"]).headers
     label = client.get(reverse("returns:label", args=[request.pk]))
     assert request.parcel.tracking_number in label.content.decode()
     assert client.post(reverse("returns:handed_over", args=[request.pk])).status_code == 302

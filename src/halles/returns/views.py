@@ -122,7 +122,11 @@ def new_return(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
 def return_page(request: HttpRequest, return_id: uuid.UUID) -> HttpResponse:
     """How far a return is, and what may be done now."""
     found, order = my_return(request, return_id)
-    return render(request, "returns/return.html", page_of(found, order.group.ship_to.get("country", "")))
+    page = render(request, "returns/return.html", page_of(found, order.group.ship_to.get("country", "")))
+    if found.status == ReturnRequest.Status.APPROVED and parcel_of(found) is None:
+        # The label is made by a job; the browser looks again by itself, without any script.
+        page["Refresh"] = "3"
+    return page
 
 
 def page_of(found: ReturnRequest, country: str) -> dict[str, Any]:
