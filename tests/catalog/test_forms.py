@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
@@ -49,6 +50,12 @@ def test_a_product_is_typed_in_the_sellers_language() -> None:
             "Sailor's jumper",
             "knitwear",
         )
+
+
+def test_every_language_to_write_in_is_called_by_its_name() -> None:
+    field = ProductForm(language="fr").fields["language"]
+    assert isinstance(field, forms.ChoiceField)
+    assert dict(field.choices) == {"en": "Anglais", "fr": "Français", "ja": "Japonais", "de": "Allemand"}
 
 
 def test_a_wrong_product_is_told_at_its_fields() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language, pgettext_lazy
@@ -93,8 +94,8 @@ class ProductForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.option_labels = [str(label) for label in LABELS.values()]
         self.page_languages = [code for code, _name in settings.LANGUAGES]
-        names = dict(settings.LANGUAGES)
-        self._choose("language", [(code, names.get(code, code)) for code in list_languages()])
+        names = Locale.parse(language.replace("-", "_")).languages
+        self._choose("language", [(code, names.get(code, code).capitalize()) for code in list_languages()])
         self._choose(
             "category",
             [
