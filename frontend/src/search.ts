@@ -99,12 +99,12 @@ customElements.define("search-box", SearchBox);
 
 // On a wide screen the filters stand open beside the results; a change there shows at once.
 const wide = window.matchMedia("(min-width: 1000px)");
-const fold = document.querySelector<HTMLDetailsElement>(".narrow-fold");
+const fold = document.querySelector<HTMLDetailsElement>(".sift-fold");
 const unfold = (): void => {
   if (fold && wide.matches) fold.open = true;
 };
 unfold();
 wide.addEventListener("change", unfold);
-document.querySelector<HTMLFormElement>("form[data-narrow]")?.addEventListener("change", (event) => {
+document.querySelector<HTMLFormElement>("form[data-sift]")?.addEventListener("change", (event) => {
   if (wide.matches) (event.currentTarget as HTMLFormElement).requestSubmit();
 });
