@@ -81,6 +81,8 @@ def test_who_stops_reading_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (site.environment.media_dir / "film.mp4").write_bytes(bytes(40_000_000))
         with site.connect() as line:
             line.sendall(b"GET /media/film.mp4 HTTP/1.1\r\nHost: a\r\n\r\n")
+            # Nobody is let go before they were let in.
+            assert _eventually(lambda: site.server.open_count == 1)
             assert _eventually(lambda: site.server.open_count == 0)
             got = read_all(line)
     assert 0 < len(got) < 40_000_000

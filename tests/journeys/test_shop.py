@@ -37,6 +37,9 @@ def test_find_compare_and_open(hall: Hall, browser: Browser, size: dict[str, int
     page.get_by_role("link", name="Tableware").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tableware")
     page.get_by_role("link", name="Price, low first").click()
+    expect(page.locator(".orders [aria-current]")).to_have_text("Price, low first")
+    page.go_back()
+    # The newest stands first, however much other scenes have brought.
     page.locator(f"a[href*='{facts['product']}']").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(facts["title"])
     page.get_by_role("link", name="Compare side by side").click()
