@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "performance.md"
-ROWS_FILE = "HALLES_BENCH_ROWS"
+ROWS_FILE = "BENCH_ROWS"
 COLUMNS = ("What", "Goal", "Measured", "Ratio to the limit of the same run", "Met", "Command", "Day")
 HEAD = f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}"
 _TABLE = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
