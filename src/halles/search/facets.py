@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 CHOICES_MAX = 12
 
@@ -72,7 +72,7 @@ class Facets:
     price_to_minor: int | None = None
     in_stock_count: int = 0
     reduced_count: int = 0
-    rated_count: int = field(default=0)
+    rated_count: int = 0
 
 
 Order = Callable[[Match], tuple[object, ...]]
