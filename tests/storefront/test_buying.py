@@ -179,3 +179,27 @@ def test_a_broken_form_is_refused_kindly(sheet: Client) -> None:
     answer = sheet.post("/checkout/", {"variant": "nonsense"})
     assert answer.status_code == 422
     assert not OrderGroup.objects.exists()
+
+
+def test_a_state_told_on_the_products_page_draws_the_pages_own_offer(client: Client) -> None:
+    seller = make_seller(country="US", market="US")
+    make_shipping(seller, "US")
+    variant = make_variant(seller, prices={"US": 3000})
+    client.cookies["market"] = "US"
+    page = client.get(f"/p/{variant.product_id}/{variant.product.slug}/").content.decode()
+    assert '<input type="hidden" name="at" value="page">' in page
+    facts_told = {"product": str(variant.product_id), "country": "US", "region": "NY", "at": "page"}
+    offer = client.post("/sheet/place/", facts_told, headers={"HX-Request": "true"}).content.decode()
+    assert 'id="offer"' in offer
+    assert "sheet__foot" not in offer
+    assert 'name="region"' not in offer
+
+
+def test_what_is_not_sold_in_a_market_is_not_called_sold_out_there(client: Client) -> None:
+    variant = make_variant(stock=3, prices={"FR": 2490})
+    client.cookies["market"] = "JP"
+    client.cookies["language"] = "en"
+    page = client.get(f"/p/{variant.product_id}/{variant.product.slug}/").content.decode()
+    assert "Not sold in Japan." in page
+    assert "old out" not in page
+    assert page.count("is not sold in this country") == 1

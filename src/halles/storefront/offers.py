@@ -68,9 +68,14 @@ class Offer:
         return self.chosen.variant.price if self.chosen else None
 
     @property
+    def is_sold_here(self) -> bool:
+        """Whether any variant has a price in this market."""
+        return any(choice.variant.price is not None for choice in self.choices)
+
+    @property
     def is_sold_out(self) -> bool:
-        """Whether nothing of this product is left."""
-        return not any(choice.can_buy for choice in self.choices)
+        """Whether nothing of what is sold in this market is left; what is not sold here is not sold out."""
+        return self.is_sold_here and not any(choice.can_buy for choice in self.choices)
 
     @property
     def can_buy(self) -> bool:

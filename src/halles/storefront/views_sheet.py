@@ -21,6 +21,7 @@ from halles.social import queries as social
 from halles.storefront.offers import Offer, make_offer
 from halles.storefront.place import remember_place
 from halles.storefront.requests import market_of, person_of, uuid_of
+from halles.storefront.trust import product_reviews
 from halles.users.addresses import address_fields
 
 
@@ -33,13 +34,19 @@ def offer_sheet(request: HttpRequest, product_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def set_place(request: HttpRequest) -> HttpResponse:
-    """A visitor says where they are; the sheet comes again with their total and days."""
+    """A visitor says where they are; the sheet, or the offer of the product's page, comes again with their total."""
     market = market_of(request)
     country = request.POST.get("country", market.ship_countries[0])
     region = request.POST.get("region", "")
     if market.ships_to(country, region):
         remember_place(request, country=country, region=region)
-    return _sheet(request, uuid_of(request.POST.get("product", "")), request.POST)
+    product_id = uuid_of(request.POST.get("product", ""))
+    if is_htmx(request) and request.POST.get("at") == "page":
+        offer = make_offer(request, market, product_id, request.POST)
+        context = offer_context(request, offer, request.POST.get("source", ""))
+        context["said_by_buyers"] = product_reviews(request, product_id)
+        return render(request, "storefront/product_offer.html", context)
+    return _sheet(request, product_id, request.POST)
 
 
 def _sheet(request: HttpRequest, product_id: uuid.UUID, asked: QueryDict) -> HttpResponse:
