@@ -58,6 +58,28 @@ not_arrived_days = 3
 dispute_days = 30
 dispute_answer_hours = 48
 
+[live]
+countdown_seconds_min = 10
+countdown_seconds_max = 300
+duration_seconds_min = 60
+duration_seconds_max = 1_200
+quota_max = 10_000
+promise_minutes = 10
+waitlist_minutes = 30
+price_guard = "show"
+account_age_minutes_min = 10
+device_customers_max = 2
+lapses_max = 2
+giveaway_seconds_min = 60
+giveaway_seconds_max = 1_800
+giveaway_watch_gap_seconds = 120
+giveaway_claim_hours = 48
+giveaway_winners_max = 50
+is_free_entry_needed = false
+coupon_share_bps_max = 7_000
+coupon_minutes_max = 10_080
+coupon_quota_max = 10_000
+
 [trader]
 disclosures = ["legal_name", "address"]
 disclosure_title = { en = "Seller", fr = "Vendeur", ja = "販売者" }

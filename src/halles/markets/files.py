@@ -14,6 +14,7 @@ from babel.numbers import list_currencies
 
 from halles.markets import classes
 from halles.markets.errors import MarketFileError
+from halles.markets.live_rules import read_live_rules
 from halles.markets.market import Holiday, Market, PaymentMethod, TaxRate, TaxRules, UnitPrices
 from halles.markets.reading import Reader
 from halles.markets.return_rules import read_return_rules
@@ -76,6 +77,7 @@ def _market(r: Reader) -> Market:
         is_consent_required=r.flag("is_consent_required"),
         tax=_tax(r.part("tax")),
         returns=read_return_rules(r.part("returns")),
+        live=read_live_rules(r.part("live")),
         payment_methods=tuple(_payment(row) for row in r.parts("payment_methods", at_least=1)),
         legal_return_days=windows.whole("legal_return_days", 0, DAYS_MAX),
         is_legal_return_only_if_unstated=windows.flag("is_legal_return_only_if_unstated"),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from halles.markets.live_rules import LiveRules
 from halles.markets.return_rules import ReturnRules
 
 
@@ -87,6 +88,7 @@ class Market:
     price_minor_max: int
     tax: TaxRules
     returns: ReturnRules
+    live: LiveRules
     legal_return_days: int
     is_legal_return_only_if_unstated: bool
     platform_return_days: int
