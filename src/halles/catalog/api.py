@@ -7,7 +7,6 @@ import uuid
 from typing import Annotated
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
 from halles.catalog.categories import codes_under, list_leaves, list_roots
@@ -22,6 +21,7 @@ from halles.catalog.queries import (
 )
 from halles.kit.pages import PAGE_SIZE, PAGE_SIZE_MAX
 from halles.markets.queries import get_market
+from halles.markets.requests import language_asked, market_asked
 from halles.media.queries import image_url
 from halles.sellers.queries import get_public_seller, trader_disclosure
 
@@ -126,7 +126,7 @@ def get_product(
     request: HttpRequest, product_id: uuid.UUID, market: Annotated[str, Query(max_length=2)] = ""
 ) -> ProductView:
     """The product in the caller's language; prices are those of `market`, by default the caller's."""
-    return get_public_product(product_id, market=_market(request, market), language=_language())
+    return get_public_product(product_id, market=market_asked(request, market), language=language_asked())
 
 
 @router.get("/products/", response=CardPage, summary="Products on sale, newest first")
@@ -139,21 +139,13 @@ def list_products(
 ) -> dict[str, list[ProductCard] | str | None]:
     """A page of cards; `next_cursor` gives the next one. `category` may be a whole department."""
     page = list_public_products(
-        market=_market(request, market),
-        language=_language(),
+        market=market_asked(request, market),
+        language=language_asked(),
         category=category or None,
         cursor=cursor or None,
         size=size,
     )
     return {"products": list(page.rows), "next_cursor": page.next_cursor}
-
-
-def _market(request: HttpRequest, code: str) -> str:
-    return get_market(code.upper()).code if code else str(request.market.code)  # type: ignore[attr-defined]
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 class CategoryOut(Schema):
@@ -198,8 +190,8 @@ def list_categories(
     request: HttpRequest, market: Annotated[str, Query(max_length=2)] = ""
 ) -> list[dict[str, str | int]]:
     """All of them in their order, with how many products each has on sale in the market."""
-    counts = count_by_category(_market(request, market))
-    language = _language()
+    counts = count_by_category(market_asked(request, market))
+    language = language_asked()
     return [
         {
             "code": category.code,
@@ -220,7 +212,7 @@ def list_shops(
     size: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE,
 ) -> dict[str, list[MakerCard] | str | None]:
     """A page of shops; `next_cursor` gives the next one."""
-    page = list_makers(_market(request, market), cursor=cursor or None, size=size)
+    page = list_makers(market_asked(request, market), cursor=cursor or None, size=size)
     return {"shops": list(page.rows), "next_cursor": page.next_cursor}
 
 
@@ -228,7 +220,7 @@ def list_shops(
 def get_shop(request: HttpRequest, slug: str, market: Annotated[str, Query(max_length=2)] = "") -> dict[str, object]:
     """The shop with the trader's identity as `market`, by default the caller's, obliges it to be shown."""
     seller = get_public_seller(slug)
-    rules = get_market(_market(request, market))
+    rules = get_market(market_asked(request, market))
     return {
         "id": seller.pk,
         "slug": seller.slug,
@@ -238,5 +230,5 @@ def get_shop(request: HttpRequest, slug: str, market: Annotated[str, Query(max_l
         "story": seller.story,
         "cover_url": image_url(seller.cover, 1280) if seller.cover else "",
         "return_terms": seller.return_terms,
-        "trader": trader_disclosure(seller, rules, _language()),
+        "trader": trader_disclosure(seller, rules, language_asked()),
     }

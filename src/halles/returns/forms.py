@@ -8,41 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from halles.fulfillment.queries import CarrierFacts
+from halles.media.forms import PicturesField
 from halles.returns.models import Dispute
 from halles.returns.queries import LineRight
 from halles.returns.services.evidence import PICTURES_MAX, TEXT_LENGTH_MAX
-
-PICTURES = "image/jpeg,image/png,image/webp,image/heic"
-
-
-class PicturesInput(forms.ClearableFileInput):
-    """Several pictures at once."""
-
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """A list of pictures, at most so many; each is read by the service."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
-        """The files given, in their order."""
-        given = data if isinstance(data, (list, tuple)) else [data] if data else []
-        files = [super(PicturesField, self).clean(one, initial) for one in given]
-        if len(files) > PICTURES_MAX:
-            raise forms.ValidationError(_("At most %(most)s pictures.") % {"most": PICTURES_MAX})
-        return files
 
 
 def _pictures() -> PicturesField:
     return PicturesField(
         label=_("Pictures"),
-        required=False,
+        count_max=PICTURES_MAX,
         help_text=_("Up to five. They show the shop what you see."),
-        widget=PicturesInput(attrs={"accept": PICTURES}),
     )
 
 

@@ -7,12 +7,12 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from halles.kit.pages import Page
+from halles.markets.requests import language_asked
 from halles.reviews import queries, services
 from halles.reviews.models import REMARK_LENGTH_MAX, TEXT_LENGTH_MAX
 from halles.reviews.queries import RemarkView, ReviewView, Summary
@@ -155,7 +155,9 @@ def write_review(
     404 reviews.line_not_found, 409 reviews.not_delivered, reviews.too_late or reviews.already_reviewed.
     """
     person = _person(request)
-    words = Words(review.stars, review.text, _language(review.language), [one.file for one in pictures if one.file])
+    words = Words(
+        review.stars, review.text, language_asked(review.language), [one.file for one in pictures if one.file]
+    )
     written = services.write_review(person, line_id, words)
     return Status(201, _review_out(queries.get_for_author(person, written.pk)))
 
@@ -164,7 +166,7 @@ def write_review(
 def edit_review(request: HttpRequest, review_id: uuid.UUID, review: Form[ReviewIn]) -> ReviewOut:
     """Change stars and words; the first rating keeps counting. 409 reviews.too_late."""
     person = _person(request)
-    services.edit_review(person, review_id, Words(review.stars, review.text, _language(review.language)))
+    services.edit_review(person, review_id, Words(review.stars, review.text, language_asked(review.language)))
     return _review_out(queries.get_for_author(person, review_id))
 
 
@@ -181,7 +183,7 @@ def remove_review(request: HttpRequest, review_id: uuid.UUID) -> Status[None]:
 def add_follow_up(request: HttpRequest, review_id: uuid.UUID, said: RemarkIn) -> Status[ReviewOut]:
     """Add, once, how it went on. 409 reviews.already_added or reviews.too_late."""
     person = _person(request)
-    services.add_follow_up(person, review_id, text=said.text, language=_language(said.language))
+    services.add_follow_up(person, review_id, text=said.text, language=language_asked(said.language))
     return Status(201, _review_out(queries.get_for_author(person, review_id)))
 
 
@@ -209,7 +211,7 @@ def reply(request: HttpRequest, slug: str, review_id: uuid.UUID, said: RemarkIn)
     """Reply, once, in the name of a shop I manage. 409 reviews.already_added."""
     person = _person(request)
     seller = get_seller_for_staff_member(person, slug, at_least=SellerStaff.Role.MANAGER)
-    services.reply_as_shop(seller, review_id, by=person, text=said.text, language=_language(said.language))
+    services.reply_as_shop(seller, review_id, by=person, text=said.text, language=language_asked(said.language))
     return Status(201, _review_out(queries.get_public_review(review_id)))
 
 
@@ -224,7 +226,7 @@ def answer_as_buyer(request: HttpRequest, question_id: uuid.UUID, said: AnswerIn
     """Answer a question as somebody who received the product. 403 reviews.not_a_buyer, 409 social.already_answered."""
     person = _person(request)
     queries.require_received(person, question_id)
-    answer = socialising.answer_as_buyer(person, question_id, text=said.text, language=_language(said.language))
+    answer = socialising.answer_as_buyer(person, question_id, text=said.text, language=language_asked(said.language))
     return Status(201, AnswerOut(id=answer.pk, status=answer.status))
 
 
@@ -232,10 +234,6 @@ def _person(request: HttpRequest) -> User:
     user = request.user
     assert isinstance(user, User), "the router asks for a token"
     return user
-
-
-def _language(said: str) -> str:
-    return said or (get_language() or "en").split("-")[0]
 
 
 def _reviews_out(summary: Summary, page: Page[ReviewView]) -> ReviewsOut:

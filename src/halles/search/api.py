@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from halles.markets.queries import get_market
+from halles.markets.requests import language_asked, market_asked
 from halles.search.facets import Choice, Choices
 from halles.search.queries import MATCHES_MAX, PAGE_SIZE, categories_of, search, suggest
 from halles.search.reading import TEXT_LENGTH_MAX
@@ -93,8 +92,8 @@ def get_search(request: HttpRequest, asked: Query[SearchIn]) -> Mapping[str, Any
     """Results in the caller's language and market; misspelt words are mended and said so."""
     found = search(
         asked.q,
-        market=_market(request, asked.market),
-        language=_language(),
+        market=market_asked(request, asked.market),
+        language=language_asked(),
         kind=asked.kind,
         order=asked.order,
         page=asked.page,
@@ -135,17 +134,9 @@ def get_search(request: HttpRequest, asked: Query[SearchIn]) -> Mapping[str, Any
 @router.get("/search/suggestions", response=list[SuggestionOut], operation_id="suggest")
 def get_suggestions(request: HttpRequest, asked: Query[SuggestIn]) -> list[Mapping[str, str]]:
     """At most eight things whose words begin as typed."""
-    found = suggest(asked.q, market=_market(request, asked.market), language=_language())
+    found = suggest(asked.q, market=market_asked(request, asked.market), language=language_asked())
     return [{"kind": one.kind, "id": one.id, "title": one.title} for one in found]
 
 
 def _out(choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
     return [{"value": one.value, "name": one.name, "count": one.count, "is_chosen": one.is_chosen} for one in choices]
-
-
-def _market(request: HttpRequest, code: str | None) -> str:
-    return get_market(code.upper()).code if code else str(request.market.code)  # type: ignore[attr-defined]
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]

@@ -7,11 +7,11 @@ import uuid
 from typing import Annotated
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from halles.kit.pages import Page
+from halles.markets.requests import language_asked
 from halles.sellers.models import Seller, SellerStaff
 from halles.sellers.queries import get_public_seller, get_seller_for_staff_member
 from halles.social import asking, inbox, services
@@ -134,7 +134,7 @@ def list_questions(request: HttpRequest, product_id: uuid.UUID, cursor: Cursor =
 def ask_question(request: HttpRequest, product_id: uuid.UUID, said: QuestionIn) -> Status[QuestionOut]:
     """Ask something about a product, for everybody to read."""
     person = _person(request)
-    asked = services.ask_question(person, product_id, text=said.text, language=_language(said.language))
+    asked = services.ask_question(person, product_id, text=said.text, language=language_asked(said.language))
     return Status(201, _question_out(asking.get_question(asked.pk, person)))
 
 
@@ -148,7 +148,7 @@ def ask_question(request: HttpRequest, product_id: uuid.UUID, said: QuestionIn) 
 def answer_question(request: HttpRequest, slug: str, question_id: uuid.UUID, said: AnswerIn) -> Status[QuestionOut]:
     """Answer once in the name of a shop I manage. 409 social.already_answered."""
     person, seller = _shop(request, slug)
-    services.answer_as_shop(seller, question_id, by=person, text=said.text, language=_language(said.language))
+    services.answer_as_shop(seller, question_id, by=person, text=said.text, language=language_asked(said.language))
     return Status(201, _question_out(asking.get_question_for_seller(seller, question_id)))
 
 
@@ -188,7 +188,7 @@ def list_messages(request: HttpRequest, thread_id: uuid.UUID, cursor: Cursor = "
 def send_message(request: HttpRequest, thread_id: uuid.UUID, said: MessageIn) -> Status[MessageOut]:
     """Go on with a conversation of mine. 403 social.thread_blocked."""
     person = _person(request)
-    sent = services.write_in_thread(person, thread_id, text=said.text, language=_language(said.language))
+    sent = services.write_in_thread(person, thread_id, text=said.text, language=language_asked(said.language))
     return Status(201, message_out(sent))
 
 
@@ -217,7 +217,7 @@ def write_to_shop(request: HttpRequest, slug: str, said: MessageIn) -> Status[Me
     """Write to a shop, in the one conversation I have with it."""
     person = _person(request)
     seller = get_public_seller(slug)
-    sent = services.write_to_shop(person, seller, text=said.text, language=_language(said.language))
+    sent = services.write_to_shop(person, seller, text=said.text, language=language_asked(said.language))
     return Status(201, message_out(sent))
 
 
@@ -252,7 +252,9 @@ def list_inbox_messages(request: HttpRequest, slug: str, thread_id: uuid.UUID, c
 def answer_customer(request: HttpRequest, slug: str, thread_id: uuid.UUID, said: MessageIn) -> Status[MessageOut]:
     """Answer a customer in the name of a shop I manage."""
     person, seller = _shop(request, slug)
-    sent = services.answer_customer(seller, thread_id, by=person, text=said.text, language=_language(said.language))
+    sent = services.answer_customer(
+        seller, thread_id, by=person, text=said.text, language=language_asked(said.language)
+    )
     return Status(201, message_out(sent))
 
 
@@ -279,10 +281,6 @@ def _person(request: HttpRequest) -> User:
 def _shop(request: HttpRequest, slug: str) -> tuple[User, Seller]:
     person = _person(request)
     return person, get_seller_for_staff_member(person, slug, at_least=SellerStaff.Role.MANAGER)
-
-
-def _language(said: str) -> str:
-    return said or (get_language() or "en").split("-")[0]
 
 
 def _questions_out(page: Page[QuestionView]) -> QuestionsOut:

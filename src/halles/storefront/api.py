@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Router, Status
 
+from halles.markets.requests import language_asked
 from halles.orders import queries as orders
 from halles.social import services as socialising
 from halles.social.api_conversations import MessageIn, MessageOut, message_out
@@ -29,6 +29,6 @@ def write_about_order(request: HttpRequest, order_id: uuid.UUID, said: MessageIn
         order_id=order_id,
         subject=order.group.number,
         text=said.text,
-        language=said.language or (get_language() or "en").split("-")[0],
+        language=language_asked(said.language),
     )
     return Status(201, message_out(sent))

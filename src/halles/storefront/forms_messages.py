@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from halles.media.forms import PicturesField
 from halles.social.models import ANSWER_LENGTH_MAX, MESSAGE_LENGTH_MAX, QUESTION_LENGTH_MAX
 from halles.social.services.messages import PICTURES_MAX
-from halles.storefront.forms_reviews import PicturesField
 
 
 class QuestionForm(forms.Form):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
-
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from halles.media.limits import IMAGE_BYTES_MAX
+from halles.media.forms import PicturesField
 from halles.reviews.models import REMARK_LENGTH_MAX, TEXT_LENGTH_MAX
 from halles.reviews.services.writing import PICTURES_MAX
 
@@ -20,33 +17,6 @@ STARS = (
     ("4", pgettext_lazy("stars", "Good")),
     ("5", pgettext_lazy("stars", "Great")),
 )
-
-
-class PicturesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """Several photos from one control; their bytes are read by media, which refuses what is no picture."""
-
-    def __init__(self, *, count_max: int, **options: Any) -> None:
-        self.count_max = count_max
-        accepted = {"accept": "image/jpeg,image/png,image/webp,image/heic"}
-        super().__init__(widget=PicturesInput(attrs=accepted), required=False, **options)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
-        """The files, at most `count_max`, none larger than media takes."""
-        files = [super(PicturesField, self).clean(one, initial) for one in data or []]
-        if len(files) > self.count_max:
-            raise forms.ValidationError(_("At most %(count)d pictures."), params={"count": self.count_max})
-        if any((one.size or 0) > IMAGE_BYTES_MAX for one in files):
-            raise forms.ValidationError(_("A picture is too large."))
-        return files
-
-
-def opened(files: list[UploadedFile[bytes]]) -> list[IO[bytes]]:
-    """The uploaded files as streams of bytes."""
-    return [file.file for file in files if file.file is not None]
 
 
 class ReviewForm(forms.Form):

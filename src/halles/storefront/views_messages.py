@@ -23,7 +23,6 @@ from halles.social import inbox
 from halles.social import services as socialising
 from halles.social.models import Message, Side, Thread
 from halles.storefront.forms_messages import MessageForm
-from halles.storefront.forms_reviews import opened
 from halles.storefront.requests import person_of
 from halles.storefront.signing_in import ask_to_sign_in
 from halles.storefront.trust import review_words
@@ -121,7 +120,7 @@ def _sent(form: MessageForm, send: Callable[[dict[str, Any]], Message]) -> Messa
     said = {
         "text": form.cleaned_data["text"],
         "language": get_language() or "en",
-        "pictures": opened(form.cleaned_data["pictures"]),
+        "pictures": form.cleaned_data["pictures"],
     }
     try:
         with transaction.atomic():

@@ -27,7 +27,7 @@ from halles.reviews.queries import ReviewView
 from halles.reviews.services import Words
 from halles.sellers import queries as sellers
 from halles.storefront import trust
-from halles.storefront.forms_reviews import FollowUpForm, ReviewForm, opened
+from halles.storefront.forms_reviews import FollowUpForm, ReviewForm
 from halles.storefront.requests import Unreadable, market_of, person_of
 from halles.storefront.signing_in import ask_to_sign_in
 from halles.storefront.trust import read_filter, review_words
@@ -123,7 +123,7 @@ def _written(
     request: HttpRequest, form: ReviewForm, person: User, line: OrderLine, own: ReviewView | None
 ) -> uuid.UUID | None:
     said = form.cleaned_data
-    words = Words(int(said["stars"]), said["text"], get_language() or "en", opened(said["pictures"]))
+    words = Words(int(said["stars"]), said["text"], get_language() or "en", said["pictures"])
     try:
         with transaction.atomic():
             if own is None:

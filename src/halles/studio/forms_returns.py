@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from halles.kit.money import parse_money
-from halles.returns.forms import PICTURES, PicturesField, PicturesInput
+from halles.media.forms import PicturesField
 from halles.returns.models import ReturnClass, ReturnLine, ReturnRequest
 from halles.returns.services import Finding
-from halles.returns.services.evidence import TEXT_LENGTH_MAX
+from halles.returns.services.evidence import PICTURES_MAX, TEXT_LENGTH_MAX
 
 
 def _why(label: Any, *, is_required: bool) -> forms.CharField:
@@ -91,9 +91,8 @@ class AnswerForm(forms.Form):
     )
     pictures = PicturesField(
         label=_("Pictures"),
-        required=False,
+        count_max=PICTURES_MAX,
         help_text=_("Up to five. The customer and Halles see them."),
-        widget=PicturesInput(attrs={"accept": PICTURES}),
     )
 
 

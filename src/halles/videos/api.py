@@ -6,12 +6,11 @@ import uuid
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from halles.creators.queries import get_creator_for_user
-from halles.markets.queries import get_market
+from halles.markets.requests import language_asked, market_asked
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
 from halles.videos import queries, services
@@ -81,8 +80,8 @@ class PublishIn(Schema):
 @router.get("/videos/{uuid:video_id}", response=VideoOut, operation_id="get_video")
 def get_video(request: HttpRequest, video_id: uuid.UUID, market: MarketCode | None = None) -> dict[str, Any]:
     """A video in view, in a market (default: the caller's)."""
-    code = get_market(market).code if market else _market(request)
-    return video_out(queries.get_public_video(video_id, market=code, language=_language()))
+    code = market_asked(request, market)
+    return video_out(queries.get_public_video(video_id, market=code, language=language_asked()))
 
 
 @router.post("/videos", response={201: StartedOut}, auth=BearerAuth(), operation_id="start_video")
@@ -146,12 +145,3 @@ def _user(request: HttpRequest) -> User:
     user = request.user
     assert isinstance(user, User), "the router asks for a token"
     return user
-
-
-def _market(request: HttpRequest) -> str:
-    code: str = request.market.code  # type: ignore[attr-defined]
-    return code
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
