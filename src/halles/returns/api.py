@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import IO, Annotated, Literal
 
-from django.http import HttpRequest
-from ninja import Router, Schema
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from halles.orders import queries as orders
 from halles.orders import story
 from halles.orders.errors import OrderNotFound
 from halles.returns import queries, services
-from halles.returns.errors import ReturnNotFound
+from halles.returns.access import picture_answer
+from halles.returns.errors import PictureNotFound, ReturnNotFound
 from halles.returns.models import ReturnRequest
 from halles.returns.queries.requests import parcel_of
 from halles.returns.reasons import RETURN
+from halles.returns.services.evidence import PICTURES_MAX
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
 
@@ -73,6 +78,15 @@ class ParcelOut(Schema):
     status: Literal["labeled", "in_transit", "delivered", "lost"]
 
 
+class StatementOut(Schema):
+    """What one side said, and the ids of its pictures: each is at /returns/pictures/{id}."""
+
+    by_kind: Literal["customer", "seller", "staff"]
+    at: dt.datetime
+    text: str
+    picture_ids: list[uuid.UUID]
+
+
 class ReturnOut(Schema):
     """A withdrawal or return; amounts in minor units. `deadline_at` is when silence decides."""
 
@@ -102,6 +116,7 @@ class ReturnOut(Schema):
     postage_minor: int
     lines: list[ReturnLineOut]
     parcel: ParcelOut | None
+    statements: list[StatementOut]
 
 
 class ReturnsOut(Schema):
@@ -128,7 +143,7 @@ def _out(found: ReturnRequest) -> ReturnOut:
     plain = {
         name: getattr(found, name)
         for name in ReturnOut.model_fields
-        if name not in {"lines", "parcel", "order_id", "number"}
+        if name not in {"lines", "parcel", "statements", "order_id", "number"}
     }
     return ReturnOut(
         **plain,
@@ -144,6 +159,15 @@ def _out(found: ReturnRequest) -> ReturnOut:
             for line in found.lines.all()
         ],
         parcel=ParcelOut(**{name: getattr(parcel, name) for name in ParcelOut.model_fields}) if parcel else None,
+        statements=[
+            StatementOut(
+                by_kind=said.by_kind,  # type: ignore[arg-type]
+                at=said.at,
+                text=said.text,
+                picture_ids=[picture.pk for picture in said.pictures.all()],
+            )
+            for said in found.statements.all()
+        ],
     )
 
 
@@ -165,21 +189,63 @@ def create_return(
     Refusals: 404 orders.not_found, 409 returns.withdrawal_over, returns.return_over, returns.too_many_pieces,
     returns.withdrawal_excepted, returns.not_arrived_yet, 422 returns.words_missing.
     """
-    user = _person(request)
-    group = orders.get_for_customer(user, purchase_id)
-    if all(order.pk != asked.order_id for order in group.orders.all()):
-        raise OrderNotFound
+    user = _mine_to_send(request, purchase_id, asked.order_id)
+    if isinstance(asked, ReturnIn):
+        return _ask(user, asked, ())
     pieces = {one.line_id: one.quantity for one in asked.lines}
-    by = story.customer(user.pk)
-    if isinstance(asked, WithdrawalIn):
+    with transaction.atomic():
         made = services.declare_withdrawal(
-            asked.order_id, pieces, by=by, name=asked.name, email=asked.email, key=asked.key
-        )
-    else:
-        made = services.request_return(
-            asked.order_id, pieces, by=by, reason=asked.reason, text=asked.text, key=asked.key
+            asked.order_id, pieces, by=story.customer(user.pk), name=asked.name, email=asked.email, key=asked.key
         )
     return _out(queries.get_return(made.pk))
+
+
+@router.post("/orders/{uuid:purchase_id}/returns/with-pictures", response=ReturnOut, summary="Send back, with pictures")
+def create_return_with_pictures(
+    request: HttpRequest,
+    purchase_id: uuid.UUID,
+    asked: ReturnIn,
+    pictures: Annotated[list[UploadedFile], File(default_factory=list, max_length=PICTURES_MAX)],
+) -> ReturnOut:
+    """Ask to send pieces back and show what is wrong: a multipart form whose field `asked` is the JSON of a return.
+
+    Up to five `pictures`; place, time and device are taken out of them. Refusals: as without
+    pictures, and 422 media.not_a_picture, media.too_large, media.animated_picture, media.too_many_pixels.
+    """
+    user = _mine_to_send(request, purchase_id, asked.order_id)
+    return _ask(user, asked, [one.file for one in pictures if one.file is not None])
+
+
+def _mine_to_send(request: HttpRequest, purchase_id: uuid.UUID, order_id: uuid.UUID) -> User:
+    user = _person(request)
+    group = orders.get_for_customer(user, purchase_id)
+    if all(order.pk != order_id for order in group.orders.all()):
+        raise OrderNotFound
+    return user
+
+
+def _ask(user: User, asked: ReturnIn, pictures: Sequence[IO[bytes]]) -> ReturnOut:
+    # The router answers a refusal itself, so the request's own transaction would keep what was written before it.
+    with transaction.atomic():
+        made = services.request_return(
+            asked.order_id,
+            {one.line_id: one.quantity for one in asked.lines},
+            by=story.customer(user.pk),
+            reason=asked.reason,
+            text=asked.text,
+            pictures=pictures,
+            key=asked.key,
+        )
+    return _out(queries.get_return(made.pk))
+
+
+@router.get("/returns/pictures/{uuid:picture_id}", summary="A picture of a return")
+def get_picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
+    """A picture shown in one of my returns or cases, as WebP; 404 returns.picture_not_found when it is not mine."""
+    picture, order = queries.find_picture(picture_id)
+    if order.group.user_id != _person(request).pk:
+        raise PictureNotFound
+    return picture_answer(picture)
 
 
 @router.get("/returns/{uuid:return_id}", response=ReturnOut, summary="One return")
