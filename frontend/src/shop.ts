@@ -16,10 +16,6 @@ for (const here of document.querySelectorAll<HTMLElement>(".desk-nav [aria-curre
   if (menu) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - 48;
 }
 
-for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
-  button.addEventListener("click", () => window.print());
-}
-
 // A press that moves money or parcels counts once; the server would notice a second one too.
 const TWICE_MS = 3000;
 const sentAt = new WeakMap<HTMLFormElement, number>();

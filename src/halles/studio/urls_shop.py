@@ -12,6 +12,7 @@ from halles.studio import views_orders as orders
 from halles.studio import views_products as products
 from halles.studio import views_shipping as shipping
 from halles.studio import views_shop as shop
+from halles.studio import views_slips as slips
 from halles.studio.urls_customers import customer_patterns
 
 SHOP = "studio/shops/<slug:slug>/"
@@ -60,9 +61,9 @@ shop_patterns: list[URLPattern] = [
     path(f"{VARIANT}stock/", goods.adjust_stock, name="variant_stock"),
     path(f"{SHOP}orders/", orders.order_list, name="orders"),
     path(f"{SHOP}orders/pack/", orders.pack, name="pack"),
-    path(f"{SHOP}orders/print/", orders.print_slips, name="print_slips"),
+    path(f"{SHOP}orders/print/", slips.print_slips, name="print_slips"),
     path(ORDER, orders.order, name="order"),
-    path(f"{ORDER}print/", orders.print_slips, name="print_slip"),
+    path(f"{ORDER}print/", slips.print_slips, name="print_slip"),
     path(f"{ORDER}ship/", orders.ship, name="ship"),
     path(f"{ORDER}hand-over/", orders.hand_over, name="hand_over"),
     path(f"{ORDER}cancel/", orders.cancel, name="cancel"),

@@ -26,7 +26,6 @@ from halles.studio.forms_shop import CancelForm, CodeForm, ParcelForm, ReadyForm
 from halles.studio.shop_access import Desk, Role, shop_desk, show
 from halles.users.addresses import format_address, format_phone
 
-PRINTED_MAX = 100
 CODES_PER_HOUR = 10
 # What people look for in the list, in the order of an order's life; the packing table has its own page.
 SHOWN = (
@@ -78,17 +77,6 @@ def pack(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 @require_safe
 @shop_desk()
-def print_slips(request: HttpRequest, desk: Desk, order_id: uuid.UUID | None = None) -> HttpResponse:
-    """The packing table on paper, a sheet for each order; or one order's sheet."""
-    if order_id is not None:
-        chosen = [orders.get_order_for_seller(desk.seller, order_id)]
-    else:
-        chosen = orders.list_to_pack(desk.seller, limit=PRINTED_MAX)
-    return show(request, desk, "orders/print.html", {"slips": [_slip(desk, order) for order in chosen]})
-
-
-@require_safe
-@shop_desk()
 def order(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse:
     """One order: what it holds, where it goes, what happened, and what can be done now."""
     found = orders.get_order_for_seller(desk.seller, order_id)
@@ -100,6 +88,7 @@ def order(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse
         "moments": order_desk.moments_of(found, packages),
         "earnings": order_desk.earnings_of(found),
         "can_pack": found.status in order_desk.TO_PACK,
+        "has_slip": found.status not in (Order.Status.ON_HOLD, Order.Status.CANCELED),
         "can_hand_over": order_desk.can_hand_over(found),
         "can_cancel": found.status in order_desk.OPEN,
         "can_refund": order_desk.refundable_minor(found) > 0,
