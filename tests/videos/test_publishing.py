@@ -21,6 +21,7 @@ from halles.videos.errors import (
 from halles.videos.errors import (
     CreatorSuspended,
     NotPossibleNow,
+    PublishPast,
     PublishTooFar,
     ShopNotApproved,
     VideoIsHeld,
@@ -184,12 +185,15 @@ def test_suspended_profiles_and_shops_do_not_publish_not_even_by_schedule() -> N
     assert (status(suspended), status(closed)) == ("draft", "draft")
 
 
-def test_schedules_have_a_limit_and_the_past_means_now() -> None:
+def test_schedules_have_a_limit_and_the_past_is_refused() -> None:
     video = make_video(status=DRAFT)
     with pytest.raises(PublishTooFar):
         services.publish(video.pk, at=clock.now() + dt.timedelta(days=181))
     assert status(video) == "draft"
-    services.publish(video.pk, at=clock.now() - dt.timedelta(days=1))
+    with pytest.raises(PublishPast):
+        services.publish(video.pk, at=clock.now() - dt.timedelta(days=1))
+    assert status(video) == "draft"
+    services.publish(video.pk, at=clock.now() - dt.timedelta(minutes=1))
     assert status(video) == "published"
     assert video.published_at is not None
     assert clock.now() - video.published_at < dt.timedelta(minutes=1)

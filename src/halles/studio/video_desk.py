@@ -87,10 +87,12 @@ def _words(video: Video, language: str) -> dict[str, Any]:
 def _picture(video: Video) -> dict[str, Any]:
     asset = video.asset
     length_ms = asset.duration_ms or 0
-    frames = [
+    frames: list[dict[str, Any]] = [
         {"url": storage().url(key), "at_ms": int((number + 0.5) * length_ms / len(asset.strip_keys))}
         for number, key in enumerate(asset.strip_keys)
     ]
+    for frame in frames:
+        frame["is_cover"] = frame["at_ms"] == asset.cover_ms
     return {"frames": frames, "playback": media.playback(asset)}
 
 

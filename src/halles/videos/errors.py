@@ -102,6 +102,11 @@ class PublishTooFar(Invalid):
     sentence = _("A video can be scheduled up to %(days_max)d days ahead.")
 
 
+class PublishPast(Invalid):
+    code = "videos.publish_past"
+    sentence = _("This moment is over. Choose a later one, or show the video now.")
+
+
 class CommentsOff(Forbidden):
     code = "videos.comments_off"
     sentence = _("Comments are switched off under this video.")

@@ -14,6 +14,7 @@ from halles.sellers.queries import find_seller
 from halles.videos.errors import (
     AssetRefused,
     CreatorSuspended,
+    PublishPast,
     PublishTooFar,
     ShopNotApproved,
     VideoIsHeld,
@@ -27,6 +28,8 @@ from halles.videos.services.status import hold, move, open_rules
 
 DAYS_AHEAD_MAX = 180
 DUE_AT_ONCE_MAX = 100
+# Forms tell minutes, and clocks differ: what was meant as now is not the past.
+PAST_FORGIVEN = dt.timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -34,7 +37,8 @@ def publish(video_id: uuid.UUID, *, at: dt.datetime | None = None) -> Video:
     """Show the video now, or at an instant up to 180 days ahead; its `status` says what came of it.
 
     "scheduled": its time has not come, or the clip cannot be played yet (then it appears by itself). "held": its words
-    have to be read by the staff first. Publishing a shown video again changes nothing.
+    have to be read by the staff first. Publishing a shown video again changes nothing. A moment that is over for more
+    than some minutes is refused (videos.publish_past): somebody mistyped the date.
     """
     video = lock_living_video(video_id)
     if video.status == Video.Status.HELD:
@@ -47,6 +51,8 @@ def publish(video_id: uuid.UUID, *, at: dt.datetime | None = None) -> Video:
     now = clock.now()
     if at is not None and at > now + dt.timedelta(days=DAYS_AHEAD_MAX):
         raise PublishTooFar(days_max=DAYS_AHEAD_MAX)
+    if at is not None and at < now - PAST_FORGIVEN:
+        raise PublishPast
     video.publish_at = max(at or now, now)
     rules = open_rules(video)
     if rules:
