@@ -99,6 +99,7 @@ def _database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": _database(ENVIRONMENT.database_url or "postgresql:///halles")}
 
+SESSION_ENGINE = "halles.kit.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -10,7 +10,7 @@ from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language
 
-from halles.kit.statements import fetch_one
+from halles.kit.statements import fetch, fetch_one
 from halles.markets import business_days, choice, taxes
 from halles.markets.errors import MarketClosed, MarketUnknown
 from halles.markets.files import OURS, load_markets
@@ -74,7 +74,7 @@ def market_name(market: Market, language: str) -> str:
 
 def market_statuses() -> dict[str, str]:
     """The status in force of every market, by code: one query."""
-    decided = dict(MarketStatus.objects.values_list("code", "status"))
+    decided = {str(code): str(status) for code, status in fetch("SELECT code, status FROM markets_marketstatus", [])}
     return {code: decided.get(code, market.initial_status) for code, market in all_markets().items()}
 
 

@@ -20,6 +20,7 @@ from halles.orders import access, reasons, story
 from halles.orders.collecting import PICKUP, method_of, point_of
 from halles.orders.errors import OrderNotFound
 from halles.orders.models import Order, OrderEvent, OrderGroup, OrderLine
+from halles.orders.whole import find_whole
 from halles.sellers.models import Seller
 from halles.users.addresses import AddressData
 from halles.users.models import User
@@ -65,8 +66,8 @@ def _whole(groups: QuerySet[OrderGroup]) -> QuerySet[OrderGroup]:
 
 def get_for_customer(user: User, group_id: uuid.UUID) -> OrderGroup:
     """This person's purchase with orders, sellers, lines, events and refunds loaded; else OrderNotFound."""
-    group = _whole(OrderGroup.objects.filter(pk=group_id, user=user)).first()
-    if group is None:
+    group = find_whole(group_id=group_id)
+    if group is None or group.user_id != user.pk:
         raise OrderNotFound
     return group
 
@@ -75,7 +76,7 @@ def get_by_access_token(token: str) -> OrderGroup:
     """A guest's purchase by the token of the link in the mail, loaded as for a customer; else OrderNotFound."""
     if len(token) != access.TOKEN_LENGTH:
         raise OrderNotFound
-    group = _whole(OrderGroup.objects.filter(access_token_hash=access.hash_of(token))).first()
+    group = find_whole(token_hash=access.hash_of(token))
     if group is None:
         raise OrderNotFound
     return group
@@ -83,7 +84,7 @@ def get_by_access_token(token: str) -> OrderGroup:
 
 def get_group_for_staff(group_id: uuid.UUID) -> OrderGroup:
     """Any purchase, loaded as for a customer; the caller has checked that staff asks. Else OrderNotFound."""
-    group = _whole(OrderGroup.objects.filter(pk=group_id)).first()
+    group = find_whole(group_id=group_id)
     if group is None:
         raise OrderNotFound
     return group

@@ -1,0 +1,82 @@
+"""A purchase with everything its pages show, by five constant statements: the receipt and the order's page are what
+every buyer sees, and building the same queries anew costs more than answering them."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from halles.kit.statements import columns_of, fetch, fetch_one, model_of, width_of
+from halles.orders.models import Order, OrderEvent, OrderGroup, OrderLine, OrderRefund
+from halles.sellers.models import Seller
+
+M = TypeVar("M", bound=Model)
+
+_BY_ID, _BY_TOKEN = (
+    f"SELECT {columns_of(OrderGroup, 'g')} FROM orders_ordergroup g WHERE g.{key} = %s"  # noqa: S608 - our columns
+    for key in ("id", "access_token_hash")
+)
+_ORDERS = f"""
+SELECT {columns_of(Order, "o")}, {columns_of(Seller, "s")}
+FROM orders_order o JOIN sellers_seller s ON s.id = o.seller_id WHERE o.group_id = %s ORDER BY o.position
+"""  # noqa: S608 - our columns
+_LINES = f"""
+SELECT {columns_of(OrderLine, "l")} FROM orders_orderline l WHERE l.order_id = ANY (%s::uuid[]) ORDER BY l.position
+"""  # noqa: S608 - our columns
+_EVENTS = f"""
+SELECT {columns_of(OrderEvent, "e")} FROM orders_orderevent e WHERE e.order_id = ANY (%s::uuid[]) ORDER BY e.id
+"""  # noqa: S608 - our columns
+_REFUNDS = f"""
+SELECT {columns_of(OrderRefund, "r")} FROM orders_orderrefund r WHERE r.order_id = ANY (%s::uuid[])
+"""  # noqa: S608 - our columns
+
+
+def find_whole(*, group_id: uuid.UUID | None = None, token_hash: bytes | None = None) -> OrderGroup | None:
+    """The purchase of an id or of an access token's hash, with orders, sellers, lines, events and refunds loaded."""
+    row = fetch_one(_BY_TOKEN, [token_hash]) if group_id is None else fetch_one(_BY_ID, [group_id])
+    if row is None:
+        return None
+    group = model_of(OrderGroup, row)
+    orders = [_with_seller(one) for one in fetch(_ORDERS, [group.pk])]
+    ids = [order.pk for order in orders]
+    parts = {
+        "lines": _by_order(OrderLine, fetch(_LINES, [ids])),
+        "events": _by_order(OrderEvent, fetch(_EVENTS, [ids])),
+        "refunds": _by_order(OrderRefund, fetch(_REFUNDS, [ids])),
+    }
+    for order in orders:
+        order.group = group
+        for name, model in (("lines", OrderLine), ("events", OrderEvent), ("refunds", OrderRefund)):
+            of_order = parts[name][order.pk]
+            for part in of_order:
+                part.order = order
+            _keep(order, name, model, of_order)
+    _keep(group, "orders", Order, orders)
+    return group
+
+
+def _with_seller(row: Sequence[Any]) -> Order:
+    order = model_of(Order, row)
+    order.seller = model_of(Seller, row[width_of(Order) :])
+    return order
+
+
+def _by_order(model: type[Any], rows: Iterable[Sequence[Any]]) -> dict[uuid.UUID, list[Any]]:
+    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        one = model_of(model, row)
+        found[one.order_id].append(one)
+    return found
+
+
+def _keep(owner: Any, name: str, model: type[M], rows: list[M]) -> None:
+    """As `prefetch_related` leaves them, so that `owner.<name>.all()` asks nobody."""
+    known = model._default_manager.all()  # noqa: SLF001 - Django's way to a model's manager
+    known._result_cache, known._prefetch_done = rows, True  # type: ignore[attr-defined]  # noqa: SLF001
+    if not hasattr(owner, "_prefetched_objects_cache"):
+        owner._prefetched_objects_cache = {}  # noqa: SLF001
+    owner._prefetched_objects_cache[name] = known  # noqa: SLF001
