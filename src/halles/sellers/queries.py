@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
-from halles.kit.statements import fetch
+from halles.kit.statements import columns_of, fetch, fetch_one, model_of, width_of
 from halles.markets.market import Market
 from halles.markets.queries import get_market
+from halles.media.models import Asset
 from halles.sellers.errors import DocumentNotFound, RoleTooLow, SellerNotFound
 from halles.sellers.models import Seller, SellerDocument, SellerStaff
 from halles.sellers.requirements import POINTS, Point, missing_codes
@@ -23,6 +24,12 @@ from halles.users.business_numbers import registration_kind, vat_kind
 from halles.users.models import User
 
 Role = SellerStaff.Role
+# On every product's sheet.
+_PUBLIC = f"""
+SELECT {columns_of(Seller, "seller")}, {columns_of(Asset, "cover")}
+FROM sellers_seller seller LEFT JOIN media_asset cover ON cover.id = seller.cover_id
+WHERE seller.slug = %s AND seller.status = 'approved'
+"""  # noqa: S608 - our own columns
 RANKS = {Role.PACKER: 1, Role.MANAGER: 2, Role.OWNER: 3}
 
 
@@ -105,9 +112,11 @@ def find_seller(seller_id: uuid.UUID) -> Seller | None:
 
 def get_public_seller(slug: str) -> Seller:
     """An approved shop with its cover; refuses sellers.not_found for all others."""
-    seller = Seller.objects.filter(slug=slug, status=Seller.Status.APPROVED).select_related("cover").first()
-    if seller is None:
+    row = fetch_one(_PUBLIC, [slug])
+    if row is None:
         raise SellerNotFound
+    seller, of_cover = model_of(Seller, row), row[width_of(Seller) :]
+    seller.cover = model_of(Asset, of_cover) if of_cover[0] else None
     return seller
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from halles.kit import clock
+from halles.kit.statements import fetch
 from halles.markets.market import Market
 from halles.returns.models import ReturnClass
 from halles.returns.periods import withdrawal_days
@@ -24,12 +25,17 @@ class Sold(Protocol):
         """Which product."""
 
 
+# For every product's page and every order.
+_CLASSES = """
+SELECT product_id, kind, from_at FROM returns_returnclass WHERE product_id = ANY (%s::uuid[]) ORDER BY from_at
+"""
+
+
 def classes_at(bought: Mapping[uuid.UUID, dt.datetime] | Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The kind of goods each product was at a moment (a mapping), or is now; "" for ordinary ones. One statement."""
     moments = bought if isinstance(bought, Mapping) else dict.fromkeys(bought, clock.now())
     found = dict.fromkeys(moments, "")
-    rows = ReturnClass.objects.filter(product_id__in=moments).order_by("from_at")
-    for product_id, kind, from_at in rows.values_list("product_id", "kind", "from_at"):
+    for product_id, kind, from_at in fetch(_CLASSES, [list(moments)]):
         if from_at <= moments[product_id]:
             found[product_id] = kind
     return found

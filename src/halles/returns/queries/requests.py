@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 
 from halles.kit.pages import Page, page_by_id
+from halles.kit.statements import fetch
 from halles.orders.models import Order, OrderLine
 from halles.returns.errors import PictureNotFound, ReturnNotFound
 from halles.returns.models import Dispute, Picture, ReturnLine, ReturnParcel, ReturnRequest, Statement
@@ -16,6 +17,11 @@ from halles.sellers.models import Seller
 Status = ReturnRequest.Status
 # Where the shop's answer, or its look at what came back, is waited for.
 TO_DO = (Status.REQUESTED, Status.RECEIVED)
+
+# Most purchases have none, and their page is asked for all the same.
+_HAS_ANY = """
+SELECT 1 FROM returns_returnrequest r JOIN orders_order o ON o.id = r.order_id WHERE o.group_id = %s LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,8 @@ def list_of_order(order: Order) -> list[ReturnRequest]:
 
 def list_of_group(group_id: uuid.UUID) -> list[ReturnRequest]:
     """Every return of a purchase, newest first."""
+    if not fetch(_HAS_ANY, [group_id]):
+        return []
     return list(_whole(ReturnRequest.objects.filter(order__group_id=group_id)).order_by("-pk"))
 
 

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Sum
-
 from halles.kit import clock
+from halles.kit.statements import fetch
 from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.orders.models import Order, OrderLine
 from halles.returns import periods
-from halles.returns.models import Dispute, ReturnClass, ReturnLine, ReturnRequest
+from halles.returns.models import Dispute, ReturnClass, ReturnRequest
 from halles.returns.queries.promise import classes_at
 
 Status = Order.Status
@@ -23,6 +22,13 @@ OVER = (Status.UNPAID, Status.CANCELED)
 ON_ITS_WAY = (Status.AWAITING_COLLECTION, Status.IN_TRANSIT)
 # Goods that may come back as long as their seal is whole: the shop sees it at the inspection.
 SEALED = ReturnClass.Kind.HYGIENE
+
+_COUNTED = """
+SELECT l.order_line_id, sum(l.quantity - l.canceled_quantity)::int
+FROM returns_returnline l JOIN returns_returnrequest r ON r.id = l.request_id
+WHERE r.order_id = %(order)s AND r.status = ANY (%(counted)s::text[]) AND r.id IS DISTINCT FROM %(without)s::uuid
+GROUP BY l.order_line_id
+"""
 
 
 @dataclass(frozen=True)
@@ -140,11 +146,7 @@ def left_of_line(line: OrderLine, counted: int) -> int:
 
 def counted_pieces(order_id: uuid.UUID, *, without: uuid.UUID | None = None) -> dict[uuid.UUID, int]:
     """Per line, the pieces in returns that are open or refunded; pieces cancelled before packing are not among them."""
-    rows = ReturnLine.objects.filter(request__order_id=order_id, request__status__in=ReturnRequest.COUNTED)
-    if without is not None:
-        rows = rows.exclude(request_id=without)
-    totals = rows.values("order_line_id").annotate(pieces=Sum(F("quantity") - F("canceled_quantity"))).order_by()
-    return {row["order_line_id"]: int(row["pieces"]) for row in totals}
+    return dict(fetch(_COUNTED, {"order": order_id, "without": without, "counted": list(ReturnRequest.COUNTED)}))
 
 
 def _is_open(until: dt.datetime | None) -> bool:

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Sum
 
+from halles.kit.statements import fetch
 from halles.reviews.models import Rating
 
 
@@ -29,14 +30,14 @@ class Summary:
         ]
 
 
+_COUNTS = "SELECT product_id, stars, count FROM reviews_rating WHERE product_id = ANY (%s::uuid[]) AND count > 0"
 EMPTY = Summary(0, Decimal(0), dict.fromkeys(range(5, 0, -1), 0))
 
 
 def summary_for(product_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Summary]:
     """The summary of every product asked for, empty ones included; one statement."""
-    rows = Rating.objects.filter(product_id__in=list(product_ids), count__gt=0)
     found: dict[uuid.UUID, dict[int, int]] = {}
-    for product_id, stars, count in rows.values_list("product_id", "stars", "count"):
+    for product_id, stars, count in fetch(_COUNTS, [list(product_ids)]):
         found.setdefault(product_id, {})[stars] = count
     return {product_id: _summary(found.get(product_id, {})) for product_id in product_ids}
 

@@ -76,6 +76,30 @@ def remove_remark_as_staff(remark_id: uuid.UUID, *, by: User, why: str) -> None:
         remark.save(update_fields=["status", "removed_at"])
 
 
+@transaction.atomic
+def restore_review(review_id: uuid.UUID, *, was_held: bool, is_final: bool) -> None:
+    """Bring back what the staff removed: an appeal pauses the decision, or it was wrong (`is_final`).
+
+    One that waited for its reader waits again until the appeal is decided. What its author deleted stays deleted.
+    """
+    review = lock_review(review_id)
+    if review.status == Status.HELD and is_final:
+        set_status(review, Status.SHOWN)
+    elif review.status == Status.REMOVED and review.removed_by_kind == "staff":
+        to = Status.HELD if was_held and not is_final else Status.SHOWN
+        set_status(review, to, removed_at=None, removed_by_kind="")
+
+
+@transaction.atomic
+def restore_remark(remark_id: uuid.UUID, *, was_held: bool, is_final: bool) -> None:
+    """The same for a follow-up or a reply, which only the staff takes away."""
+    remark = _lock_remark(remark_id)
+    if remark.status != Status.SHOWN:
+        remark.status = Status.HELD if was_held and not is_final else Status.SHOWN
+        remark.removed_at = None
+        remark.save(update_fields=["status", "removed_at"])
+
+
 def _lock_remark(remark_id: uuid.UUID) -> Remark:
     found = Remark.objects.select_for_update(of=("self",)).select_related("review").filter(pk=remark_id).first()
     if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 
 from halles.kit import clock
@@ -10,7 +11,7 @@ from halles.markets.queries import get_market
 from halles.moderation.services import record_staff_action
 from halles.sellers.errors import NotComplete, NothingAsked, RoleTooLow, WhyMissing, WrongStatus
 from halles.sellers.events import SellerApproved, SellerClosed, SellerNeedsInfo, SellerReinstated, SellerSuspended
-from halles.sellers.locks import lock_for_move
+from halles.sellers.locks import lock_for_move, lock_seller
 from halles.sellers.models import Seller, SellerDocument
 from halles.sellers.requirements import is_point, missing_codes, sentences
 from halles.users.models import User
@@ -67,6 +68,19 @@ def reinstate(seller: Seller, *, by: User, why: str) -> Seller:
         raise WrongStatus(status_text=locked.get_status_display())
     _decide(locked, Seller.Status.APPROVED, by=by, verb="reinstate_seller", why=why)
     emit(SellerReinstated(locked.pk))
+    return locked
+
+
+def lift_suspension(seller_id: uuid.UUID) -> Seller:
+    """Let a shop sell again because the decision against it is paused or was wrong; another status stays as it is.
+
+    Emits SellerReinstated.
+    """
+    locked = lock_seller(seller_id)
+    if locked.status == Seller.Status.SUSPENDED:
+        locked.status, locked.decided_at = Seller.Status.APPROVED, clock.now()
+        locked.save(update_fields=["status", "decided_at"])
+        emit(SellerReinstated(locked.pk))
     return locked
 
 
