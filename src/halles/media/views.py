@@ -26,7 +26,7 @@ INTERNAL = "X-Halles-Internal"
 @require_POST
 def upload_received(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     """204 when the upload was taken on (now or before), 404 when nobody wants it, 409 when bytes are missing."""
-    if not _is_from_edge(request):
+    if not is_from_edge(request):
         return HttpResponse(status=403)
     try:
         receive_upload(upload_id)
@@ -50,7 +50,8 @@ def films_in_the_making(request: HttpRequest) -> HttpResponse:
     return render(request, "media/in_the_making.html", {"making": found, "is_all": is_all})
 
 
-def _is_from_edge(request: HttpRequest) -> bool:
+def is_from_edge(request: HttpRequest) -> bool:
+    """Whether the edge itself says this: it signs the path under a name that it takes from visitors."""
     token = request.headers.get(INTERNAL, "")
     try:
         said = unsign("internal", token, key=settings.SECRET_KEY.encode(), now=clock.now())

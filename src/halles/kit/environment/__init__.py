@@ -19,7 +19,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from halles.kit.environment.table import SETTINGS
-from halles.kit.environment.values import SECRET_LENGTH_MIN, Network, SmtpServer, WrongValue, nearest
+from halles.kit.environment.values import SECRET_LENGTH_MIN, IceServer, Network, SmtpServer, WrongValue, nearest
 
 SOCKET_PATH_BYTES_MAX = 90  # sun_path holds 108 on Linux and 104 on macOS; names inside the folder need the rest
 
@@ -53,6 +53,10 @@ class Environment:
     upload_bytes_max: int
     uploads_per_address_max: int
     disk_free_bytes_min: int
+    rtmp_port: int
+    live_udp_ports: tuple[int, int]
+    ice_servers: tuple[IceServer, ...]
+    live_shows_max: int
     connections_max: int
     connections_per_address_max: int
     trusted_proxies: tuple[Network, ...]
@@ -111,6 +115,11 @@ class Environment:
     def uploads_dir(self) -> Path:
         """Uploads on their way: <id>.part with an <id>.json beside it."""
         return self.data_dir / "uploads"
+
+    @property
+    def live_dir(self) -> Path:
+        """A file per live show that has not ended."""
+        return self.data_dir / "live"
 
     @property
     def postgres_dir(self) -> Path:

@@ -121,6 +121,28 @@ SETTINGS: tuple[Setting, ...] = (
         "Uploads are refused, and `/readyz` says no, when less than this is free in the data folder.",
     ),
     Setting(
+        "HALLES_RTMP_PORT",
+        read.integer(0, 65535),
+        "1935",
+        "The port for live shows from OBS by RTMP; 0 turns it off. When it is taken, everything else runs.",
+    ),
+    Setting(
+        "HALLES_LIVE_UDP_PORTS",
+        read.port_range,
+        "40000-40100",
+        "UDP ports for live shows from browsers (WHIP), to be opened in the firewall; one or two per show.",
+    ),
+    Setting(
+        "HALLES_ICE_SERVERS",
+        read.ice_servers,
+        "",
+        "STUN and TURN servers for live shows, by commas: `stun:host:port`, `turn:user:password@host:port`.",
+        "none",
+    ),
+    Setting(
+        "HALLES_LIVE_SHOWS_MAX", read.integer(0, 1000), "12", "Live shows at once on this machine; each is a process."
+    ),
+    Setting(
         "HALLES_CONNECTIONS_MAX",
         read.integer(10, 1_000_000),
         "8000",

@@ -31,6 +31,15 @@ class SmtpServer:
     password: str
 
 
+@dataclass(frozen=True)
+class IceServer:
+    """A server that helps a browser's sound and picture through routers; `url` as RFC 7064 and 7065 write it."""
+
+    url: str
+    username: str
+    password: str
+
+
 _SMTP = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
 
 
@@ -140,6 +149,30 @@ def site_address(text: str) -> str:
     ):
         raise need
     return f"{url.scheme}://{url.netloc.lower()}"
+
+
+def port_range(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", text)
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1024 <= first <= last <= 65535:
+        raise WrongValue(f"must be a first and a last port from 1024 to 65535, like 40000-40100, not “{text}”.")
+    return first, last
+
+
+def ice_servers(text: str) -> tuple[IceServer, ...]:
+    form = re.compile(
+        r"(stuns?|turns?):(?:([^:@/\s]+):([^@/\s]+)@)?([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(\?transport=(?:udp|tcp))?"
+    )
+    servers = []
+    for part in _listed(text):
+        found = form.fullmatch(part)
+        if found is None or found[1].startswith("turn") != bool(found[2]):
+            raise WrongValue(
+                f"must be servers like stun:host:3478 or turn:user:password@host:3478, by commas; “{part}” is not one."
+            )
+        url = f"{found[1]}:{found[4]}{found[5] or ''}{found[6] or ''}"
+        servers.append(IceServer(url, unquote(found[2] or ""), unquote(found[3] or "")))
+    return tuple(servers)
 
 
 def postgres_url(text: str) -> str:

@@ -1,0 +1,140 @@
+"""Reads of live shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from halles.creators.models import Creator
+from halles.kit import clock
+from halles.kit.pages import Page, page_by_id
+from halles.live.errors import ProductSetNotFound, RestrictionNotFound, SessionNotFound
+from halles.live.models import LiveSession, ProductSet, Reminder, Restriction, RoomEvent, Take
+from halles.live.roles import hosted_by, moderated_by
+from halles.users.models import User
+
+LIST_MAX = 24
+MESSAGES_MAX = 200
+
+
+def get_public(session_id: uuid.UUID) -> LiveSession:
+    """A show anybody may see: planned, live or over, of an active profile; refuses live.not_found."""
+    session = _public().filter(pk=session_id).first()
+    if session is None:
+        raise SessionNotFound
+    return session
+
+
+def get_for_host(user: User, session_id: uuid.UUID) -> LiveSession:
+    """The show when this person runs it, in any status; refuses live.not_found."""
+    session = _all().filter(hosted_by(user), pk=session_id).first()
+    if session is None:
+        raise SessionNotFound
+    return session
+
+
+def get_for_moderator(user: User, session_id: uuid.UUID) -> LiveSession:
+    """The show when this person runs it or keeps its chat; refuses live.not_found."""
+    session = _all().filter(moderated_by(user), pk=session_id).first()
+    if session is None:
+        raise SessionNotFound
+    return session
+
+
+def find_session(session_id: uuid.UUID) -> LiveSession | None:
+    """Any show, for those who know what they do (the edge, jobs, staff)."""
+    return _all().filter(pk=session_id).first()
+
+
+def list_hosted(user: User, cursor: str | None = None) -> Page[LiveSession]:
+    """The shows this person runs, the newest plan first."""
+    return page_by_id(_all().filter(hosted_by(user)), cursor)
+
+
+def list_live(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
+    """What is on air in a market, most watched at its peak first."""
+    return list(_public().filter(status="live", market=market).order_by("-viewer_peak", "-started_at")[:limit])
+
+
+def list_coming(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
+    """What is planned in a market, soonest first; a show an hour late is no longer told."""
+    late = clock.now() - dt.timedelta(hours=1)
+    coming = _public().filter(status="planned", market=market, scheduled_at__gte=late)
+    return list(coming.order_by("scheduled_at")[:limit])
+
+
+def list_over(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
+    """Shows to see again in a market, latest first: those of which something was recorded."""
+    kept = Take.objects.exclude(storage_key="").values("session")
+    return list(_public().filter(status="ended", market=market, pk__in=kept).order_by("-ended_at")[:limit])
+
+
+def list_of_creator(creator: Creator, *, limit: int = LIST_MAX) -> list[LiveSession]:
+    """Shows of one profile: on air, coming, then over."""
+    found = _public().filter(creator=creator).order_by("-scheduled_at")[:limit]
+    order = {"live": 0, "planned": 1, "ended": 2}
+    return sorted(found, key=lambda session: order[session.status])
+
+
+def list_bag(session: LiveSession) -> list[uuid.UUID]:
+    """The products of the bag in their order."""
+    return list(session.products.order_by("position").values_list("product_id", flat=True))
+
+
+def list_sets(creator: Creator) -> list[ProductSet]:
+    """The creator's product sets by name, with their items."""
+    return list(ProductSet.objects.filter(creator=creator).order_by("name").prefetch_related("items"))
+
+
+def get_set(creator: Creator, set_id: uuid.UUID) -> ProductSet:
+    """A set of this creator; refuses live.product_set_not_found."""
+    found = ProductSet.objects.filter(creator=creator, pk=set_id).first()
+    if found is None:
+        raise ProductSetNotFound
+    return found
+
+
+def list_messages(session: LiveSession, *, held_only: bool = False, limit: int = MESSAGES_MAX) -> list[RoomEvent]:
+    """The last messages of the chat for those who keep it, oldest first, whatever their status."""
+    messages = RoomEvent.objects.filter(session=session, kind="chat")
+    if held_only:
+        messages = messages.filter(status=RoomEvent.Status.HELD)
+    return list(messages.order_by("-offset")[:limit])[::-1]
+
+
+def list_restrictions(session: LiveSession) -> list[Restriction]:
+    """Mutes and bans in force in this show, latest first."""
+    now = clock.now()
+    found = Restriction.objects.filter(creator=session.creator_id, lifted_at=None).order_by("-made_at")
+    return [one for one in found[:MESSAGES_MAX] if one.until_at is None or one.until_at > now]
+
+
+def get_own_restriction(user: User, restriction_id: uuid.UUID) -> Restriction:
+    """A mute or ban of this very person; refuses live.restriction_not_found."""
+    found = Restriction.objects.filter(user=user, pk=restriction_id).select_related("creator").first()
+    if found is None:
+        raise RestrictionNotFound
+    return found
+
+
+def list_own_restrictions(user: User) -> list[Restriction]:
+    """What keeps this person from speaking anywhere, latest first."""
+    found = Restriction.objects.filter(user=user, lifted_at=None).select_related("creator").order_by("-made_at")
+    return list(found[:MESSAGES_MAX])
+
+
+def list_reminded(user: User, session_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Of which of these shows this person wants to be reminded."""
+    found = Reminder.objects.filter(user=user, session__in=session_ids)
+    return set(found.values_list("session_id", flat=True))
+
+
+def _all() -> QuerySet[LiveSession]:
+    return LiveSession.objects.select_related("creator", "creator__seller", "creator__avatar", "cover")
+
+
+def _public() -> QuerySet[LiveSession]:
+    return _all().filter(creator__status=Creator.Status.ACTIVE).exclude(status=LiveSession.Status.CANCELED)

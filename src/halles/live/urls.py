@@ -1,0 +1,11 @@
+from django.urls import path
+
+from halles.live import views, views_room
+
+app_name = "live"
+urlpatterns = [
+    path("live/<uuid:session_id>/token", views_room.room_token, name="room_token"),
+    path("internal/live/authorize", views.authorize, name="authorize"),
+    path("internal/live/<uuid:session_id>", views.standing, name="standing"),
+    path("internal/live/<uuid:session_id>/media", views.media_word, name="media_word"),
+]
