@@ -16,6 +16,11 @@ def now() -> dt.datetime:
     return _shown.get() or dt.datetime.now(dt.UTC)
 
 
+def travelled_to() -> dt.datetime | None:
+    """The instant a journey stands at; None in the present."""
+    return _shown.get()
+
+
 def today(time_zone: str = "UTC") -> dt.date:
     """The calendar day at this instant in `time_zone` (IANA name)."""
     return now().astimezone(ZoneInfo(time_zone)).date()

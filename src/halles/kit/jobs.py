@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +16,14 @@ from procrastinate.tasks import Task
 
 from halles.kit.statements import fetch
 
-__all__ = ["DEFAULT_QUEUE", "MEDIA_QUEUE", "RETRY", "app", "defer"]
+__all__ = ["DEFAULT_QUEUE", "MEDIA_QUEUE", "RETRY", "app", "defer", "none_queued"]
 
 DEFAULT_QUEUE = "default"
 MEDIA_QUEUE = "media"
 # 5 tries within some five minutes; what still fails waits on the staff's list of failed jobs.
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 
+_is_quiet: ContextVar[bool] = ContextVar("is_quiet", default=False)
 
 _DEFER = """
 SELECT procrastinate_defer_jobs_v1(ARRAY[
@@ -36,6 +40,8 @@ def defer(
     A service whose module's jobs call it back names the task instead of importing it, e.g. "media.process_asset".
     `once_as` names the fact: while a job of that name waits, a second one is not queued.
     """
+    if _is_quiet.get():
+        return
     if isinstance(task, str):
         task = app.tasks[task]
     if once_as is None and task.lock is None and task.queueing_lock is None:
@@ -53,6 +59,16 @@ def defer(
             task.configure(**options).defer(**arguments)
     except AlreadyEnqueued:
         return
+
+
+@contextmanager
+def none_queued() -> Iterator[None]:
+    """Within the block nothing is queued: who tells the past does what followed then, and sends nobody a mail now."""
+    token = _is_quiet.set(True)
+    try:
+        yield
+    finally:
+        _is_quiet.reset(token)
 
 
 @app.periodic(cron="7 * * * *")
