@@ -6,6 +6,7 @@ from halles.kit.jobs import MEDIA_QUEUE, RETRY, app, defer
 
 SHOW_AFTER_SECONDS = 6
 SHOW_TRIES_MAX = 400
+PAST_SECONDS = 10.0
 
 
 @app.task(name="demo.furnish_shop", queue=MEDIA_QUEUE, retry=RETRY)
@@ -44,3 +45,14 @@ def finish() -> None:
     from halles.demo.world.read import read_world
 
     steps.remember(read_world())
+    defer(remember_more, once_as="demo.remember_more")
+
+
+@app.task(name="demo.remember_more", queue=MEDIA_QUEUE, retry=RETRY)
+def remember_more() -> None:
+    """A few seconds of the thirteen months; the next few are asked for behind what waits in the queue."""
+    from halles.demo.seed import steps
+    from halles.demo.world.read import read_world
+
+    if steps.remember_more(read_world(), seconds=PAST_SECONDS):
+        defer(remember_more, once_as="demo.remember_more")

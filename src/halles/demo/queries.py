@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from halles.catalog.models import ProductPhoto, Variant
 from halles.demo.art.pictures import VIEWS
+from halles.demo.world.history import PastOrder, plan
 from halles.demo.world.kinds import World
+from halles.demo.world.quarrels import returns_in
 from halles.demo.world.read import read_world
 from halles.orders.models import OrderLine
 from halles.sellers.models import Seller
 from halles.videos.models import Video
+
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -28,24 +33,34 @@ class Share:
 
 @dataclass(frozen=True)
 class Progress:
-    """What of the demo world is there: shops that may sell, products, pictures, published films, orders."""
+    """What of the demo world is there: shops that may sell, products, pictures, published films, the orders of the last
+    weeks, and those of thirteen months with what came back."""
 
     shops: Share
     products: Share
     photos: Share
     films: Share
     orders: Share
+    past: Share
 
     @property
     def percent(self) -> int:
         """The whole, weighed by the work it is: films most, then pictures."""
-        weights = ((self.shops, 2), (self.products, 10), (self.photos, 18), (self.films, 65), (self.orders, 5))
+        weights = (
+            (self.shops, 2),
+            (self.products, 10),
+            (self.photos, 18),
+            (self.films, 50),
+            (self.orders, 5),
+            (self.past, 15),
+        )
         return sum(weight * min(share.done, share.total) // max(share.total, 1) for share, weight in weights)
 
     @property
     def is_complete(self) -> bool:
         """Whether the world is whole."""
-        return all(share.is_complete for share in (self.shops, self.products, self.photos, self.films, self.orders))
+        shares = (self.shops, self.products, self.photos, self.films, self.orders, self.past)
+        return all(share.is_complete for share in shares)
 
 
 def get_progress(world: World | None = None) -> Progress:
@@ -67,4 +82,41 @@ def get_progress(world: World | None = None) -> Progress:
         photos=Share(photos.count(), len(VIEWS) * len(skus)),
         films=Share(shown.values("asset__upload__file_name").distinct().count(), len(names)),
         orders=Share(placed.values("source__click_id").distinct().count(), len(whole.orders)),
+        past=_past(whole),
     )
+
+
+def _past(world: World) -> Share:
+    told = told_clicks()
+    clicks = [str(order.click_id) for order in plan_past(world)] + [
+        str(one.order.click_id) for one in returns_in(world)
+    ]
+    # Until the first purchase is told nobody knows from which day on to plan.
+    return Share(sum(click in told for click in clicks), max(len(clicks), 1))
+
+
+def plan_past(world: World) -> list[PastOrder]:
+    """The purchases to tell: the thirteen months before the day the world was made; none while that is not known.
+
+    A purchase before its shops were open is left out.
+    """
+    made_at = _made_at(world)
+    names = [shop.name for shop in world.shops]
+    opened = Seller.objects.filter(name__in=names).order_by("-applied_at").values_list("applied_at", flat=True).first()
+    if made_at is None or opened is None:
+        return []
+    return [order for order in plan(world, made_at.date()) if opened + DAY < order.at < made_at]
+
+
+def _made_at(world: World) -> dt.datetime | None:
+    """When the world was made, read off the first of its purchases: a second start plans no new days."""
+    for data in world.orders:
+        line = OrderLine.objects.filter(source__click_id=str(data.click_id)).select_related("order__group").first()
+        if line is not None and data.days_ago:
+            return line.order.group.placed_at + data.days_ago * DAY
+    return None
+
+
+def told_clicks() -> set[str]:
+    """The names of all showings that led to a purchase."""
+    return set(OrderLine.objects.exclude(source={}).values_list("source__click_id", flat=True))

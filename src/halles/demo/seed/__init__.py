@@ -120,6 +120,8 @@ def _tell_sign_ins(world: World, say: Say) -> None:
     progress = get_progress(world)
     say(f"The demo world is {progress.percent} % there: {progress.films.done} of {progress.films.total} films play.")
     if not progress.is_complete:
+        past = progress.past
+        say(f"Of thirteen months of orders and returns {past.done} of {past.total} are told.")
         say("The rest is being made in the background; the feed grows while you look.")
     say(f"Sign in with the password {PASSWORD} as")
     for role, person in sign_ins(world):

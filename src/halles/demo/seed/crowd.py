@@ -15,6 +15,7 @@ from halles.demo.seed.films import find_product_of
 from halles.demo.seed.moments import back, days_ago
 from halles.demo.world.drawing import film_of
 from halles.demo.world.kinds import NAMESPACE, PersonData, VideoData, World
+from halles.demo.world.numbers import steady
 from halles.interactions import services as interactions
 from halles.interactions.models import Interaction, Kind
 from halles.interactions.rollup import roll_up
@@ -33,11 +34,6 @@ HELD_WORDS = {
     "en": "Same thing cheaper here https://great-deals.example",
     "ja": "もっと安く買えます https://otoku.example",
 }
-
-
-def steady(key: str, below: int) -> int:
-    """A number below a limit that is always the same for the same key."""
-    return crc32(key.encode()) % below
 
 
 def gather(world: World, data: VideoData, video: Video) -> None:

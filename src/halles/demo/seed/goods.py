@@ -92,7 +92,13 @@ def _draft(data: ProductData) -> ProductDraft:
 
 def _variant(product: Product, data: ProductData, one: VariantData) -> Variant:
     options = {data.option: one.value} if data.option else {}
-    draft = VariantDraft(sku=one.sku, options=options, weight_grams=one.weight_grams)
+    draft = VariantDraft(
+        sku=one.sku,
+        options=options,
+        weight_grams=one.weight_grams,
+        measure=one.measure,
+        measure_amount=one.amount,
+    )
     return catalog.add_variant(product, draft=draft)
 
 

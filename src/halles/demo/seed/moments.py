@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from halles.kit import clock
 
 # The last shop opened so long ago that every price has a history and every order falls into its time.
-OPENED_DAYS_AGO = 170
+OPENED_DAYS_AGO = 410
 
 
 def days_ago(days: float) -> dt.datetime:

@@ -30,17 +30,28 @@ def pack(order: Order, at: dt.datetime, *, lines_max: int | None = None) -> None
     order.refresh_from_db()
 
 
-def scan(order: Order, at: dt.datetime, *, arrives: bool, is_late: bool = False) -> None:
+def scan(
+    order: Order,
+    at: dt.datetime,
+    *,
+    arrives: bool,
+    is_late: bool = False,
+    more: dt.timedelta = dt.timedelta(0),
+    has_delay: bool = False,
+) -> None:
     """Write down what the carrier saw until now: taken, sorted, at the depot, and in the end delivered."""
+    extra = more / HOUR
     steps = [(0.0, "in_transit", "accepted", False), (9.0, "in_transit", "sorted", False)]
     if is_late:  # late, but not silent: silence would count as delivered
         heard = (clock.now() - at) / HOUR - 30
         steps += [(40.0, "in_transit", "delayed", False), (max(heard, 41.0), "in_transit", "delayed", False)]
+    if has_delay:
+        steps += [(60.0, "in_transit", "delayed", False)]
     if arrives:
         steps += [
-            (26.0, "in_transit", "arrived_at_depot", True),
-            (42.0, "out_for_delivery", "out_for_delivery", True),
-            (47.0, "delivered", "delivered", True),
+            (26.0 + extra, "in_transit", "arrived_at_depot", True),
+            (42.0 + extra, "out_for_delivery", "out_for_delivery", True),
+            (47.0 + extra, "delivered", "delivered", True),
         ]
     here, there = order.seller.place, order.group.ship_to.get("city", "")
     scans = [
@@ -54,9 +65,9 @@ def scan(order: Order, at: dt.datetime, *, arrives: bool, is_late: bool = False)
     order.refresh_from_db()
 
 
-def deliver(order: Order, at: dt.datetime) -> None:
-    """The whole journey to the door."""
-    scan(order, at, arrives=True)
+def deliver(order: Order, at: dt.datetime, *, days_more: int = 0, is_late: bool = False) -> None:
+    """The whole journey to the door, so many days longer than usual; the carrier says so when that is late."""
+    scan(order, at, arrives=True, more=dt.timedelta(days=days_more), has_delay=is_late)
 
 
 def tracking_number(carrier: str, key: str) -> str:

@@ -11,12 +11,12 @@ from functools import partial
 from halles.checkout.purchase import Buyer, PayWith, PlaceOrder, Wanted
 from halles.checkout.services import place_order
 from halles.demo.seed.cast import address_of, card_token, seat
-from halles.demo.seed.crowd import steady
 from halles.demo.seed.films import find_product_of, find_video
 from halles.demo.seed.goods import find_variant
 from halles.demo.seed.parcels import deliver, pack, scan
 from halles.demo.seed.shops import find_shop
 from halles.demo.world.kinds import NAMESPACE, OrderData, PersonData, World
+from halles.demo.world.numbers import steady
 from halles.interactions.sources import Source, sign_source
 from halles.kit import clock, transactions
 from halles.kit.errors import PaymentRefused
@@ -44,14 +44,15 @@ def find_orders(data: OrderData) -> list[Order]:
 def tell(world: World, data: OrderData) -> None:
     """Place the purchase if it is not there, then walk it as far as its story goes; every step only once."""
     if not find_orders(data):
-        _place(world, data)
+        place(world, data)
     found = find_orders(data)
     if found:
         STORIES[data.story](world, data, found, found[0].group.placed_at)
 
 
-def _place(world: World, data: OrderData) -> None:
-    place_at(_placed_at(data), _purchase(world, data, len(_placed(data))))
+def place(world: World, data: OrderData, *, card: str = "") -> None:
+    """Place the purchase at its own time, with the test card of that number where one is named."""
+    place_at(_placed_at(data), _purchase(world, data, len(_placed(data)), card))
     found = find_orders(data)
     if found and data.story == "unpaid":
         payment = _payment_of(found)
@@ -78,7 +79,7 @@ def _placed_at(data: OrderData) -> dt.datetime:
     return now - data.days_ago * DAY - steady(data.key, 300) * MINUTE
 
 
-def _purchase(world: World, data: OrderData, failed: int) -> PlaceOrder:
+def _purchase(world: World, data: OrderData, failed: int, card: str) -> PlaceOrder:
     person = world.person(data.address_of)
     wanted = tuple(_wanted(world, data, number) for number in range(len(data.goods)))
     is_unpaid = data.story == "unpaid"
@@ -89,7 +90,7 @@ def _purchase(world: World, data: OrderData, failed: int) -> PlaceOrder:
         language=person.language,
         lines=wanted,
         ship_to=address_of(person),
-        pay_with=PayWith("transfer") if is_unpaid else _card(data, person),
+        pay_with=PayWith("transfer") if is_unpaid else _card(data, person, card),
     )
 
 
@@ -101,9 +102,9 @@ def _buyer(data: OrderData, person: PersonData) -> Buyer:
     return Buyer(email=user.email, user_id=user.pk)
 
 
-def _card(data: OrderData, person: PersonData) -> PayWith:
+def _card(data: OrderData, person: PersonData, number: str) -> PayWith:
     if data.is_guest:
-        return PayWith("card", token=card_token(person.market))
+        return PayWith("card", token=card_token(person.market, number))
     card = SavedCard.objects.filter(user=seat(person)).order_by("-is_default", "pk").first()
     assert card is not None, person.key
     return PayWith("card", saved_card_id=card.pk)
@@ -190,12 +191,20 @@ def delivered(world: World, data: OrderData, found: Sequence[Order], at: dt.date
 def completed(world: World, data: OrderData, found: Sequence[Order], at: dt.datetime) -> None:
     """Arrived long enough ago that the shop's money is free."""
     delivered(world, data, found, at)
-    with clock.travel(min(at + 14 * DAY, clock.now())):
-        payouts.release_due()
-        for order in found:
-            order.refresh_from_db()
-            is_free = Hold.objects.filter(order_id=order.pk, released_at__isnull=False).exists()
-            if order.status == Status.DELIVERED and is_free:
+    settle(found)
+
+
+def settle(found: Sequence[Order]) -> None:
+    """The days of the hold are over, and the shop's money is free; nothing happens to what is held longer."""
+    for order in found:
+        hold = Hold.objects.filter(order_id=order.pk, until__lt=clock.now() - HOUR, released_at=None).first()
+        if hold is not None and hold.until is not None:
+            with clock.travel(hold.until + HOUR):
+                payouts.release_due()
+        order.refresh_from_db()
+        is_free = Hold.objects.filter(order_id=order.pk, released_at__isnull=False).exists()
+        if order.status == Status.DELIVERED and is_free:
+            with clock.travel(hold.until + HOUR if hold is not None and hold.until is not None else clock.now()):
                 transactions.run(partial(orders.complete_order, order.pk))
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from halles.demo.seed.belongings import belong
 from halles.demo.seed.crowd import complain, follow_all, gather, save_some
 from halles.demo.seed.films import find_video, is_sent, send, show
 from halles.demo.seed.goods import find_product, offer, photograph
+from halles.demo.seed.past import tell_past
 from halles.demo.seed.purchases import find_orders, tell
+from halles.demo.seed.returning import bring_back
 from halles.demo.seed.shops import find_shop, let_apply, open_profile, open_shop
+from halles.demo.seed.talk import talk
 from halles.demo.seed.turns import turn
 from halles.demo.world.kinds import OrderData, VideoData, World
 from halles.kit.jobs import defer
@@ -96,6 +100,17 @@ def remember(world: World) -> None:
             if is_tellable(world, data):
                 tell(world, data)
         complain(world)
+
+
+def remember_more(world: World, *, seconds: float) -> bool:
+    """What comes after the goods are all on sale: bags and lists, what came back, then thirteen months of purchases
+    for so many seconds, and last what was asked and answered. Whether something is left."""
+    belong(world)
+    bring_back(world)
+    if tell_past(world, seconds=seconds):
+        return True
+    talk(world)
+    return False
 
 
 def is_tellable(world: World, data: OrderData) -> bool:

@@ -25,13 +25,15 @@ class Reduction:
 
 @dataclass(frozen=True)
 class VariantData:
-    """One exact thing to buy."""
+    """One exact thing to buy; `amount` of `measure` (g, ml) is inside, both or neither."""
 
     sku: str
     value: str
     stock: int
     weight_grams: int
     prices: Mapping[str, int]
+    measure: str = ""
+    amount: int | None = None
 
 
 @dataclass(frozen=True)

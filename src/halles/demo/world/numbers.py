@@ -5,6 +5,11 @@ from __future__ import annotations
 from zlib import crc32
 
 
+def steady(key: str, below: int) -> int:
+    """A number below a limit that is always the same for the same key."""
+    return crc32(key.encode()) % below
+
+
 def digits(key: str, count: int) -> str:
     """So many digits that are always the same for the same key."""
     number, out = crc32(key.encode()), ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -43,8 +44,10 @@ LANGUAGES = {"FR": "fr", "US": "en", "JP": "ja", "GB": "en", "DE": "en"}
 def read_world() -> World:
     """The whole demo world."""
     folder = files("halles.demo.world")
+    measures = _toml(folder.joinpath("measures.toml").read_text(encoding="utf-8"), "measures.toml")
+    inside = {key: (unit, amounts) for unit, goods in measures.items() for key, amounts in goods.items()}
     shops = [
-        _shop(_toml(entry.read_text(encoding="utf-8"), entry.name))
+        _shop(_toml(entry.read_text(encoding="utf-8"), entry.name), inside)
         for entry in sorted(folder.joinpath("shops").iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".toml")
     ]
@@ -67,7 +70,7 @@ def read_world() -> World:
             for market, names in people["crowd"].items()
             for number, name in enumerate(names, start=1)
         ),
-        orders=tuple(_order(raw) for raw in orders["orders"]),
+        orders=tuple(order_of(raw) for raw in orders["orders"]),
     )
 
 
@@ -78,7 +81,10 @@ def _toml(text: str, name: str) -> dict[str, Any]:
         raise ValueError(f"{name}: {wrong}") from wrong
 
 
-def _shop(raw: Mapping[str, Any]) -> ShopData:
+Inside = Mapping[str, tuple[str, Sequence[int]]]
+
+
+def _shop(raw: Mapping[str, Any], inside: Inside) -> ShopData:
     shop, origin = raw["shop"], raw["origin"]
     language = LANGUAGES[shop["market"]]
     face = _look(next((video["look"] for video in raw["videos"] if "look" in video), {}))
@@ -100,7 +106,7 @@ def _shop(raw: Mapping[str, Any]) -> ShopData:
         rates=tuple(ShipRate(country, *numbers) for country, numbers in shop["ships"].items()),
         look=face,
         style=_style(shop),
-        products=tuple(_product(product, shop, origin, language) for product in raw["products"]),
+        products=tuple(_product(product, shop, origin, inside) for product in raw["products"]),
         videos=tuple(_video(video, shop["key"], shop["market"], f"{shop['key']}/", face) for video in raw["videos"]),
     )
 
@@ -109,7 +115,8 @@ def _style(raw: Mapping[str, Any]) -> Style:
     return Style(raw["tint"], raw["accent"], raw["scene"], raw["sign"], Tune(**raw["tune"]))
 
 
-def _product(raw: Mapping[str, Any], shop: Mapping[str, Any], origin: Mapping[str, str], language: str) -> ProductData:
+def _product(raw: Mapping[str, Any], shop: Mapping[str, Any], origin: Mapping[str, str], inside: Inside) -> ProductData:
+    unit, amounts = inside.get(f"{shop['key']}/{raw['key']}", ("", ()))
     return ProductData(
         key=f"{shop['key']}/{raw['key']}",
         kind=raw["kind"],
@@ -119,12 +126,15 @@ def _product(raw: Mapping[str, Any], shop: Mapping[str, Any], origin: Mapping[st
         skin=raw.get("skin") or _pick(SKINS_OF[shop["market"]], raw["key"]),
         sleeve=raw.get("sleeve") or _pick([tone for tone in SLEEVES if tone != raw["tint"]], raw["key"]),
         is_outdoors=raw.get("outdoors", False),
-        language=language,
+        language=LANGUAGES[shop["market"]],
         titles=raw["title"],
         texts=raw["text"],
         origin={**origin, **raw.get("origin", {})},
         option=raw.get("options", ""),
-        variants=tuple(_variant(entry, raw, shop["sku"], number) for number, entry in enumerate(raw["variants"])),
+        variants=tuple(
+            replace(_variant(entry, raw, shop["sku"], number), measure=unit, amount=amounts[number] if unit else None)
+            for number, entry in enumerate(raw["variants"])
+        ),
         warranty_months=raw.get("warranty", 0),
         reductions=_reductions(raw.get("reduction", {})),
     )
@@ -235,7 +245,8 @@ def _applicant(raw: Mapping[str, Any]) -> ApplicantData:
     )
 
 
-def _order(raw: Mapping[str, Any]) -> OrderData:
+def order_of(raw: Mapping[str, Any]) -> OrderData:
+    """A purchase as a world file writes it."""
     buyer, is_guest = raw["by"].removeprefix("guest:"), raw["by"].startswith("guest:")
     return OrderData(
         key=raw["key"],
