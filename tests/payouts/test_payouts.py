@@ -134,7 +134,10 @@ def test_a_line_says_order_what_and_why(seller_id: uuid.UUID) -> None:
         "H-7K2M4QX",
     )
     assert (line.held_minor, line.available_minor) == (5096, 0)
-    assert line.parts == (queries.Part("Paid by the customer", 5390), queries.Part("Platform fee", -294))
+    assert line.parts == (
+        queries.Part("Paid by the customer", 5390, "customer_payments"),
+        queries.Part("Platform fee", -294, "platform_fee"),
+    )
 
 
 @pytest.mark.django_db

@@ -41,7 +41,14 @@ def test_what_is_ticked_is_on_paper_and_nothing_else() -> None:
     assert len(ticked) == 2
     assert second.group.number not in "".join(ticked)
     (page,) = (page for page in ticked if first.group.number in page)
-    for words in ("Fil & Lumière", "Zoë Cœur", "7 rue de l’Été", "69001 Lyon", "Bordereau de préparation", "Commandé le mar. 2 juin"):
+    for words in (
+        "Fil & Lumière",
+        "Zoë Cœur",
+        "7 rue de l’Été",
+        "69001 Lyon",
+        "Bordereau de préparation",
+        "Commandé le mar. 2 juin",
+    ):
         assert words in page
     assert "€" not in page, "a slip may travel with a gift"
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from halles.kit.pages import PAGE_SIZE, PAGE_SIZE_MAX, Page
 from halles.ledger.accounts import KINDS, AccountKey
@@ -22,9 +25,12 @@ __all__ = [
     "balance",
     "balances_of_owner",
     "check_books",
+    "list_owner_entries",
+    "list_owner_months",
     "list_owner_transactions",
     "list_postings",
     "list_transactions",
+    "owner_balances_at",
     "reference_balance",
     "trial_balance",
 ]
@@ -123,6 +129,48 @@ def list_owner_transactions(
     shown = [transaction_id for transaction_id, _ in found[:size]]
     by_id = Transaction.objects.prefetch_related("postings__account").in_bulk(shown)
     return Page([by_id[one] for one in shown], str(found[size - 1][1]) if len(found) > size else None)
+
+
+def list_owner_entries(
+    owner_kind: str,
+    owner_id: str,
+    *,
+    currency: str,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    limit: int,
+) -> list[Transaction]:
+    """The transactions of one currency that touch an owner's accounts in a span of time [since, until), newest first by
+    the time of the fact, with all postings and accounts; at most `limit`."""
+    found = _of_owner(owner_kind, owner_id, currency)
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
+    return list(found.prefetch_related("postings__account").order_by("-at", "-id")[:limit])
+
+
+def list_owner_months(owner_kind: str, owner_id: str, *, currency: str, time_zone: str) -> list[dt.date]:
+    """The first days of the months, on the clock of a zone, in which an owner's accounts moved, latest first."""
+    months = TruncMonth("at", tzinfo=ZoneInfo(time_zone))
+    found = _of_owner(owner_kind, owner_id, currency).annotate(month=months).values_list("month", flat=True)
+    return [month.date() for month in found.order_by("-month").distinct()]
+
+
+def owner_balances_at(owner_kind: str, owner_id: str, *, before: dt.datetime) -> dict[tuple[str, str], int]:
+    """(kind, currency) → balance of all accounts of one owner, of the facts before an instant."""
+    rows = (
+        Account.objects.filter(owner_kind=owner_kind, owner_id=owner_id)
+        .annotate(total=Sum("postings__amount_minor", filter=Q(postings__transaction__at__lt=before), default=0))
+        .values_list("kind", "currency", "total")
+    )
+    return {(kind, currency): _signed(kind, total) for kind, currency, total in rows}
+
+
+def _of_owner(owner_kind: str, owner_id: str, currency: str) -> QuerySet[Transaction]:
+    accounts = Account.objects.filter(owner_kind=owner_kind, owner_id=owner_id, currency=currency)
+    mine = Posting.objects.filter(account_id__in=list(accounts.values_list("id", flat=True)))
+    return Transaction.objects.filter(pk__in=mine.values("transaction_id"))
 
 
 @dataclass(frozen=True)

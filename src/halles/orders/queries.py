@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -195,6 +196,16 @@ def get_order_for_seller(seller: Seller, order_id: uuid.UUID) -> Order:
     if order is None:
         raise OrderNotFound
     return order
+
+
+def orders_for_seller(seller: Seller, order_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Order]:
+    """Those of these orders that are this shop's and paid, by id, with groups, lines and refunds loaded."""
+    return {order.pk: order for order in _for_seller(seller).prefetch_related("refunds").filter(pk__in=order_ids)}
+
+
+def find_by_number_for_seller(seller: Seller, number: str) -> Order | None:
+    """This shop's paid order of a purchase by the purchase's number, if there is one."""
+    return _for_seller(seller).filter(group__number=number.strip().upper()[:12]).order_by("position").first()
 
 
 def list_for_seller(seller: Seller, *, status: str | None = None, cursor: str | None = None) -> Page[Order]:

@@ -83,13 +83,27 @@ class Part:
 
     what: str
     amount_minor: int
+    account: str
+
+
+@dataclass(frozen=True)
+class OrderMoney:
+    """Where an order's money stands: `held_minor` waits, `blocked_minor` of it for open returns and cases; `until` is
+    known from the delivery on; `released_at` once all of it is free."""
+
+    held_minor: int
+    blocked_minor: int
+    until: dt.datetime | None
+    released_at: dt.datetime | None
 
 
 @dataclass(frozen=True)
 class ExplainedLine:
-    """One entry of the books from the seller's side: `held_minor` + `available_minor` = the sum of `parts`."""
+    """One entry of the books from the seller's side: `held_minor` + `available_minor` = the sum of `parts`. `key` names
+    the fact: "refund:" and the refund's id, for one."""
 
     transaction_id: uuid.UUID
+    key: str
     at: dt.datetime
     kind: str
     what: str
@@ -170,6 +184,53 @@ def balance_before(seller_id: uuid.UUID, currency: str, cursor: str | None) -> t
     return sum(books.get((kind, currency), 0) for kind in _HELD), books.get(("seller_available", currency), 0)
 
 
+def list_explained_between(
+    seller_id: uuid.UUID,
+    currency: str,
+    *,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    limit: int,
+) -> list[ExplainedLine]:
+    """The entries of a span of time [since, until), newest first by the time of the fact, at most `limit`."""
+    owner = str(seller_id)
+    found = ledger.list_owner_entries("seller", owner, currency=currency, since=since, until=until, limit=limit)
+    return [_explain(entry, owner) for entry in found]
+
+
+def balance_at(seller_id: uuid.UUID, currency: str, before: dt.datetime) -> tuple[int, int]:
+    """(held, available) in minor units after all facts before an instant."""
+    books = ledger.owner_balances_at("seller", str(seller_id), before=before)
+    return sum(books.get((kind, currency), 0) for kind in _HELD), books.get(("seller_available", currency), 0)
+
+
+def list_months(seller_id: uuid.UUID, currency: str, *, time_zone: str) -> list[dt.date]:
+    """The first days of the months in which something moved, latest first."""
+    return ledger.list_owner_months("seller", str(seller_id), currency=currency, time_zone=time_zone)
+
+
+def list_explained_of_order(seller_id: uuid.UUID, order_id: uuid.UUID) -> list[ExplainedLine]:
+    """The entries about one order that touched the seller's accounts, oldest first."""
+    owner = str(seller_id)
+    found = ledger.list_transactions(reference_kind="order", reference_id=order_id)
+    touched = [one for one in found if any(line.account.owner_id == owner for line in one.postings.all())]
+    return [_explain(entry, owner) for entry in touched]
+
+
+def find_order_money(seller_id: uuid.UUID, order_id: uuid.UUID) -> OrderMoney | None:
+    """Where the money of a seller's order stands; None before it was taken from the customer."""
+    hold = Hold.objects.filter(seller_id=seller_id, order_id=order_id).first()
+    if hold is None:
+        return None
+    blocked = Block.objects.filter(hold=hold, lifted_at=None).aggregate(total=Sum("amount_minor", default=0))["total"]
+    return OrderMoney(
+        held_minor=hold.amount_minor if hold.released_at is None else 0,
+        blocked_minor=int(blocked) if hold.released_at is None else 0,
+        until=hold.until,
+        released_at=hold.released_at,
+    )
+
+
 def check_holds() -> list[str]:
     """What does not fit between holds and books, as sentences: what waits per seller must be what holds add up to.
 
@@ -190,6 +251,7 @@ def _explain(entry: Transaction, owner: str) -> ExplainedLine:
     others = [line for line in postings if line not in mine]
     return ExplainedLine(
         transaction_id=entry.id,
+        key=entry.key,
         at=entry.at,
         kind=entry.kind,
         what=str(_KINDS.get(entry.kind, entry.kind.replace("_", " ").capitalize())),
@@ -200,7 +262,7 @@ def _explain(entry: Transaction, owner: str) -> ExplainedLine:
         held_minor=-sum(line.amount_minor for line in mine if line.account.kind in _HELD),
         available_minor=-sum(line.amount_minor for line in mine if line.account.kind == "seller_available"),
         parts=tuple(
-            Part(str(_PARTS.get(line.account.kind, line.account.kind)), line.amount_minor)
+            Part(str(_PARTS.get(line.account.kind, line.account.kind)), line.amount_minor, line.account.kind)
             for line in sorted(others, key=lambda line: -line.amount_minor)
         ),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone, get_timezone_name
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta, get_timezone, get_timezone_name
 from babel.numbers import format_compact_decimal, format_percent
 from babel.units import format_unit
 from django import template
@@ -64,6 +64,12 @@ def when_there(at: dt.datetime | None) -> str:
 def zone_name(zone: str, locale: str) -> str:
     """What the locale calls a time zone the whole year round, such as `heure d’Europe centrale`."""
     return str(get_timezone_name(get_timezone(zone), zone_variant="generic", locale=locale))
+
+
+@register.filter
+def month_name(on: dt.date) -> str:
+    """The month of a day with its year, such as `novembre 2026`."""
+    return str(format_skeleton("yMMMM", on, locale=_locale()))
 
 
 @register.filter
