@@ -180,3 +180,11 @@ def test_no_report_whatever_fails_to_be_read_or_written(report: object) -> None:
 @given(body=st.binary(max_size=200))
 def test_no_bytes_whatever_fail_to_be_read(body: bytes) -> None:
     assert read_report(body, Reporter(visits.new_visit(), None, "FR", "fr", clock.now())) == []
+
+
+@pytest.mark.django_db
+def test_who_drops_the_cookie_is_counted_by_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("halles.interactions.views.REPORTS_PER_LINE_MAX", 3)
+    with clock.travel(clock.now().replace(second=1)):
+        answers = [send(browser(), {"events": []}).status_code for _ in range(4)]
+    assert answers == [204] * 3 + [429]

@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from halles.kit import clock
+from halles.kit.rate_limits import Meter, TooOften
 from halles.markets.queries import get_market
 from halles.users import consent, queries, services
 from halles.users.api_auth import BearerAuth
@@ -284,3 +285,28 @@ def test_from_the_account_everybody_finds_the_studio_and_staff_their_work(client
     assert 'href="/staff/"' not in page
     client.force_login(make_user(is_staff=True))
     assert 'href="/staff/"' in client.get("/account/").content.decode()
+
+
+def test_programs_of_one_person_are_counted_together(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("halles.users.api_auth.CALLS", Meter(limit=2, per_seconds=60))
+    keys = [services.issue_token(person, name) for name in ("one", "two")]
+    asked = [RequestFactory().get("/api/v1/", headers={"authorization": f"Bearer {raw}"}) for raw in keys]
+    with clock.travel(clock.now().replace(second=1)):
+        assert [BearerAuth()(request) for request in asked] == [person, person]
+        with pytest.raises(TooOften):
+            BearerAuth()(asked[0])
+
+
+def test_keys_of_programs_end_with_the_password_and_their_owner_is_told(
+    mine: Client, person: User, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    raw = services.issue_token(person, "stock script")
+    new = "another-long-password-42"
+    answer = mine.post(
+        "/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}, follow=True
+    )
+    assert "1 key of a program was withdrawn with the old password." in answer.content.decode()
+    assert queries.find_token(raw) is None
+    (told,) = mail.outbox
+    assert "the old keys stopped with the old password" in told.body

@@ -13,15 +13,18 @@ from django.views.decorators.http import require_POST
 from halles.interactions import services, visits
 from halles.interactions.beacon import BODY_BYTES_MAX, Reporter, read_report
 from halles.kit import clock, rate_limits
+from halles.kit.http import client_address
 
 REPORTS_PER_MINUTE_MAX = 120
+# A visit is a cookie and costs nothing to drop; a line is shared by a whole office or village.
+REPORTS_PER_LINE_MAX = 1_200
 
 
 # A beacon leaves with the page and cannot carry a CSRF token; it changes nothing of anybody's.
 @csrf_exempt
 @require_POST
 def beacon(request: HttpRequest) -> HttpResponse:
-    """204 whatever is in it; what makes no sense is dropped. 413 above 64 kB, 429 when a visit reports too often."""
+    """204 whatever is in it; what makes no sense is dropped. 413 above 64 kB, 429 when a visit or line sends too often."""
     if not _is_from_here(request):
         return HttpResponse(status=403)
     body = _read_body(request)
@@ -31,6 +34,7 @@ def beacon(request: HttpRequest) -> HttpResponse:
     # Our pages always send the pseudonym they were served with; without one there is nothing to tell apart.
     if visit.is_new and visits.COOKIE not in request.COOKIES:
         return HttpResponse(status=204)
+    rate_limits.take(f"beacon.line:{client_address(request)}", limit=REPORTS_PER_LINE_MAX, per_seconds=60)
     rate_limits.take(f"beacon:{visit.id}", limit=REPORTS_PER_MINUTE_MAX, per_seconds=60)
     reporter = Reporter(
         visit=visit,

@@ -38,3 +38,22 @@ def take(key: str, *, limit: int, per_seconds: int) -> None:
     assert row is not None
     if row[0] > limit:
         raise TooOften
+
+
+class Meter:
+    """A limit counted by each process for itself, for paths that cannot spare a statement; so it is a coarse one."""
+
+    def __init__(self, *, limit: int, per_seconds: int) -> None:
+        self.limit, self.per_seconds = limit, per_seconds
+        self._window = 0
+        self._counts: dict[str, int] = {}
+
+    def take(self, key: str) -> None:
+        """Use one turn of `key` in the running window; TooOften when none is left."""
+        window = int(clock.now().timestamp()) // self.per_seconds
+        if window != self._window:
+            # Keys live for one window only, so the table stays as small as the people of a minute.
+            self._window, self._counts = window, {}
+        count = self._counts[key] = self._counts.get(key, 0) + 1
+        if count > self.limit:
+            raise TooOften

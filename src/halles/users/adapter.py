@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from halles.kit.http import client_address
+from halles.users import services
 from halles.users.mails import account_mail
 from halles.users.models import User
 
@@ -51,6 +53,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         to = email if isinstance(email, str) else email[0]
         kind = template_prefix.rsplit("/", 1)[-1]
         return account_mail(kind, to=to, sender=self.get_from_email(), context=context)
+
+    def set_password(self, user: User, password: str) -> None:
+        """A new password ends the keys of programs: who knew the old one may have made them."""
+        super().set_password(user, password)
+        count = services.revoke_all_tokens(user)
+        if count:
+            told = ngettext(
+                "%(count)d key of a program was withdrawn with the old password. Make a new one when you need it.",
+                "%(count)d keys of programs were withdrawn with the old password. Make new ones when you need them.",
+                count,
+            )
+            messages.warning(self.request, told % {"count": count})
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where the client is, for counting attempts."""

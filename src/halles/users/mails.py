@@ -26,6 +26,7 @@ class Words:
 
 
 CHANGED = _("If that was not you, set a new password now and write to us: somebody else may know your password.")
+KEYS = _("A program that used your account with a key needs a new one: the old keys stopped with the old password.")
 IGNORE = _("If that was not you, do nothing: nothing changes without this link.")
 CONFIRM = Words(
     subject=_("Confirm your e-mail address"),
@@ -61,10 +62,14 @@ WORDS: Mapping[str, Words] = {
         link="password_reset_url",
     ),
     "password_reset": Words(
-        subject=_("Your password was set anew"), paragraphs=(_("Your password was set anew."), CHANGED), is_warning=True
+        subject=_("Your password was set anew"),
+        paragraphs=(_("Your password was set anew."), KEYS, CHANGED),
+        is_warning=True,
     ),
     "password_changed": Words(
-        subject=_("Your password was changed"), paragraphs=(_("Your password was changed."), CHANGED), is_warning=True
+        subject=_("Your password was changed"),
+        paragraphs=(_("Your password was changed."), KEYS, CHANGED),
+        is_warning=True,
     ),
     "password_set": Words(
         subject=_("Your password was set"), paragraphs=(_("Your account has a password now."), CHANGED), is_warning=True

@@ -191,6 +191,12 @@ def revoke_token(token: ApiToken) -> None:
         raise TokenUnknown
 
 
+def revoke_all_tokens(user: User) -> int:
+    """Withdraw every living token of the person; how many there were."""
+    living = ApiToken.objects.filter(user=user, revoked_at=None).exclude(expires_at__lte=clock.now())
+    return living.update(revoked_at=clock.now())
+
+
 def note_token_use(token: ApiToken) -> None:
     """Remember the day a token was last used; writes at most once a day."""
     today = clock.today()
