@@ -7,15 +7,23 @@ from typing import Any
 
 from halles.carts.events import CartMoved
 from halles.catalog import handlers as catalog
-from halles.catalog.events import PriceChanged, ProductHeld, ProductPublished, ProductReleased, ProductWithdrawn
+from halles.catalog.events import PriceChanged, ProductPublished, ProductReleased, ProductWithdrawn
 from halles.checkout import handlers as checkout
 from halles.creators import handlers as creators
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
 from halles.fulfillment import handlers as fulfillment
 from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
-from halles.moderation.events import ReportDecided
+from halles.moderation.events import (
+    AppealClosed,
+    AppealOpened,
+    DecisionMade,
+    ReportDecided,
+    SanctionImposed,
+    SanctionLifted,
+)
 from halles.notifications import handlers as notifications
+from halles.notifications import handlers_decisions as decisions
 from halles.notifications import handlers_returns as returns_mails
 from halles.notifications import handlers_voices as voices
 from halles.orders import handlers as orders
@@ -51,8 +59,9 @@ from halles.returns.events import (
     WithdrawalDeclared,
 )
 from halles.reviews import handlers as reviews
-from halles.reviews.events import ReviewAsked, ReviewRemoved, ReviewReplied, ReviewShown
+from halles.reviews.events import ReviewAsked, ReviewReplied, ReviewShown
 from halles.search import handlers as search
+from halles.sellers import handlers as sellers
 from halles.sellers.events import (
     SellerApplied,
     SellerApproved,
@@ -62,14 +71,13 @@ from halles.sellers.events import (
     SellerSuspended,
 )
 from halles.social import handlers as social
-from halles.social.events import CommentRemoved, MessageWaits, QuestionAnswered, QuestionAsked, WordsRemoved
+from halles.social.events import MessageWaits, QuestionAnswered, QuestionAsked
 from halles.users import handlers as users
 from halles.videos import handlers as videos
-from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, VideoRemovedByStaff, VideoWithdrawn
+from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, VideoWithdrawn
 
 EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     ChargebackOpened: (notifications.chargeback_opened,),
-    ProductHeld: (notifications.product_held,),
     ProductReleased: (notifications.product_released,),
     RefundFailed: (notifications.refund_failed,),
     AssetPlayable: (videos.show_when_playable,),
@@ -77,7 +85,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     CreatorCreated: (search.creator_changed,),
     CreatorReinstated: (search.creator_changed,),
     CartMoved: (checkout.follow_cart,),
-    CreatorSuspended: (search.creator_changed, notifications.creator_suspended),
+    CreatorSuspended: (search.creator_changed,),
     HoldReleased: (orders.hold_released,),
     MarketChosen: (users.remember_choice,),
     OrderCanceled: (notifications.order_canceled,),
@@ -93,36 +101,42 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     PriceChanged: (search.product_changed,),
     ProductPublished: (returns.product_published, search.product_changed),
     ProductWithdrawn: (search.product_changed,),
-    ReportDecided: (
-        catalog.hold_reported,
-        creators.suspend_reported,
-        social.settle_comment,
-        social.close_reported_list,
-        social.settle_words,
-        reviews.settle_review,
-        videos.settle_video,
-        notifications.report_decided,
+    ReportDecided: (social.show_cleared, reviews.show_cleared, notifications.report_decided),
+    SanctionImposed: (
+        sellers.suspend_decided,
+        catalog.take_off_sale,
+        creators.suspend,
+        social.take_away,
+        reviews.take_away,
+        videos.take_away,
     ),
+    SanctionLifted: (
+        sellers.bring_back,
+        catalog.bring_back,
+        creators.bring_back,
+        social.bring_back,
+        reviews.bring_back,
+        videos.bring_back,
+    ),
+    DecisionMade: (decisions.decision_made,),
+    AppealOpened: (decisions.appeal_opened,),
+    AppealClosed: (decisions.appeal_closed,),
     RefundIssued: (notifications.refund_issued,),
     MessageWaits: (voices.message_waits,),
     QuestionAnswered: (voices.question_answered,),
     QuestionAsked: (voices.question_asked,),
     ReviewAsked: (voices.review_asked,),
-    ReviewRemoved: (voices.review_removed,),
     ReviewReplied: (voices.review_replied,),
     ReviewShown: (voices.review_shown,),
-    WordsRemoved: (voices.words_removed,),
     SellerApplied: (notifications.seller_applied,),
     SellerApproved: (creators.open_official_profile, search.shop_changed, notifications.seller_approved),
     SellerClosed: (search.shop_changed,),
     SellerNeedsInfo: (notifications.seller_needs_info,),
     SellerReinstated: (search.shop_changed, notifications.seller_reinstated),
-    SellerSuspended: (search.shop_changed, notifications.seller_suspended),
-    CommentRemoved: (notifications.comment_removed,),
+    SellerSuspended: (search.shop_changed,),
     VideoHeld: (notifications.video_held,),
     VideoPublished: (recommender.try_new_video, search.video_changed),
     VideoReleased: (notifications.video_released,),
-    VideoRemovedByStaff: (notifications.video_removed,),
     VideoWithdrawn: (search.video_changed,),
     DisputeDecided: (returns_mails.dispute_decided,),
     DisputeOpened: (returns_mails.dispute_opened,),

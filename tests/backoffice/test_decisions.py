@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from halles.catalog.models import Product
 from halles.creators.models import Creator
-from halles.moderation.models import Report, StaffAction
+from halles.moderation.models import Decision, Report, StaffAction
 from halles.sellers import services as selling
 from halles.sellers.models import Seller
 from halles.social import services as socialising
@@ -29,6 +30,11 @@ pytestmark = pytest.mark.django_db
 def last_action() -> tuple[User, str, str, str]:
     (action,) = StaffAction.objects.all()
     return action.by, action.verb, action.target_id, action.why
+
+
+def rule(desk: Client, kind: str, target_id: uuid.UUID, **form: str) -> HttpResponse:
+    """The decision form, sent as staff fill it in."""
+    return desk.post(f"/staff/reviews/decide/{kind}/{target_id}/", {"market": "FR", "sanction": "remove", **form})
 
 
 def make_comment(video: Video) -> Comment:
@@ -99,18 +105,21 @@ def test_an_application_is_asked_for_what_is_missing(desk: Client) -> None:
 def test_suspending_needs_a_reason_and_reinstating_undoes_it(desk: Client) -> None:
     seller = make_seller()
     address = f"/staff/sellers/{seller.pk}/decide/"
-    assert desk.post(address, {"decision": "suspend", "why": " "}).status_code == 422
+    assert rule(desk, "shop", seller.pk, rule="service", facts=" ", sanction="suspend").status_code == 422
     assert not StaffAction.objects.exists()
-    desk.post(address, {"decision": "suspend", "why": "Parcels never left."})
+    rule(desk, "shop", seller.pk, rule="service", facts="Parcels never left.", sanction="suspend")
     seller.refresh_from_db()
     assert seller.status == Seller.Status.SUSPENDED
     desk.post(address, {"decision": "reinstate", "why": "They left."})
     seller.refresh_from_db()
     assert seller.status == Seller.Status.APPROVED
     assert list(StaffAction.objects.order_by("at").values_list("verb", flat=True)) == [
+        "make_decision",
         "suspend_seller",
         "reinstate_seller",
+        "lift_decision",
     ]
+    assert Decision.objects.get().status == "lifted"
 
 
 @pytest.mark.parametrize("kind", ["sellers", "reports", "videos", "comments", "products", "creators"])
@@ -137,18 +146,19 @@ def test_an_upheld_report_removes_the_video_and_closes_its_reports(desk: Client)
     page = desk.get(f"/staff/reports/{report.pk}/").content.decode()
     assert "Spam" in page
     assert "Suspend the profile" in page
-    answer = desk.post(f"/staff/reports/{report.pk}/decide/", {"decision": "uphold", "why": "A scam."})
+    assert f"/staff/reviews/decide/video/{video.pk}/" in page
+    answer = rule(desk, "video", video.pk, rule="honest_words", facts="A scam.")
     assert answer["Location"] == "/staff/reviews/"
     video.refresh_from_db()
     other.refresh_from_db()
     assert (video.status, other.status) == (Video.Status.REMOVED, Report.Status.UPHELD)
-    assert StaffAction.objects.filter(verb="uphold_report", why="A scam.").count() == 1
+    assert StaffAction.objects.filter(verb="make_decision", why="A scam.").count() == 1
 
 
 def test_a_report_somebody_else_decided_says_so(desk: Client) -> None:
     report = make_report(target_id=make_video().pk)
     desk.post(f"/staff/reports/{report.pk}/decide/", {"decision": "dismiss", "why": "Harmless."})
-    answer = desk.post(f"/staff/reports/{report.pk}/decide/", {"decision": "uphold", "why": "Not harmless."})
+    answer = desk.post(f"/staff/reports/{report.pk}/decide/", {"decision": "dismiss", "why": "Not harmless."})
     assert answer.status_code == 422
     assert 'id="refused"' in answer.content.decode()
     assert [one.verb for one in StaffAction.objects.all()] == ["dismiss_report"]
@@ -180,8 +190,11 @@ def test_a_reported_video_is_held_then_shown_from_the_reports_page(desk: Client)
 
 def test_removing_a_video_needs_a_reason(desk: Client) -> None:
     video = make_video()
-    answer = desk.post(f"/staff/videos/{video.pk}/decide/", {"decision": "remove", "why": ""}, follow=True)
-    assert "Please say why" in answer.content.decode()
+    answer = rule(desk, "video", video.pk, rule="", facts="")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Please say what you saw" in page
+    assert "Which rule" in page
     video.refresh_from_db()
     assert video.status == Video.Status.PUBLISHED
     assert not StaffAction.objects.exists()
@@ -189,10 +202,12 @@ def test_removing_a_video_needs_a_reason(desk: Client) -> None:
 
 def test_a_comment_is_removed_with_its_reason(desk: Client) -> None:
     comment = make_comment(make_video())
-    desk.post(f"/staff/comments/{comment.pk}/decide/", {"decision": "remove", "why": "Insulting."})
+    rule(desk, "comment", comment.pk, rule="respect", facts="Insulting.")
     comment.refresh_from_db()
     assert comment.status == Comment.Status.REMOVED
-    assert last_action()[1:] == ("remove_comment", str(comment.pk), "Insulting.")
+    decision = Decision.objects.get()
+    assert (decision.subject, decision.about, decision.was) == (comment.user, "Un bol superbe", "shown")
+    assert {one.verb for one in StaffAction.objects.all()} == {"make_decision", "remove_comment"}
 
 
 def test_a_held_comment_names_its_author_and_its_video(desk: Client) -> None:
@@ -209,7 +224,7 @@ def test_a_product_is_taken_off_sale_and_given_back(desk: Client) -> None:
     product = make_on_sale().product
     back = f"/staff/reports/{make_report(kind='product', target_id=product.pk).pk}/"
     assert "Take it off sale" in desk.get(back).content.decode()
-    desk.post(f"/staff/products/{product.pk}/decide/", {"decision": "hold", "why": "No CE mark.", "next": back})
+    rule(desk, "product", product.pk, rule="eu_unsafe_product", facts="No CE mark.", sanction="take_off_sale")
     product.refresh_from_db()
     assert (product.status, product.held_why) == (Product.Status.HELD, "No CE mark.")
     assert "Give it back to its shop" in desk.get(back).content.decode()
@@ -221,7 +236,7 @@ def test_a_product_is_taken_off_sale_and_given_back(desk: Client) -> None:
 def test_a_profile_is_suspended_and_may_post_again(desk: Client) -> None:
     creator = make_creator()
     back = f"/staff/reports/{make_report(kind='creator', target_id=creator.pk).pk}/"
-    desk.post(f"/staff/creators/{creator.pk}/decide/", {"decision": "suspend", "why": "Spam.", "next": back})
+    rule(desk, "creator", creator.pk, rule="spam", facts="Spam.", sanction="suspend")
     creator.refresh_from_db()
     assert creator.status == Creator.Status.SUSPENDED
     assert "Let the profile post again" in desk.get(back).content.decode()

@@ -30,9 +30,9 @@ def test_what_waits_is_read_shown_or_removed(desk: Client) -> None:
         way = f"/staff/reviews/words/{kind}/{target}/decide/"
         desk.post(way, {"decision": "release"})
         assert StaffAction.objects.count() == list(ways).index(kind), "a decision has its reason"
-        desk.post(way, {"decision": "release" if kind != "question" else "remove", "why": "Read it"})
+        desk.post(way, {"decision": "release", "why": "Read it"})
     assert Review.objects.get().status == "shown"
-    assert Question.objects.get().status == "removed"
+    assert Question.objects.get().status == "shown"
     assert Message.objects.get().status == "shown"
 
 
@@ -40,5 +40,7 @@ def test_reported_words_stand_beside_their_report(desk: Client) -> None:
     review = make_review(text="Un avis gênant")
     told = report(kind="review", target_id=review.pk, reason="spam", user=make_user())
     assert "Un avis gênant" in desk.get(f"/staff/reports/{told.pk}/").content.decode()
-    desk.post(f"/staff/reports/{told.pk}/decide/", {"decision": "uphold", "why": "Advertising"})
+    way = f"/staff/reviews/decide/review/{review.pk}/"
+    assert "Un avis gênant" in desk.get(way).content.decode()
+    desk.post(way, {"market": "FR", "rule": "spam", "facts": "Advertising", "sanction": "remove"})
     assert Review.objects.get().status == "removed"

@@ -38,6 +38,7 @@ from halles.moderation.models import Report, StaffAction
 from halles.sellers.models import Seller
 from tests.announcements import heard
 from tests.catalog.makers import give_photo, make_draft, make_on_sale, make_product, make_variant, picture
+from tests.moderation.makers import decide, make_staff, uphold
 from tests.sellers.makers import make_seller
 from tests.users.makers import make_user
 
@@ -193,9 +194,32 @@ def test_staff_holds_a_product_and_gives_it_back() -> None:
 def test_a_product_rightly_reported_is_held() -> None:
     variant = make_on_sale()
     moderation.report(kind="product", target_id=variant.product_id, reason=Report.Reason.SCAM, user=make_user())
-    moderation.decide_report(Report.objects.get().pk, uphold=True, by=make_user(is_staff=True), why="A fake.")
+    uphold(Report.objects.get(), by=make_user(is_staff=True), why="A fake.", was="active")
     product = Product.objects.get()
     assert (product.status, product.held_why) == ("held", "A fake.")
+
+
+@pytest.mark.parametrize(("was", "after"), [("active", "active"), ("paused", "paused")])
+def test_a_reversed_decision_brings_a_product_back_as_it_was(was: str, after: str) -> None:
+    variant, owner = make_on_sale(), make_user()
+    if was == "paused":
+        services.pause_product(variant.product)
+    decision = decide(kind="product", target_id=variant.product_id, sanction="take_off_sale", was=was, subject=owner)
+    appeal = moderation.open_appeal(decision.pk, user=owner, text="It is real.")
+    assert Product.objects.get().status == after, "an appeal pauses the decision"
+    moderation.decide_appeal(appeal.pk, is_reversed=False, by=make_staff(), why="It is not.")
+    assert Product.objects.get().status == "held"
+    assert list_price_history(variant.pk, "FR")[-1].to_at is not None
+
+
+def test_a_product_that_may_no_longer_be_sold_comes_back_paused() -> None:
+    variant, owner = make_on_sale(), make_user()
+    decision = decide(
+        kind="product", target_id=variant.product_id, sanction="take_off_sale", was="active", subject=owner
+    )
+    Seller.objects.update(status="suspended")
+    moderation.open_appeal(decision.pk, user=owner, text="It is real.")
+    assert Product.objects.get().status == "paused"
 
 
 def test_an_archived_product_stays_where_it_is() -> None:

@@ -33,6 +33,7 @@ from halles.moderation.models import Report, StaffAction
 from halles.sellers import services as sellers
 from tests.announcements import heard
 from tests.creators.makers import make_creator
+from tests.moderation.makers import decide, uphold
 from tests.sellers.makers import make_applicant, make_seller
 from tests.users.makers import make_user
 
@@ -155,14 +156,29 @@ def test_a_suspended_profile_is_not_public_and_comes_back() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("uphold", "status"), [(True, "suspended"), (False, "active")])
-def test_a_profile_rightly_reported_is_suspended(uphold: bool, status: str) -> None:
+@pytest.mark.parametrize(("is_upheld", "status"), [(True, "suspended"), (False, "active")])
+def test_a_profile_rightly_reported_is_suspended(is_upheld: bool, status: str) -> None:
     creator = make_creator()
     moderation.report(kind="creator", target_id=creator.pk, reason=Report.Reason.SCAM, user=make_user())
     report = Report.objects.get()
-    moderation.decide_report(report.pk, uphold=uphold, by=make_user(is_staff=True), why="Looked at it.")
+    staff = make_user(is_staff=True)
+    if is_upheld:
+        uphold(report, by=staff, why="Looked at it.", was="active")
+    else:
+        moderation.dismiss_report(report.pk, by=staff, why="Looked at it.")
     creator.refresh_from_db()
     assert creator.status == status
+
+
+@pytest.mark.django_db
+def test_a_profile_may_post_while_its_appeal_waits() -> None:
+    creator = make_creator()
+    decision = decide(kind="creator", target_id=creator.pk, sanction="suspend", was="active", subject=creator.user)
+    creator.refresh_from_db()
+    assert creator.status == "suspended"
+    moderation.open_appeal(decision.pk, user=creator.user, text="Somebody else wrote that.")
+    creator.refresh_from_db()
+    assert creator.status == "active"
 
 
 @pytest.mark.race

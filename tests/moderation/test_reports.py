@@ -12,7 +12,7 @@ from halles.moderation.errors import AlreadyDecided, NotStaff, ReasonUnknown, Re
 from halles.moderation.events import ReportDecided
 from halles.moderation.models import Report, StaffAction
 from tests.announcements import heard
-from tests.moderation.makers import make_report, make_staff
+from tests.moderation.makers import make_report, make_staff, uphold
 from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_one_decision_closes_every_open_report_about_the_target_and_says_why() -
     elsewhere = make_report()
 
     with heard(ReportDecided) as events:
-        assert services.decide_report(reports[1].pk, uphold=True, by=staff, why="A fake label.") == 2
+        uphold(reports[1], by=staff, why="A fake label.")
 
     assert {one.status for one in Report.objects.filter(target_id=target_id)} == {"upheld"}
     elsewhere.refresh_from_db()
@@ -63,23 +63,23 @@ def test_one_decision_closes_every_open_report_about_the_target_and_says_why() -
     )
     assert set(decided.reporter_ids) == {user.pk for user in users}
     (action,) = StaffAction.objects.all()
-    assert (action.by, action.verb, action.target_id) == (staff, "uphold_report", str(target_id))
+    assert (action.by, action.verb, action.target_id) == (staff, "make_decision", str(target_id))
 
 
 def test_a_decision_is_refused_twice_without_a_reason_or_by_others() -> None:
     staff, report = make_staff(), make_report()
     with pytest.raises(WhyMissing):
-        services.decide_report(report.pk, uphold=True, by=staff, why="  ")
+        services.dismiss_report(report.pk, by=staff, why="  ")
     with pytest.raises(ReportNotFound):
-        services.decide_report(ids.uuid7(), uphold=True, by=staff, why="Gone.")
+        services.dismiss_report(ids.uuid7(), by=staff, why="Gone.")
     with pytest.raises(NotStaff):
-        services.decide_report(report.pk, uphold=True, by=make_user(), why="I like it.")
+        services.dismiss_report(report.pk, by=make_user(), why="I like it.")
     report.refresh_from_db()
     assert (report.status, StaffAction.objects.count()) == ("open", 0)
 
-    services.decide_report(report.pk, uphold=False, by=staff, why="Nothing wrong.")
+    services.dismiss_report(report.pk, by=staff, why="Nothing wrong.")
     with pytest.raises(AlreadyDecided):
-        services.decide_report(report.pk, uphold=True, by=staff, why="After all.")
+        services.dismiss_report(report.pk, by=staff, why="After all.")
     report.refresh_from_db()
     assert (report.status, StaffAction.objects.count()) == ("dismissed", 1)
 

@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 
 from halles.catalog import services as trading
-from halles.creators import services as creating
 from halles.moderation import services as moderating
 from halles.notifications.models import Mail
 from halles.sellers import services as selling
@@ -15,7 +14,7 @@ from halles.users.models import User
 from halles.videos import services as showing
 from tests.catalog.makers import make_on_sale
 from tests.creators.makers import make_creator
-from tests.moderation.makers import make_report, make_staff
+from tests.moderation.makers import decide, make_report, make_staff, uphold
 from tests.notifications.makers import forget, tell_all
 from tests.sellers.makers import make_applicant
 from tests.users.makers import make_user
@@ -50,31 +49,30 @@ def test_a_shop_is_told_what_was_decided_and_where_its_desk_is() -> None:
     selling.suspend(seller, by=staff, why="Parcels never left")
     selling.reinstate(seller, by=staff, why="They left")
     mails = tell_all()
-    assert kinds(mails) == ["seller_applied", "seller_approved", "seller_suspended", "seller_reinstated"]
-    assert "Reason: Parcels never left" in mails[2].text
+    assert kinds(mails) == ["seller_applied", "seller_approved", "seller_reinstated"]
     for mail in mails:
         assert f"{DESK}{seller.slug}/" in mail.text
         assert f'href="{DESK}{seller.slug}/"' in mail.html
 
 
-def test_a_shop_is_told_that_a_product_is_off_sale_and_that_it_may_come_back() -> None:
+def test_a_shop_gets_the_statement_of_reasons_and_hears_when_the_product_is_given_back() -> None:
     product, staff = make_on_sale().product, make_staff()
-    User.objects.filter(pk=product.seller.owner_id).update(language="fr")
+    owner = product.seller.owner
+    User.objects.filter(pk=owner.pk).update(language="fr")
     forget()
-    trading.hold_product(product, by=staff, why="L'étiquette n'est pas la vraie.")
-    trading.release_product(product, by=staff, why="Elle l'est.")
-    trading.publish_product(product, by=product.seller.owner)
     report = make_report(kind="product", target_id=product.pk)
-    moderating.decide_report(report.pk, uphold=True, by=staff, why="Une copie.")
+    decision = uphold(report, by=staff, why="Une copie.", subject=owner, about=product.title, rule="eu_counterfeit")
+    trading.release_product(product, by=staff, why="Elle est vraie.")
 
-    held, released, again = [mail for mail in tell_all() if mail.kind.startswith("product_")]
-    assert [held.kind, released.kind, again.kind] == ["product_held", "product_released", "product_held"]
-    assert {mail.to for mail in (held, released, again)} == {product.seller.contact_email}
-    assert held.subject == f"«\xa0{product.title}\xa0» n’est plus en vente pour l’instant"
-    assert "L'étiquette n'est pas la vraie." in held.text
-    assert "Elle l'est." in released.text
-    assert "Une copie." in again.text
-    assert f"{DESK}{product.seller.slug}/products/{product.pk}/" in held.text
+    mails = [mail for mail in tell_all() if mail.kind != "report_decided"]
+    assert kinds(mails) == ["decision_made", "decision_made", "product_released"]
+    assert {mail.to for mail in mails[:2]} == {owner.email, product.seller.contact_email}
+    told = mails[0].text
+    for words in (product.title, "Une copie.", "Contrefaçon", "2017/1001", "tribunal", f"/decisions/{decision.pk}/"):
+        assert words in told
+    assert "Une copie." in mails[0].html
+    assert staff.email not in told
+    assert "Elle est vraie." in mails[2].text
 
 
 def test_an_author_is_told_that_a_video_waits_goes_on_and_is_removed_each_with_its_reason() -> None:
@@ -84,9 +82,9 @@ def test_an_author_is_told_that_a_video_waits_goes_on_and_is_removed_each_with_i
     for _time in range(2):
         showing.hold_video(video.pk, by=staff, why="À vérifier")
         showing.release_video(video.pk, by=staff)
-    showing.remove_video(video.pk, by=staff, why="Contrefaçon")
+    decide(target_id=video.pk, subject=video.creator.user, by=staff, facts="Contrefaçon", was="published")
     mails = tell_all()
-    assert kinds(mails) == ["video_held", "video_released", "video_held", "video_released", "video_removed"]
+    assert kinds(mails) == ["video_held", "video_released", "video_held", "video_released", "decision_made"]
     assert {(mail.to, mail.language) for mail in mails} == {(video.creator.user.email, "fr")}
     assert "À vérifier" in mails[0].text
     assert f"{settings.BASE_URL}/studio/videos/{video.pk}/" in mails[0].text
@@ -110,24 +108,30 @@ def test_a_removed_comment_is_quoted_to_its_author_and_reporters_hear_the_outcom
     )
     report = make_report(kind="comment", target_id=comment.pk, user=reporter)
     forget()
-    moderating.decide_report(report.pk, uphold=True, by=staff, why="Insulting")
+    uphold(report, by=staff, why="Insulting", subject=author, about=comment.text)
     mails = {mail.kind: mail for mail in tell_all()}
-    assert set(mails) == {"comment_removed", "report_decided"}
-    assert mails["comment_removed"].to == author.email
-    assert "<b>nul</b>" in mails["comment_removed"].text
-    assert "<b>nul" not in mails["comment_removed"].html
+    assert set(mails) == {"decision_made", "report_decided"}
+    assert mails["decision_made"].to == author.email
+    assert "<b>nul</b>" in mails["decision_made"].text
+    assert "<b>nul" not in mails["decision_made"].html
     assert mails["report_decided"].to == reporter.email
-    assert "You were right, and it is gone." in mails["report_decided"].text
+    assert "You were right, and we have acted." in mails["report_decided"].text
     again = make_report(kind="comment", target_id=comment.pk, user=make_user())
-    moderating.decide_report(again.pk, uphold=False, by=staff, why="Seen already")
+    moderating.dismiss_report(again.pk, by=staff, why="Seen already")
     assert "We looked at it, and it stays." in tell_all()[-1].text
 
 
-def test_a_suspended_profile_is_owed_the_reason() -> None:
+def test_an_appeal_is_acknowledged_and_answered_with_the_reason() -> None:
     creator = make_creator()
-    forget()
-    creating.suspend_creator(creator, by=make_staff(), why="Spam in every caption")
-    (mail,) = tell_all()
-    assert (mail.kind, mail.to) == ("creator_suspended", creator.user.email)
-    assert "Spam in every caption" in mail.text
-    assert f"@{creator.handle}" in mail.subject
+    decision = decide(
+        kind="creator", target_id=creator.pk, subject=creator.user, sanction="suspend", about=f"@{creator.handle}"
+    )
+    appeal = moderating.open_appeal(decision.pk, user=creator.user, text="Somebody else wrote that.")
+    moderating.decide_appeal(appeal.pk, is_reversed=True, by=make_staff(), why="The account was stolen.")
+    made, opened, closed = tell_all()[-3:]
+    assert kinds([made, opened, closed]) == ["decision_made", "appeal_opened", "appeal_closed"]
+    assert {mail.to for mail in (made, opened, closed)} == {creator.user.email}
+    assert f"@{creator.handle}" in made.text
+    assert "the decision is paused" in opened.text
+    assert "the decision is reversed" in closed.text
+    assert "The account was stolen." in closed.text

@@ -11,7 +11,7 @@ from django.db import transaction
 from halles.kit import clock, ids
 from halles.kit.rate_limits import TooOften
 from halles.moderation.models import StaffAction
-from halles.moderation.services import decide_report
+from halles.moderation.services import decide_appeal, dismiss_report, open_appeal
 from halles.social import queries, services
 from halles.social.errors import CommentEmpty, CommentNotFound, CommentTooLong
 from halles.social.events import CommentRemoved
@@ -19,7 +19,7 @@ from halles.social.models import Comment
 from halles.users.models import User
 from tests.announcements import heard
 from tests.creators.makers import make_creator
-from tests.moderation.makers import make_report, make_staff
+from tests.moderation.makers import decide, make_report, make_staff, uphold
 from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_an_upheld_report_removes_a_comment_and_owes_its_author_the_reason() -> 
     report = make_report(kind="comment", target_id=comment.pk, reason="hate")
 
     with heard(CommentRemoved) as events:
-        decide_report(report.pk, uphold=True, by=staff, why="An insult.")
+        uphold(report, by=staff, why="An insult.")
 
     comment.refresh_from_db()
     assert (comment.status, comment.removed_by_kind, count()) == ("removed", "staff", 0)
@@ -110,7 +110,7 @@ def test_an_upheld_report_removes_a_comment_and_owes_its_author_the_reason() -> 
 def test_a_dismissed_report_shows_a_held_comment_again() -> None:
     held = say(text="www.pas-cher.shop")
     report = make_report(kind="comment", target_id=held.pk)
-    decide_report(report.pk, uphold=False, by=make_staff(), why="Harmless.")
+    dismiss_report(report.pk, by=make_staff(), why="Harmless.")
     held.refresh_from_db()
     assert (held.status, count()) == ("shown", 1)
 
@@ -131,3 +131,44 @@ def test_comments_have_a_limit() -> None:
         with pytest.raises(TooOften), transaction.atomic():
             say(user)
     assert Comment.objects.count() == 10
+
+
+def test_a_comment_comes_back_with_the_answers_that_went_with_it_and_the_count_is_right() -> None:
+    author, staff = make_user(), make_staff()
+    comment = say(author)
+    answer, gone = say(parent_id=comment.pk), say(parent_id=comment.pk)
+    remove_by_author = services.remove_own_comment
+    remove_by_author(gone.user, gone.pk)
+    decision = decide(kind="comment", target_id=comment.pk, subject=author)
+    assert count() == 0
+    appeal = open_appeal(decision.pk, user=author, text="Nobody is insulted.")
+    assert dict(Comment.objects.values_list("pk", "status")) == {
+        comment.pk: "shown",
+        answer.pk: "shown",
+        gone.pk: "removed",
+    }
+    assert count() == 2
+    decide_appeal(appeal.pk, is_reversed=False, by=staff, why="It is an insult.")
+    assert count() == 0
+
+
+def test_an_answer_under_a_removed_comment_waits_for_it() -> None:
+    author = make_user()
+    comment = say()
+    answer = say(author, parent_id=comment.pk)
+    mine = decide(kind="comment", target_id=answer.pk, subject=author)
+    theirs = decide(kind="comment", target_id=comment.pk, subject=comment.user)
+    open_appeal(mine.pk, user=author, text="Nobody is insulted.")
+    assert (Comment.objects.get(pk=answer.pk).status, count()) == ("removed", 0)
+    open_appeal(theirs.pk, user=comment.user, text="Nor here.")
+    assert (Comment.objects.get(pk=answer.pk).status, count()) == ("shown", 2)
+
+
+def test_a_held_comment_waits_again_while_its_appeal_does_and_is_shown_when_it_was_right() -> None:
+    author = make_user()
+    held = say(author, text="www.pas-cher.shop")
+    decision = decide(kind="comment", target_id=held.pk, subject=author, was="held")
+    appeal = open_appeal(decision.pk, user=author, text="It is my grandmother's.")
+    assert (Comment.objects.get().status, count()) == ("held", 0)
+    decide_appeal(appeal.pk, is_reversed=True, by=make_staff(), why="It is.")
+    assert (Comment.objects.get().status, count()) == ("shown", 1)

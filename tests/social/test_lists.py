@@ -14,6 +14,7 @@ from halles.moderation import services as moderation
 from halles.social import queries, services
 from halles.social.errors import (
     ListFull,
+    ListLinkClosed,
     ListNameMissing,
     ListNameNotAllowed,
     ListNameTaken,
@@ -24,6 +25,7 @@ from halles.social.errors import (
 from halles.social.models import SavedList, SavedListItem
 from halles.social.services import listing
 from halles.users.services import issue_token
+from tests.moderation.makers import uphold
 from tests.orders.makers import make_variant
 from tests.users.makers import make_user
 
@@ -124,9 +126,16 @@ def test_an_upheld_report_closes_the_link_and_keeps_the_list() -> None:
     owner, staff = make_user(), make_user(is_staff=True)
     saved_list = services.share_list(owner, services.create_list(owner, name="Une").pk)
     report = moderation.report(kind="list", target_id=saved_list.pk, reason="other", user=make_user())
-    moderation.decide_report(report.pk, uphold=True, by=staff, why="Not a list of gifts.")
+    decision = uphold(report, by=staff, why="Not a list of gifts.", subject=owner, was="shared")
     saved_list.refresh_from_db()
     assert (saved_list.name, saved_list.token) == ("Une", "")
+    with pytest.raises(ListLinkClosed):
+        services.share_list(owner, saved_list.pk)
+    saved_list.refresh_from_db()
+    assert saved_list.token == ""
+    moderation.open_appeal(decision.pk, user=owner, text="It is one of gifts.")
+    saved_list.refresh_from_db()
+    assert saved_list.is_shared
 
 
 def test_lists_over_the_api() -> None:

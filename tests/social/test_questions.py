@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from halles.kit.errors import Refusal
-from halles.moderation.services import decide_report, report
+from halles.moderation.services import decide_appeal, open_appeal, report
 from halles.social import asking, services
 from halles.social.events import QuestionAnswered, QuestionAsked, WordsRemoved
 from halles.social.models import Answer, Question
 from tests.announcements import heard
 from tests.catalog.makers import make_on_sale
-from tests.moderation.makers import make_staff
+from tests.moderation.makers import decide, make_staff, uphold
 from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,41 @@ def test_an_upheld_report_takes_a_question_away_with_its_reason() -> None:
     with heard(WordsRemoved) as told_of:
         question = make_question()
         told = report(kind="question", target_id=question.pk, reason="spam", user=make_user())
-        decide_report(told.pk, uphold=True, by=make_staff(), why="Advertising")
+        uphold(told, by=make_staff(), why="Advertising")
         assert asking.list_questions(question.product_id).rows == []
         assert told_of == [WordsRemoved("question", question.pk, question.user_id, question.text, "Advertising")]
+
+
+def test_a_question_comes_back_with_its_answers_and_what_its_author_deletes_stays_deleted() -> None:
+    question = make_question()
+    answer = services.answer_as_shop(
+        question.seller, question.pk, by=question.seller.owner, text="Yes, by hand.", language="en"
+    )
+    decision = decide(kind="question", target_id=question.pk, subject=question.user)
+    assert {Question.objects.get().status, Answer.objects.get().status} == {"removed"}
+    appeal = open_appeal(decision.pk, user=question.user, text="I only asked.")
+    (shown,) = asking.list_questions(question.product_id).rows
+    assert [one.id for one in shown.answers] == [answer.pk]
+    services.remove_own_question(question.user, question.pk)
+    decide_appeal(appeal.pk, is_reversed=True, by=make_staff(), why="Only a question.")
+    assert Question.objects.get().status == "removed"
+
+
+def test_an_answer_comes_back_unless_the_shop_has_given_another() -> None:
+    question, staff = make_question(), make_staff()
+    seller = question.seller
+    first = services.answer_as_shop(seller, question.pk, by=seller.owner, text="Yes.", language="en")
+    decision = decide(kind="answer", target_id=first.pk, subject=seller.owner)
+    assert Question.objects.get().answered_at is None
+    open_appeal(decision.pk, user=seller.owner, text="It is true.")
+    assert (Answer.objects.get().status, Question.objects.get().answered_at) == ("shown", first.created_at)
+    decide_appeal(decision.appeal.pk, is_reversed=False, by=staff, why="It is not.")
+    second = services.answer_as_shop(seller, question.pk, by=seller.owner, text="No.", language="en")
+    again = decide(kind="answer", target_id=second.pk, subject=seller.owner)
+    third = services.answer_as_shop(seller, question.pk, by=seller.owner, text="Perhaps.", language="en")
+    open_appeal(again.pk, user=seller.owner, text="It was right.")
+    assert dict(Answer.objects.values_list("pk", "status")) == {
+        first.pk: "removed",
+        second.pk: "removed",
+        third.pk: "shown",
+    }

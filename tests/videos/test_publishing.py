@@ -11,8 +11,8 @@ from halles.creators.models import Creator
 from halles.kit import clock, events
 from halles.media.events import AssetPlayable, AssetRefused
 from halles.media.models import Asset
-from halles.moderation.models import StaffAction
-from halles.moderation.services import decide_report
+from halles.moderation.models import Appeal, StaffAction
+from halles.moderation.services import decide_appeal, open_appeal
 from halles.sellers.models import Seller
 from halles.videos import services
 from halles.videos.errors import (
@@ -32,8 +32,9 @@ from halles.videos.models import Video
 from halles.videos.services import VideoChanges
 from tests.announcements import heard
 from tests.creators.makers import make_creator
-from tests.moderation.makers import make_report, make_staff
+from tests.moderation.makers import decide, make_report, make_staff, uphold
 from tests.orders.makers import make_seller
+from tests.users.makers import make_user
 from tests.videos.makers import make_video
 
 pytestmark = pytest.mark.django_db
@@ -157,13 +158,39 @@ def test_an_upheld_report_removes_the_video_for_good_and_says_why() -> None:
     video = make_video()
     report = make_report(target_id=video.pk)
     with heard(VideoRemovedByStaff, VideoWithdrawn) as told:
-        decide_report(report.pk, uphold=True, by=make_staff(), why="Another brand's film.")
+        uphold(report, by=make_staff(), why="Another brand's film.")
     assert (status(video), video.removed_by_kind) == ("removed", "staff")
     assert VideoRemovedByStaff(video.pk, video.creator.user_id, "Another brand's film.") in told
     for forbidden in (services.publish, services.unpublish):
         with pytest.raises(VideoIsRemoved):
             forbidden(video.pk)
     assert status(video) == "removed"
+
+
+@pytest.mark.parametrize("was", ["published", "draft", "held"])
+def test_an_appeal_brings_a_video_back_as_it_stood_and_a_reversal_for_good(was: str) -> None:
+    video, author = make_video(status=DRAFT if was == "draft" else "published"), make_user()
+    if was == "held":
+        services.hold_video(video.pk, by=make_staff(), why="To check")
+    decision = decide(target_id=video.pk, subject=author, was=was)
+    assert (status(video), video.removed_by_kind) == ("removed", "staff")
+    appeal = open_appeal(decision.pk, user=author, text="It is my own film.")
+    assert (status(video), video.removed_by_kind) == (was, "")
+    decide_appeal(appeal.pk, is_reversed=True, by=make_staff(), why="It is.")
+    assert status(video) == ("published" if was == "held" else was)
+
+
+def test_an_appeal_that_is_refused_removes_the_video_again_and_a_deleted_one_stays_deleted() -> None:
+    author, staff = make_user(), make_staff()
+    again, deleted = make_video(), make_video()
+    for video in (again, deleted):
+        decision = decide(target_id=video.pk, subject=author, was="published")
+        open_appeal(decision.pk, user=author, text="It is my own film.")
+    services.delete_video(deleted.pk)
+    for one in Appeal.objects.all():
+        decide_appeal(one.pk, is_reversed=one.decision.target_id == deleted.pk, by=staff, why="Looked at.")
+    assert (status(again), again.removed_by_kind) == ("removed", "staff")
+    assert (status(deleted), deleted.removed_by_kind) == ("removed", "creator")
 
 
 def test_suspended_profiles_and_shops_do_not_publish_not_even_by_schedule() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Conflict, Invalid
+from halles.kit.errors import Conflict, Invalid, NotFound
 
 
 class JobGone(Conflict):
@@ -33,3 +33,10 @@ class WhyMissing(Invalid):
 
     code = "backoffice.why_missing"
     sentence = _("Please say why: whoever is concerned reads it, and so does whoever comes after you.")
+
+
+class ThingGone(NotFound):
+    """Nothing to decide about."""
+
+    code = "backoffice.thing_gone"
+    sentence = _("What was to be decided about is no longer there.")

@@ -8,6 +8,7 @@ from halles.backoffice import failed_jobs
 from halles.fulfillment import queries as fulfillment
 from halles.ledger.books import Report, check_books
 from halles.media import queries as media
+from halles.moderation import decisions
 from halles.moderation import queries as moderation
 from halles.orders import queries as orders
 from halles.payments import queries as payments
@@ -29,6 +30,7 @@ class Evening:
     held_video_count: int
     held_comment_count: int
     reported_count: int
+    appeal_count: int
     late_dispatch_count: int
     late_parcel_count: int
     refunds: list[RefundsDue]
@@ -48,6 +50,7 @@ class Evening:
             self.held_video_count,
             self.held_comment_count,
             self.reported_count,
+            self.appeal_count,
             self.late_dispatch_count,
             self.late_parcel_count,
             self.failed_job_count,
@@ -71,6 +74,7 @@ def this_evening() -> Evening:
         held_video_count=videos.count_held_videos(),
         held_comment_count=len(social.list_held_comments().rows),
         reported_count=moderation.count_reported(),
+        appeal_count=decisions.count_appeals(),
         late_dispatch_count=len(orders.list_late_to_ship(limit=SHOWN_MAX)),
         late_parcel_count=len(fulfillment.list_late_parcels(limit=SHOWN_MAX)),
         refunds=payments.refunds_due(),

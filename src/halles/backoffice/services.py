@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from halles.backoffice import failed_jobs
 from halles.backoffice.errors import DecisionUnknown, JobGone, WhyMissing
@@ -27,13 +28,15 @@ WHY_LENGTH_MAX = 1000
 
 
 def decide_seller(seller: Seller, decision: str, *, by: User, why: str, missing: Sequence[str] = ()) -> None:
-    """Approve, ask for `missing` and what `why` says, suspend or reinstate a shop; refuses as `sellers` does."""
+    """Approve, ask for `missing` and what `why` says, or reinstate a shop; refuses as `sellers` does.
+
+    Suspending is a decision by a rule (`halles.backoffice.ruling`).
+    """
     _choose(
         decision,
         approve=lambda: selling.approve(seller, by=by, why=why),
         ask=lambda: selling.ask_for(seller, missing=missing, note=why, by=by),
-        suspend=lambda: selling.suspend(seller, by=by, why=why),
-        reinstate=lambda: selling.reinstate(seller, by=by, why=why),
+        reinstate=lambda: _give_back("shop", seller.pk, by, why, lambda: selling.reinstate(seller, by=by, why=why)),
     )
 
 
@@ -46,53 +49,38 @@ def read_document(seller: Seller, document_id: uuid.UUID, *, by: User) -> Seller
 
 
 def decide_report(report_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
-    """Uphold a report (the thing goes) or dismiss it (it stays), with every other open one about the same thing."""
-    _choose(
-        decision,
-        uphold=lambda: moderating.decide_report(report_id, uphold=True, by=by, why=why),
-        dismiss=lambda: moderating.decide_report(report_id, uphold=False, by=by, why=why),
-    )
+    """Dismiss a report (the thing stays), with every other open one about the same thing."""
+    _choose(decision, dismiss=lambda: moderating.dismiss_report(report_id, by=by, why=why))
 
 
 def decide_video(video_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
-    """Hold, release or remove a video, for a reason its author reads."""
+    """Hold a video until it is decided about, or release it, for a reason its author reads."""
     why = _said(why)
     _choose(
         decision,
         hold=lambda: showing.hold_video(video_id, by=by, why=why),
         release=lambda: showing.release_video(video_id, by=by, why=why),
-        remove=lambda: showing.remove_video(video_id, by=by, why=why),
     )
 
 
 def decide_comment(comment_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
-    """Release or remove a comment, for a reason its author reads."""
+    """Show a held comment, for a reason that is written down."""
     why = _said(why)
-    _choose(
-        decision,
-        release=lambda: socialising.release_comment(comment_id, by=by, why=why),
-        remove=lambda: socialising.remove_comment_as_staff(comment_id, by=by, why=why),
-    )
+    _choose(decision, release=lambda: socialising.release_comment(comment_id, by=by, why=why))
 
 
 def decide_product(product_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
-    """Take a product off sale or give it back to its seller, for a reason the seller reads."""
+    """Give a product that is off sale back to its seller, for a reason the seller reads."""
     product = catalog.get_product_for_staff(product_id)
-    _choose(
-        decision,
-        hold=lambda: trading.hold_product(product, by=by, why=why),
-        release=lambda: trading.release_product(product, by=by, why=why),
-    )
+    give_back = partial(trading.release_product, product, by=by, why=why)
+    _choose(decision, release=lambda: _give_back("product", product_id, by, why, give_back))
 
 
 def decide_creator(creator_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
-    """Stop a profile from posting, or let it post again."""
+    """Let a suspended profile post again."""
     creator = creators.get_creator_for_staff(creator_id)
-    _choose(
-        decision,
-        suspend=lambda: creating.suspend_creator(creator, by=by, why=why),
-        reinstate=lambda: creating.reinstate_creator(creator, by=by, why=why),
-    )
+    give_back = partial(creating.reinstate_creator, creator, by=by, why=why)
+    _choose(decision, reinstate=lambda: _give_back("creator", creator_id, by, why, give_back))
 
 
 def retry_failed_job(job_id: int, *, by: User, why: str) -> str:
@@ -123,6 +111,12 @@ def retry_processing(asset_id: uuid.UUID, *, by: User, why: str) -> None:
     record_staff_action(
         by=by, verb="retry_processing", kind="asset", target_id=asset_id, why=why, data={"refusal": failed_with}
     )
+
+
+def _give_back(kind: str, target_id: uuid.UUID, by: User, why: str, give: Callable[[], object]) -> None:
+    """The staff takes its own decision back: the sanction is lifted on paper and in fact."""
+    give()
+    moderating.lift_decision(kind, target_id, by=by, why=why)
 
 
 def _choose(decision: str, **ways: Callable[[], object]) -> None:

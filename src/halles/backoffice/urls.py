@@ -1,6 +1,6 @@
 from django.urls import path
 
-from halles.backoffice import views, views_disputes, views_review, views_words
+from halles.backoffice import views, views_decisions, views_disputes, views_review, views_words
 
 app_name = "backoffice"
 urlpatterns = [
@@ -24,6 +24,12 @@ urlpatterns = [
     path("staff/comments/<uuid:comment_id>/decide/", views_review.decide_comment, name="decide_comment"),
     path("staff/products/<uuid:product_id>/decide/", views_review.decide_product, name="decide_product"),
     path("staff/creators/<uuid:creator_id>/decide/", views_review.decide_creator, name="decide_creator"),
+    path("staff/reviews/decide/<str:kind>/<uuid:target_id>/", views_decisions.decide_thing, name="decide_thing"),
+    path("staff/reviews/precedents/", views_decisions.precedents, name="precedents"),
+    path("staff/reviews/decisions/", views_decisions.decision_list, name="decisions"),
+    path("staff/reviews/decisions/<uuid:decision_id>/", views_decisions.decision_detail, name="decision"),
+    path("staff/reviews/appeals/", views_decisions.appeal_list, name="appeals"),
+    path("staff/reviews/appeals/<uuid:appeal_id>/decide/", views_decisions.answer_appeal, name="answer_appeal"),
     path("staff/orders/", views.order_search, name="orders"),
     path("staff/orders/<uuid:group_id>/", views.order_detail, name="order"),
     path("staff/payments/", views.payment_search, name="payments"),

@@ -18,18 +18,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.backoffice import services
 from halles.backoffice.deciding import carry_out, carry_out_and_tell
-from halles.catalog import queries as catalog
+from halles.backoffice.errors import ThingGone
+from halles.backoffice.subjects import find_subject, thing_context
 from halles.creators import queries as creators
-from halles.kit.errors import NotFound
 from halles.kit.http import safe_next
 from halles.kit.pages import Page
 from halles.kit.storage import private_storage
 from halles.markets.queries import get_market
+from halles.moderation import decisions
 from halles.moderation import queries as moderation
 from halles.orders import queries as orders
-from halles.reviews import queries as reviews_of_buyers
 from halles.sellers import queries as sellers
-from halles.social import asking, inbox
 from halles.social import queries as social
 from halles.social.models import Comment
 from halles.users.models import User
@@ -91,7 +90,7 @@ def seller_document(
 @require_POST
 @staff_may("shops")
 def decide_seller(request: HttpRequest, person: User, seller_id: uuid.UUID) -> HttpResponse:
-    """Approve, ask for what is missing, suspend or reinstate; a refusal comes back with what was typed."""
+    """Approve, ask for what is missing or reinstate; a refusal comes back with what was typed."""
     seller = sellers.get_seller_for_staff(seller_id)
     why, asked = request.POST.get("why", ""), request.POST.getlist("missing")
     decision = request.POST.get("decision", "")
@@ -114,6 +113,7 @@ def reviews(request: HttpRequest, person: User) -> HttpResponse:
     under = videos.videos_for_staff({one.target_id for one in held.rows})
     context = {
         "reported": moderation.list_reported(request.GET.get("reported")),
+        "appeal_count": decisions.count_appeals(),
         "held_videos": videos.list_held_videos(request.GET.get("videos")),
         "held_comments": Page([HeldComment(one, under.get(one.target_id)) for one in held.rows], held.next_cursor),
     }
@@ -138,38 +138,22 @@ def report_detail(request: HttpRequest, person: User, report_id: uuid.UUID) -> H
 def _report_context(report_id: uuid.UUID) -> dict[str, Any]:
     report = moderation.get_report(report_id)
     context: dict[str, Any] = {"report": report, "others": moderation.list_reports_about(report.kind, report.target_id)}
-    with contextlib.suppress(NotFound):
-        # What was reported may be gone for good; its reports are still to be read.
-        match report.kind:
-            case "video":
-                context["video"] = videos.get_video_for_staff(report.target_id)
-                context["author"] = context["video"].creator
-            case "comment":
-                context["comment"] = social.find_comment(report.target_id)
-            case "product":
-                context["product"] = catalog.get_product_for_staff(report.target_id)
-            case "review":
-                context["words"] = reviews_of_buyers.get_review_for_staff(report.target_id)
-            case "question":
-                context["words"] = asking.find_question(report.target_id)
-            case "answer":
-                context["words"] = asking.find_answer(report.target_id)
-            case "message":
-                context["words"] = inbox.find_message(report.target_id)
-            case "creator":
-                context["author"] = context["creator"] = creators.get_creator_for_staff(report.target_id)
+    # What was reported may be gone for good; its reports are still to be read.
+    with contextlib.suppress(ThingGone):
+        subject = find_subject(report.kind, report.target_id)
+        context |= {**thing_context(subject), "is_there": True, "history": decisions.history_of(subject.user.pk)}
     return context
 
 
 @require_POST
 @staff_may("content")
 def decide_report(request: HttpRequest, person: User, report_id: uuid.UUID) -> HttpResponse:
-    """Uphold (the thing goes) or dismiss (it stays); a refusal comes back with what was typed."""
+    """Dismiss (it stays); a refusal comes back with what was typed. What breaks a rule is decided by the rule."""
     why, decision = request.POST.get("why", ""), request.POST.get("decision", "")
     refusal = carry_out(
         request,
         lambda: services.decide_report(report_id, decision, by=person, why=why),
-        done=_("Decided. Everybody concerned is told why."),
+        done=_("Decided. Whoever reported it is told why."),
     )
     if refusal is None:
         return redirect("backoffice:reviews")
@@ -180,28 +164,28 @@ def decide_report(request: HttpRequest, person: User, report_id: uuid.UUID) -> H
 @require_POST
 @staff_may("content")
 def decide_video(request: HttpRequest, person: User, video_id: uuid.UUID) -> HttpResponse:
-    """Hold a video, show it again, or remove it."""
+    """Hold a video until it is decided about, or show it again."""
     return _decide(request, person, services.decide_video, video_id)
 
 
 @require_POST
 @staff_may("content")
 def decide_comment(request: HttpRequest, person: User, comment_id: uuid.UUID) -> HttpResponse:
-    """Show a held comment, or remove one."""
+    """Show a held comment."""
     return _decide(request, person, services.decide_comment, comment_id)
 
 
 @require_POST
 @staff_may("content")
 def decide_product(request: HttpRequest, person: User, product_id: uuid.UUID) -> HttpResponse:
-    """Take a product off sale, or give it back to its seller."""
+    """Give a product that is off sale back to its seller."""
     return _decide(request, person, services.decide_product, product_id)
 
 
 @require_POST
 @staff_may("content")
 def decide_creator(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
-    """Suspend a profile, or let it post again."""
+    """Let a suspended profile post again."""
     return _decide(request, person, services.decide_creator, creator_id)
 
 

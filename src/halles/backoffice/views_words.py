@@ -75,7 +75,7 @@ def _rows(rows: Iterable[Any], about: Callable[[Any], str]) -> Iterable[Waiting]
 @require_POST
 @staff_may("content")
 def decide_words(request: HttpRequest, person: User, kind: str, target_id: uuid.UUID) -> HttpResponse:
-    """Show a text that waits, or remove it."""
+    """Show a text that waits; what breaks a rule is decided by the rule."""
     decision, why = request.POST.get("decision", ""), request.POST.get("why", "")
     carry_out_and_tell(
         request,

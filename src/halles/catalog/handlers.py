@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from halles.catalog.models import Product
-from halles.catalog.services import hold_product
-from halles.moderation.events import ReportDecided
+from halles.catalog.services import hold_product, restore_product
+from halles.moderation.events import SanctionImposed, SanctionLifted
 from halles.users.queries import get_user
 
 SHOWN = (Product.Status.ACTIVE, Product.Status.PAUSED)
 
 
-def hold_reported(event: ReportDecided) -> None:
-    """A product that staff found rightly reported is taken off sale."""
-    if event.kind != "product" or not event.is_upheld:
+def take_off_sale(imposed: SanctionImposed) -> None:
+    """Staff decided that a product is not sold."""
+    if imposed.kind != "product":
         return
-    product = Product.objects.filter(pk=event.target_id, status__in=SHOWN).first()
+    product = Product.objects.filter(pk=imposed.target_id, status__in=SHOWN).first()
     if product is not None:
-        hold_product(product, by=get_user(event.by_id), why=event.why)
+        hold_product(product, by=get_user(imposed.by_id), why=imposed.why)
+
+
+def bring_back(lifted: SanctionLifted) -> None:
+    """An appeal pauses the decision, or it was wrong."""
+    if lifted.kind != "product":
+        return
+    product = Product.objects.select_related("seller__owner").filter(pk=lifted.target_id).first()
+    if product is not None:
+        restore_product(product.pk, by=product.seller.owner, was_active=lifted.was == "active")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from halles.creators.models import Creator
-from halles.creators.services import create_official, suspend_creator
-from halles.moderation.events import ReportDecided
+from halles.creators.services import create_official, lift_suspension, suspend_creator
+from halles.moderation.events import SanctionImposed, SanctionLifted
 from halles.sellers.events import SellerApproved
 from halles.users.queries import get_user
 
@@ -14,10 +14,16 @@ def open_official_profile(event: SellerApproved) -> None:
     create_official(event.seller_id)
 
 
-def suspend_reported(event: ReportDecided) -> None:
-    """A profile that staff found rightly reported may not post any longer."""
-    if event.kind != "creator" or not event.is_upheld:
+def suspend(imposed: SanctionImposed) -> None:
+    """Staff decided that a profile may not post any longer."""
+    if imposed.kind != "creator":
         return
-    creator = Creator.objects.filter(pk=event.target_id, status=Creator.Status.ACTIVE).first()
+    creator = Creator.objects.filter(pk=imposed.target_id, status=Creator.Status.ACTIVE).first()
     if creator is not None:
-        suspend_creator(creator, by=get_user(event.by_id), why=event.why)
+        suspend_creator(creator, by=get_user(imposed.by_id), why=imposed.why)
+
+
+def bring_back(lifted: SanctionLifted) -> None:
+    """An appeal pauses the decision, or it was wrong."""
+    if lifted.kind == "creator" and Creator.objects.filter(pk=lifted.target_id).exists():
+        lift_suspension(lifted.target_id)

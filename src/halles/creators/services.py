@@ -110,6 +110,19 @@ def reinstate_creator(creator: Creator, *, by: User, why: str) -> Creator:
     return locked
 
 
+def lift_suspension(creator_id: uuid.UUID) -> Creator:
+    """Let a profile post again because the decision against it is paused or was wrong; one that may already stays so.
+
+    Emits CreatorReinstated.
+    """
+    locked = _lock(creator_id)
+    if locked.status == Creator.Status.SUSPENDED:
+        locked.status = Creator.Status.ACTIVE
+        locked.save(update_fields=["status"])
+        emit(CreatorReinstated(locked.pk))
+    return locked
+
+
 def _decide(creator: Creator, to: str, *, by: User, verb: str, why: str) -> Creator:
     why = why.strip()[:WHY_LENGTH_MAX]
     if not why:

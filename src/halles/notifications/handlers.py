@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from halles.catalog import events as catalog
-from halles.creators.events import CreatorSuspended
 from halles.kit import clock, jobs
 from halles.moderation.events import ReportDecided
 from halles.notifications.jobs import tell
 from halles.orders import events as orders
 from halles.payments import events as payments
 from halles.sellers import events as sellers
-from halles.social.events import CommentRemoved
 from halles.videos import events as videos
 
 
@@ -69,19 +67,9 @@ def seller_needs_info(event: sellers.SellerNeedsInfo) -> None:
     )
 
 
-def seller_suspended(event: sellers.SellerSuspended) -> None:
-    """The shop is owed the reason."""
-    jobs.defer(tell, fact="seller_suspended", seller_id=str(event.seller_id), why=event.why)
-
-
 def seller_reinstated(event: sellers.SellerReinstated) -> None:
     """The shop may sell again."""
     jobs.defer(tell, fact="seller_reinstated", seller_id=str(event.seller_id))
-
-
-def product_held(event: catalog.ProductHeld) -> None:
-    """The shop is owed the reason."""
-    jobs.defer(tell, fact="product_held", product_id=str(event.product_id), why=event.why, at=_at())
 
 
 def product_released(event: catalog.ProductReleased) -> None:
@@ -111,11 +99,6 @@ def _tell_staff(fact: str, key: str, event: payments.ChargebackOpened | payments
     )
 
 
-def creator_suspended(event: CreatorSuspended) -> None:
-    """Whoever posts is owed the reason."""
-    jobs.defer(tell, fact="creator_suspended", creator_id=str(event.creator_id), why=event.why, at=_at())
-
-
 def video_released(event: videos.VideoReleased) -> None:
     """The author learns that nothing was wrong."""
     jobs.defer(tell, fact="video_released", video_id=str(event.video_id), user_id=str(event.user_id), at=_at())
@@ -131,23 +114,6 @@ def video_held(event: videos.VideoHeld) -> None:
         why=event.why,
         rules=",".join(event.rules),
         at=_at(),
-    )
-
-
-def video_removed(event: videos.VideoRemovedByStaff) -> None:
-    """The author gets a statement of reasons."""
-    jobs.defer(tell, fact="video_removed", video_id=str(event.video_id), user_id=str(event.user_id), why=event.why)
-
-
-def comment_removed(event: CommentRemoved) -> None:
-    """The author gets a statement of reasons."""
-    jobs.defer(
-        tell,
-        fact="comment_removed",
-        comment_id=str(event.comment_id),
-        user_id=str(event.user_id),
-        text=event.text,
-        why=event.why,
     )
 
 

@@ -26,32 +26,6 @@ def review_replied(event: reviews.ReviewReplied) -> None:
     jobs.defer(tell, fact="review_replied", review_id=str(event.review_id), user_id=str(event.user_id))
 
 
-def review_removed(event: reviews.ReviewRemoved) -> None:
-    """The author gets a statement of reasons."""
-    jobs.defer(
-        tell,
-        fact="words_removed",
-        kind="review",
-        target_id=str(event.review_id),
-        user_id=str(event.user_id),
-        text=event.text,
-        why=event.why,
-    )
-
-
-def words_removed(event: social.WordsRemoved) -> None:
-    """The author gets a statement of reasons."""
-    jobs.defer(
-        tell,
-        fact="words_removed",
-        kind=event.kind,
-        target_id=str(event.target_id),
-        user_id=str(event.user_id),
-        text=event.text,
-        why=event.why,
-    )
-
-
 def question_asked(event: social.QuestionAsked) -> None:
     """The shop hears of it, at most once a day."""
     jobs.defer(tell, fact="question_asked", seller_id=str(event.seller_id), on=_today())

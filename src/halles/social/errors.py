@@ -32,6 +32,11 @@ class ListNotFound(NotFound):
     sentence = _("This list is no longer there, or its link is closed.")
 
 
+class ListLinkClosed(Conflict):
+    code = "social.list_link_closed"
+    sentence = _("The staff has closed the link of this list. You can appeal against the decision.")
+
+
 class ListNameMissing(Invalid):
     code = "social.list_name_missing"
     sentence = _("Give the list a name.")

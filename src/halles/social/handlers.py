@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-from halles.kit import events
-from halles.moderation.events import ReportDecided
+from collections.abc import Callable
+
+from halles.moderation.events import ReportDecided, SanctionImposed, SanctionLifted
 from halles.social import services
-from halles.social.events import CommentRemoved
-from halles.social.models import Answer, Comment, Message, Question
-from halles.social.services.comments import lock_comment, release_comment, remove_comment
+from halles.social.models import Answer, Comment, Message, Question, SavedList
+from halles.social.services import restoring
 from halles.social.services.listing import unshare_reported_list
 from halles.users.queries import get_user
 
+MODELS = {"comment": Comment, "question": Question, "answer": Answer, "message": Message, "list": SavedList}
+REMOVE: dict[str, Callable[..., object]] = {
+    "comment": services.remove_comment_as_staff,
+    "question": services.remove_question_as_staff,
+    "answer": services.remove_answer_as_staff,
+    "message": services.remove_message_as_staff,
+}
+RELEASE: dict[str, Callable[..., object]] = {
+    "comment": services.release_comment,
+    "question": services.release_question,
+    "answer": services.release_answer,
+    "message": services.release_message,
+}
+RESTORE: dict[str, Callable[..., object]] = {
+    "comment": restoring.restore_comment,
+    "question": restoring.restore_question,
+    "answer": restoring.restore_answer,
+    "message": restoring.restore_message,
+}
 
-def settle_comment(decided: ReportDecided) -> None:
-    """An upheld report takes the comment away; a dismissed one shows it again when it was held."""
-    if decided.kind != "comment" or not Comment.objects.filter(pk=decided.target_id).exists():
-        return
-    if not decided.is_upheld:
-        release_comment(decided.target_id, by=get_user(decided.by_id), why=decided.why)
-        return
-    was = lock_comment(decided.target_id).status
-    comment = remove_comment(decided.target_id, by_kind="staff")
-    if was != Comment.Status.REMOVED:
-        events.emit(CommentRemoved(comment.pk, comment.user_id, comment.text, decided.why))
+
+def show_cleared(decided: ReportDecided) -> None:
+    """A dismissed report shows a text again that waited for a reader."""
+    if not decided.is_upheld and decided.kind in RELEASE and _exists(decided):
+        RELEASE[decided.kind](decided.target_id, by=get_user(decided.by_id), why=decided.why)
 
 
-def close_reported_list(decided: ReportDecided) -> None:
-    """An upheld report closes the link of a shared list; its owner keeps it."""
-    if decided.kind == "list" and decided.is_upheld:
-        unshare_reported_list(decided.target_id)
+def take_away(imposed: SanctionImposed) -> None:
+    """Staff decided: the words go; the link of a list is closed, its owner keeps it."""
+    if imposed.kind == "list":
+        unshare_reported_list(imposed.target_id)
+    elif imposed.kind in REMOVE and _exists(imposed):
+        REMOVE[imposed.kind](imposed.target_id, by=get_user(imposed.by_id), why=imposed.why)
 
 
-def settle_words(decided: ReportDecided) -> None:
-    """An upheld report takes a question, an answer or a message away; a dismissed one shows it again when it waited."""
-    ways = {
-        "question": (Question, services.remove_question_as_staff, services.release_question),
-        "answer": (Answer, services.remove_answer_as_staff, services.release_answer),
-        "message": (Message, services.remove_message_as_staff, services.release_message),
-    }
-    if decided.kind not in ways:
-        return
-    model, remove, release = ways[decided.kind]
-    if model._default_manager.filter(pk=decided.target_id).exists():  # noqa: SLF001 - Django's documented manager
-        (remove if decided.is_upheld else release)(decided.target_id, by=get_user(decided.by_id), why=decided.why)
+def bring_back(lifted: SanctionLifted) -> None:
+    """An appeal pauses the decision, or it was wrong."""
+    if lifted.kind == "list":
+        if lifted.was == "shared":
+            restoring.reshare_list(lifted.target_id)
+    elif lifted.kind in RESTORE and _exists(lifted):
+        RESTORE[lifted.kind](lifted.target_id, was_held=lifted.was == "held", is_final=lifted.is_final)
+
+
+def _exists(about: ReportDecided | SanctionImposed | SanctionLifted) -> bool:
+    return MODELS[about.kind]._default_manager.filter(pk=about.target_id).exists()  # noqa: SLF001 - a documented manager

@@ -208,6 +208,11 @@ def get_open_list(list_id: uuid.UUID) -> SavedList:
     return found
 
 
+def find_list(list_id: uuid.UUID) -> SavedList | None:
+    """Any list with its owner, for those who decide about it."""
+    return SavedList.objects.select_related("user").filter(pk=list_id).first()
+
+
 def list_items(saved_list: SavedList, cursor: str | None = None) -> Page[SavedListItem]:
     """A page of what is in a list, the last put in first."""
     return page_by_id(SavedListItem.objects.filter(saved_list=saved_list), cursor)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from halles.kit import clock
 from halles.media.events import AssetPlayable, AssetRefused
-from halles.moderation.events import ReportDecided
+from halles.moderation.events import SanctionImposed, SanctionLifted
+from halles.users.queries import get_user
 from halles.videos.models import Video
 from halles.videos.services.locking import lock_video
 from halles.videos.services.publishing import publish_waiting
-from halles.videos.services.review import remove_for_reason
+from halles.videos.services.review import remove_video, restore_video
 from halles.videos.services.status import move
 
 
@@ -31,7 +32,13 @@ def stop_waiting(refused: AssetRefused) -> None:
             move(video, Video.Status.DRAFT)
 
 
-def settle_video(decided: ReportDecided) -> None:
-    """An upheld report removes the video; a dismissed one leaves it as it is."""
-    if decided.kind == "video" and decided.is_upheld and Video.objects.filter(pk=decided.target_id).exists():
-        remove_for_reason(decided.target_id, why=decided.why)
+def take_away(imposed: SanctionImposed) -> None:
+    """Staff decided that the video goes."""
+    if imposed.kind == "video" and Video.objects.filter(pk=imposed.target_id).exists():
+        remove_video(imposed.target_id, by=get_user(imposed.by_id), why=imposed.why)
+
+
+def bring_back(lifted: SanctionLifted) -> None:
+    """An appeal pauses the decision, or it was wrong."""
+    if lifted.kind == "video" and Video.objects.filter(pk=lifted.target_id).exists():
+        restore_video(lifted.target_id, was_held=lifted.was == "held", is_final=lifted.is_final)

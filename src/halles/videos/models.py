@@ -40,7 +40,8 @@ class Video(models.Model):
         Status.SCHEDULED: frozenset({Status.DRAFT, Status.PUBLISHED, Status.HELD, Status.REMOVED}),
         Status.PUBLISHED: frozenset({Status.DRAFT, Status.HELD, Status.REMOVED}),
         Status.HELD: frozenset({Status.DRAFT, Status.SCHEDULED, Status.PUBLISHED, Status.REMOVED}),
-        Status.REMOVED: frozenset[str](),
+        # Back again when a decision of the staff is appealed against or reversed.
+        Status.REMOVED: frozenset({Status.DRAFT, Status.SCHEDULED, Status.PUBLISHED, Status.HELD}),
     }
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)

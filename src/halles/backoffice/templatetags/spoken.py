@@ -73,6 +73,10 @@ VERBS: dict[str, str | Promise] = {
     "reinstate_creator": pgettext_lazy("decision", "Profile reinstated"),
     "uphold_report": pgettext_lazy("decision", "Report upheld"),
     "dismiss_report": pgettext_lazy("decision", "Report dismissed"),
+    "make_decision": pgettext_lazy("decision", "Decided by a rule"),
+    "lift_decision": pgettext_lazy("decision", "Decision taken back"),
+    "uphold_decision": pgettext_lazy("decision", "Appeal refused"),
+    "reverse_decision": pgettext_lazy("decision", "Decision reversed on appeal"),
     "read_document": pgettext_lazy("decision", "Paper read"),
     "retry_job": pgettext_lazy("decision", "Job tried again"),
     "retry_refund": pgettext_lazy("decision", "Refund tried again"),
@@ -118,7 +122,7 @@ def carrier_name(code: str) -> str:
 def decision_address(action: StaffAction) -> str:
     """Where one looks at what was decided on; empty where it has no page or is no longer shown."""
     page = PAGES.get(action.kind)
-    if page is None or action.verb.startswith(("hold_", "remove_", "uphold_")):
+    if page is None or action.verb.startswith(("hold_", "remove_", "uphold_", "make_")):
         return ""
     return reverse(page, args=[action.target_id])
 

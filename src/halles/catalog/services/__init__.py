@@ -9,6 +9,7 @@ from halles.catalog.services.publication import (
     pause_product,
     publish_product,
     release_product,
+    restore_product,
 )
 from halles.catalog.services.variants import add_variant, order_variants, retire_variant, update_variant
 
@@ -26,6 +27,7 @@ __all__ = [
     "release_product",
     "remove_photo",
     "remove_price",
+    "restore_product",
     "retire_variant",
     "set_origin_proof",
     "set_price",

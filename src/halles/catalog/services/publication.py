@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import transaction
+
 from halles.catalog.errors import HeldByStaff, NotReady, ShopMayNotSell, WhyMissing, WrongStatus
 from halles.catalog.events import ProductHeld, ProductPublished, ProductReleased, ProductWithdrawn
 from halles.catalog.locks import lock_product
 from halles.catalog.models import Product, Variant
 from halles.catalog.services.completeness import refuse_missing
 from halles.catalog.services.prices import close_history, next_instant, open_history
+from halles.kit.errors import Refusal
 from halles.kit.events import emit
 from halles.moderation.services import record_staff_action
 from halles.sellers.queries import find_seller
@@ -71,6 +74,26 @@ def release_product(product: Product, *, by: User, why: str) -> Product:
     record_staff_action(by=by, verb="release_product", kind="product", target_id=locked.pk, why=why)
     emit(ProductReleased(locked.pk, locked.seller_id, why))
     return locked
+
+
+def restore_product(product_id: uuid.UUID, *, by: User, was_active: bool) -> Product:
+    """Give back what a decision took off sale: on sale again where it was and still may be, else paused.
+
+    `by` is whose doing the history of its prices shows. One that is not held stays as it is.
+    """
+    locked = lock_product(product_id)
+    if locked.status != Product.Status.HELD:
+        return locked
+    locked.status, locked.held_why = Product.Status.PAUSED, ""
+    locked.save(update_fields=["status", "held_why"])
+    if not was_active:
+        return locked
+    try:
+        with transaction.atomic():
+            return publish_product(locked, by=by)
+    except Refusal:
+        # Something is missing by now, or the shop may not sell: its seller sees what, and publishes.
+        return locked
 
 
 def _withdraw(product: Product, to: str, *, held_why: str = "") -> Product:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from halles.notifications.services import Letter
-from halles.notifications.telling import customers, returns, shops, speakers, staff, voices
+from halles.notifications.telling import customers, decisions, returns, shops, speakers, staff, voices
 
 LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "order_paid": customers.order_paid,
@@ -18,25 +18,22 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "seller_applied": shops.seller_applied,
     "seller_approved": shops.seller_approved,
     "seller_needs_info": shops.seller_needs_info,
-    "seller_suspended": shops.seller_suspended,
     "seller_reinstated": shops.seller_reinstated,
-    "product_held": shops.product_held,
     "product_released": shops.product_released,
     "chargeback_opened": staff.chargeback_opened,
     "refund_failed": staff.refund_failed,
     "video_held": speakers.video_held,
     "video_released": speakers.video_released,
-    "video_removed": speakers.video_removed,
-    "creator_suspended": speakers.creator_suspended,
-    "comment_removed": speakers.comment_removed,
     "report_decided": speakers.report_decided,
     "review_asked": voices.review_asked,
     "review_shown": voices.review_shown,
     "review_replied": voices.review_replied,
-    "words_removed": voices.words_removed,
     "question_asked": voices.question_asked,
     "question_answered": voices.question_answered,
     "message_waits": voices.message_waits,
+    "decision_made": decisions.decision_made,
+    "appeal_opened": decisions.appeal_opened,
+    "appeal_closed": decisions.appeal_closed,
     "withdrawal_declared": returns.withdrawal_declared,
     "return_requested": returns.return_requested,
     "return_approved": returns.return_approved,

@@ -76,24 +76,6 @@ def seller_needs_info(seller_id: str, missing: str, note: str) -> list[Letter]:
     return [_to_shop(seller, "seller_needs_info", f"seller_needs_info:{seller_id}:{seller.decided_at}", words)]
 
 
-def seller_suspended(seller_id: str, why: str) -> list[Letter]:
-    """The shop is owed the reason, and what still goes on."""
-    seller = sellers.get_seller_for_staff(uuid.UUID(seller_id))
-
-    def words() -> Words:
-        return Words(
-            subject=_("%(shop)s may not sell for now") % {"shop": seller.name},
-            heading=_("Your shop is suspended"),
-            paragraphs=(
-                _("Reason: %(reason)s") % {"reason": why},
-                _("Orders that are paid must still be sent, and their money stays yours. You can answer this mail."),
-            ),
-            door=_desk(seller),
-        )
-
-    return [_to_shop(seller, "seller_suspended", f"seller_suspended:{seller_id}:{seller.decided_at}", words)]
-
-
 def seller_reinstated(seller_id: str) -> list[Letter]:
     """The shop may sell again."""
     seller = sellers.get_seller_for_staff(uuid.UUID(seller_id))
@@ -107,27 +89,6 @@ def seller_reinstated(seller_id: str) -> list[Letter]:
         )
 
     return [_to_shop(seller, "seller_reinstated", f"seller_reinstated:{seller_id}:{seller.decided_at}", words)]
-
-
-def product_held(product_id: str, why: str, at: str) -> list[Letter]:
-    """The statement of reasons, and what becomes of orders."""
-    product = catalog.get_product_for_staff(uuid.UUID(product_id))
-
-    def words() -> Words:
-        return Words(
-            subject=_("“%(product)s” is off sale for now") % {"product": product.title},
-            heading=_("A product of yours is off sale"),
-            paragraphs=(
-                _("Our staff took “%(product)s” off sale. Orders that are paid go on as before.")
-                % {"product": product.title},
-                _("Reason: %(reason)s") % {"reason": why},
-                _("A person decided this, not a machine. If you think it is wrong, answer this mail."),
-            ),
-            door=_product(product),
-        )
-
-    key = f"product_held:{product_id}:{at}"
-    return [_to_shop(product.seller, "product_held", key, words, ("product", product.pk))]
 
 
 def product_released(product_id: str, why: str, at: str) -> list[Letter]:

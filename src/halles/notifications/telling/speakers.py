@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from halles.creators import queries as creators
 from halles.moderation.words import RULE_NAMES
 from halles.notifications.services import Letter, Words
 from halles.users import queries as users
@@ -55,63 +54,11 @@ def video_released(video_id: str, user_id: str, at: str) -> list[Letter]:
     return [_letter(user_id, "video_released", key, words, ("video", uuid.UUID(video_id)))]
 
 
-def creator_suspended(creator_id: str, why: str, at: str) -> list[Letter]:
-    """The statement of reasons to whoever posts with the profile."""
-    creator = creators.get_creator_for_staff(uuid.UUID(creator_id))
-
-    def words() -> Words:
-        return Words(
-            subject=_("@%(handle)s may not post for now") % {"handle": creator.handle},
-            heading=_("Your profile is suspended"),
-            paragraphs=(
-                _("Its videos are not shown until further notice. Reason: %(reason)s") % {"reason": why},
-                _("A person decided this, not a machine. If you think it is wrong, answer this mail."),
-            ),
-        )
-
-    key = f"creator_suspended:{creator_id}:{at}"
-    return [_letter(str(creator.user_id), "creator_suspended", key, words, ("creator", creator.pk))]
-
-
-def video_removed(video_id: str, user_id: str, why: str) -> list[Letter]:
-    """The statement of reasons."""
-
-    def words() -> Words:
-        return Words(
-            subject=_("Your video was removed"),
-            heading=_("Your video was removed"),
-            paragraphs=(
-                _("Reason: %(reason)s") % {"reason": why},
-                _("A person decided this, not a machine. If you think it is wrong, answer this mail."),
-            ),
-        )
-
-    return [_letter(user_id, "video_removed", f"video_removed:{video_id}", words, ("video", uuid.UUID(video_id)))]
-
-
-def comment_removed(comment_id: str, user_id: str, text: str, why: str) -> list[Letter]:
-    """The statement of reasons, with the words it is about."""
-
-    def words() -> Words:
-        return Words(
-            subject=_("Your comment was removed"),
-            heading=_("Your comment was removed"),
-            paragraphs=(
-                _("You wrote: “%(text)s”") % {"text": text},
-                _("Reason: %(reason)s") % {"reason": why},
-                _("A person decided this, not a machine. If you think it is wrong, answer this mail."),
-            ),
-        )
-
-    key = f"comment_removed:{comment_id}"
-    return [_letter(user_id, "comment_removed", key, words, ("comment", uuid.UUID(comment_id)))]
-
-
 def report_decided(*, target_id: str, kind: str, reporter_ids: str, is_upheld: str, why: str, at: str) -> list[Letter]:
     """Whoever reported it hears what became of it."""
 
     def words() -> Words:
-        outcome = _("You were right, and it is gone.") if is_upheld else _("We looked at it, and it stays.")
+        outcome = _("You were right, and we have acted.") if is_upheld else _("We looked at it, and it stays.")
         return Words(
             subject=_("What became of your report"),
             heading=_("Thank you for looking out"),

@@ -88,31 +88,6 @@ def review_replied(review_id: str, user_id: str) -> list[Letter]:
     return [_to(_person(user_id), "review_replied", key, words, ("review", review.id))]
 
 
-def words_removed(kind: str, target_id: str, user_id: str, text: str, why: str) -> list[Letter]:
-    """The statement of reasons, with the words it is about."""
-
-    def words() -> Words:
-        gone = {
-            "review": _("Your review was removed"),
-            "question": _("Your question was removed"),
-            "answer": _("Your answer was removed"),
-            "message": _("Your message was removed"),
-        }[kind]
-        quoted = (_("You wrote: “%(text)s”") % {"text": text},) if text else ()
-        return Words(
-            subject=gone,
-            heading=gone,
-            paragraphs=(
-                *quoted,
-                _("Reason: %(reason)s") % {"reason": why},
-                _("A person decided this, not a machine. If you think it is wrong, answer this mail."),
-            ),
-        )
-
-    key = f"{kind}_removed:{target_id}"
-    return [_to(_person(user_id), f"{kind}_removed", key, words, (kind, uuid.UUID(target_id)))]
-
-
 def question_asked(seller_id: str, on: str) -> list[Letter]:
     """The shop hears of new questions at most once a day, while it owes an answer."""
     seller = sellers.get_seller_for_staff(uuid.UUID(seller_id))

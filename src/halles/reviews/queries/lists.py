@@ -96,6 +96,11 @@ def get_review_for_staff(review_id: uuid.UUID) -> Review:
     return found
 
 
+def find_remark(remark_id: uuid.UUID) -> Remark | None:
+    """Any follow-up or reply with its review, for those who decide about it."""
+    return Remark.objects.select_related("user", "review__product", "review__seller").filter(pk=remark_id).first()
+
+
 def find_review(review_id: uuid.UUID) -> Review | None:
     """Any review, for mails."""
     return (

@@ -36,6 +36,8 @@ class Question(models.Model):
     # When the shop answered; None while it owes an answer.
     answered_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # "author", "shop" or "staff": only what the staff took away can come back on appeal.
+    removed_by_kind = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = (
@@ -70,6 +72,8 @@ class Answer(models.Model):
     held_rules = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # "author", "shop" or "staff": only what the staff took away can come back on appeal.
+    removed_by_kind = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = (

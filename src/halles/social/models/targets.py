@@ -62,7 +62,8 @@ class Comment(models.Model):
     TRANSITIONS = {
         Status.SHOWN: frozenset({Status.HELD, Status.REMOVED}),
         Status.HELD: frozenset({Status.SHOWN, Status.REMOVED}),
-        Status.REMOVED: frozenset[str](),
+        # Back again when a decision of the staff is appealed against or reversed.
+        Status.REMOVED: frozenset({Status.SHOWN, Status.HELD}),
     }
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)

@@ -111,9 +111,11 @@ def remove_comment(comment_id: uuid.UUID, *, by_kind: str) -> Comment:
 @transaction.atomic
 def remove_comment_as_staff(comment_id: uuid.UUID, *, by: User, why: str) -> None:
     """Take a comment away for a reason that its author will read."""
+    was = lock_comment(comment_id).status
     comment = remove_comment(comment_id, by_kind="staff")
     record_staff_action(by=by, verb="remove_comment", kind="comment", target_id=comment_id, why=why)
-    events.emit(CommentRemoved(comment_id=comment.pk, user_id=comment.user_id, text=comment.text, why=why))
+    if was != Comment.Status.REMOVED:
+        events.emit(CommentRemoved(comment_id=comment.pk, user_id=comment.user_id, text=comment.text, why=why))
 
 
 @transaction.atomic

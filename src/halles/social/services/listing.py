@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 
 from halles.catalog.models import Product
 from halles.kit import clock, rate_limits
+from halles.moderation.decisions import is_restricted
 from halles.moderation.services import check_text
 from halles.social.errors import (
     ListFull,
+    ListLinkClosed,
     ListNameMissing,
     ListNameNotAllowed,
     ListNameTaken,
@@ -83,9 +85,11 @@ def take_from_list(user: User, list_id: uuid.UUID, product_id: uuid.UUID) -> boo
 
 def share_list(user: User, list_id: uuid.UUID) -> SavedList:
     """Let whoever has its link read it: the link is new each time. Refuses social.list_not_found and
-    list_name_not_allowed for a name strangers should not have to read."""
+    list_name_not_allowed for a name strangers should not have to read, list_link_closed while a decision holds."""
     _take_turn(user)
     found = _lock(user, list_id)
+    if is_restricted("list", list_id):
+        raise ListLinkClosed
     if not found.is_shared:
         _refuse_unfit(found.name, user)
         found.token = secrets.token_urlsafe(16)

@@ -120,18 +120,18 @@ def unblock_thread(thread_id: uuid.UUID, *, by: Side) -> Thread:
 @transaction.atomic
 def release_message(message_id: uuid.UUID, *, by: User, why: str = "") -> None:
     """Deliver a held message; one that is not held stays as it is."""
-    message = _lock_message(message_id)
+    message = lock_message(message_id)
     if message.status == Message.Status.HELD:
         record_staff_action(by=by, verb="release_message", kind="message", target_id=message_id, why=why)
         message.status = Message.Status.SHOWN
         message.save(update_fields=["status"])
-        _deliver(message.thread, message)
+        deliver(message.thread, message)
 
 
 @transaction.atomic
 def remove_message_as_staff(message_id: uuid.UUID, *, by: User, why: str) -> None:
     """Take a message away for a reason that its author will read; removing it twice changes nothing."""
-    message = _lock_message(message_id)
+    message = lock_message(message_id)
     record_staff_action(by=by, verb="remove_message", kind="message", target_id=message_id, why=why)
     if message.status != Message.Status.REMOVED:
         message.status = Message.Status.REMOVED
@@ -191,11 +191,12 @@ def _send(thread: Thread, user: User, by: Side, said: _Said) -> Message:
     # Whoever writes has read what stands above.
     mark_read(thread.pk, reader=by)
     if message.status == Message.Status.SHOWN:
-        _deliver(thread, message)
+        deliver(thread, message)
     return message
 
 
-def _deliver(thread: Thread, message: Message) -> None:
+def deliver(thread: Thread, message: Message) -> None:
+    """The message can be read by the other side from now on, which hears of it."""
     thread.last_at, thread.last_by = clock.now(), message.by
     thread.save(update_fields=["last_at", "last_by"])
     unread = Message.objects.filter(thread=thread, by=message.by, read_at=None, status=Message.Status.SHOWN)
@@ -222,7 +223,8 @@ def _lock(threads: QuerySet[Thread]) -> Thread:
     return found
 
 
-def _lock_message(message_id: uuid.UUID) -> Message:
+def lock_message(message_id: uuid.UUID) -> Message:
+    """The message with its conversation; the message is locked until the transaction ends."""
     found = Message.objects.select_for_update(of=("self",)).select_related("thread").filter(pk=message_id).first()
     if found is None:
         raise ThreadNotFound

@@ -80,11 +80,12 @@ def _answer(question: Question, user: User, by: Answer.By, text: str, language: 
     if not Answer.objects.filter(pk=answer.pk).exists():
         raise AlreadyAnswered
     if answer.status == Status.SHOWN:
-        _show(question, answer)
+        show_answer(question, answer)
     return answer
 
 
-def _show(question: Question, answer: Answer) -> None:
+def show_answer(question: Question, answer: Answer) -> None:
+    """Tell who asked that there is an answer to read; the shop owes none any more when it is the shop's."""
     if answer.by == Answer.By.SHOP:
         question.answered_at = clock.now()
         question.save(update_fields=["answered_at"])
@@ -95,14 +96,14 @@ def remove_own_question(user: User, question_id: uuid.UUID) -> None:
     """Take one's own question away, with its answers; QuestionNotFound for others'."""
     if not Question.objects.filter(pk=question_id, user=user).exclude(status=Status.REMOVED).exists():
         raise QuestionNotFound
-    _remove_question(question_id)
+    _remove_question(question_id, by_kind="author")
 
 
 def remove_own_answer(user: User, answer_id: uuid.UUID) -> None:
     """Take one's own answer away; AnswerNotFound for others'."""
     if not Answer.objects.filter(pk=answer_id, user=user).exclude(status=Status.REMOVED).exists():
         raise AnswerNotFound
-    _remove_answer(answer_id)
+    _remove_answer(answer_id, by_kind="author")
 
 
 @transaction.atomic
@@ -110,16 +111,16 @@ def remove_answer_of_shop(seller: Seller, answer_id: uuid.UUID) -> None:
     """The shop takes its own answer away, whoever of it wrote it, to give a better one."""
     if not Answer.objects.filter(pk=answer_id, by=Answer.By.SHOP, question__seller=seller).exists():
         raise AnswerNotFound
-    _remove_answer(answer_id)
+    _remove_answer(answer_id, by_kind="shop")
 
 
 @transaction.atomic
 def remove_question_as_staff(question_id: uuid.UUID, *, by: User, why: str) -> None:
     """Take a question away for a reason that its author will read; removing it twice changes nothing."""
     record_staff_action(by=by, verb="remove_question", kind="question", target_id=question_id, why=why)
-    question = _lock_question(question_id)
+    question = lock_question(question_id)
     if question.status != Status.REMOVED:
-        _remove_question(question_id)
+        _remove_question(question_id, by_kind="staff")
         events.emit(WordsRemoved("question", question.pk, question.user_id, question.text, why))
 
 
@@ -127,16 +128,16 @@ def remove_question_as_staff(question_id: uuid.UUID, *, by: User, why: str) -> N
 def remove_answer_as_staff(answer_id: uuid.UUID, *, by: User, why: str) -> None:
     """Take an answer away for a reason that its author will read; removing it twice changes nothing."""
     record_staff_action(by=by, verb="remove_answer", kind="answer", target_id=answer_id, why=why)
-    answer = _lock_answer(answer_id)
+    answer = lock_answer(answer_id)
     if answer.status != Status.REMOVED:
-        _remove_answer(answer_id)
+        _remove_answer(answer_id, by_kind="staff")
         events.emit(WordsRemoved("answer", answer.pk, answer.user_id, answer.text, why))
 
 
 @transaction.atomic
 def release_question(question_id: uuid.UUID, *, by: User, why: str = "") -> None:
     """Show a held question; one that is not held stays as it is."""
-    question = _lock_question(question_id)
+    question = lock_question(question_id)
     if question.status == Status.HELD:
         record_staff_action(by=by, verb="release_question", kind="question", target_id=question_id, why=why)
         question.status = Status.SHOWN
@@ -147,27 +148,26 @@ def release_question(question_id: uuid.UUID, *, by: User, why: str = "") -> None
 @transaction.atomic
 def release_answer(answer_id: uuid.UUID, *, by: User, why: str = "") -> None:
     """Show a held answer; one that is not held stays as it is."""
-    answer = _lock_answer(answer_id)
+    answer = lock_answer(answer_id)
     if answer.status == Status.HELD:
         record_staff_action(by=by, verb="release_answer", kind="answer", target_id=answer_id, why=why)
         answer.status = Status.SHOWN
         answer.save(update_fields=["status"])
-        _show(answer.question, answer)
+        show_answer(answer.question, answer)
 
 
 @transaction.atomic
-def _remove_question(question_id: uuid.UUID) -> None:
-    now = clock.now()
-    Question.objects.filter(pk=question_id).update(status=Status.REMOVED, removed_at=now)
-    left = Answer.objects.filter(question_id=question_id).exclude(status=Status.REMOVED)
-    left.update(status=Status.REMOVED, removed_at=now)
+def _remove_question(question_id: uuid.UUID, *, by_kind: str) -> None:
+    gone = {"status": Status.REMOVED, "removed_at": clock.now(), "removed_by_kind": by_kind}
+    Question.objects.filter(pk=question_id).update(**gone)
+    Answer.objects.filter(question_id=question_id).exclude(status=Status.REMOVED).update(**gone)
 
 
 @transaction.atomic
-def _remove_answer(answer_id: uuid.UUID) -> None:
-    answer = _lock_answer(answer_id)
-    answer.status, answer.removed_at = Status.REMOVED, clock.now()
-    answer.save(update_fields=["status", "removed_at"])
+def _remove_answer(answer_id: uuid.UUID, *, by_kind: str) -> None:
+    answer = lock_answer(answer_id)
+    answer.status, answer.removed_at, answer.removed_by_kind = Status.REMOVED, clock.now(), by_kind
+    answer.save(update_fields=["status", "removed_at", "removed_by_kind"])
     if answer.by == Answer.By.SHOP:
         # The shop owes an answer again.
         Question.objects.filter(pk=answer.question_id).update(answered_at=None)
@@ -180,14 +180,16 @@ def _lock_shown(question_id: uuid.UUID) -> Question:
     return found
 
 
-def _lock_question(question_id: uuid.UUID) -> Question:
+def lock_question(question_id: uuid.UUID) -> Question:
+    """The question, locked until the transaction ends."""
     found = Question.objects.select_for_update().filter(pk=question_id).first()
     if found is None:
         raise QuestionNotFound
     return found
 
 
-def _lock_answer(answer_id: uuid.UUID) -> Answer:
+def lock_answer(answer_id: uuid.UUID) -> Answer:
+    """The answer with its question; the answer is locked until the transaction ends."""
     found = Answer.objects.select_for_update(of=("self",)).select_related("question").filter(pk=answer_id).first()
     if found is None:
         raise AnswerNotFound

@@ -11,7 +11,7 @@ from halles.videos.services.engagement import (
     unlike_video,
 )
 from halles.videos.services.publishing import publish, publish_due, unpublish
-from halles.videos.services.review import hold_video, release_video, remove_video
+from halles.videos.services.review import hold_video, release_video, remove_video, restore_video
 
 __all__ = [
     "AnchorDraft",
@@ -32,6 +32,7 @@ __all__ = [
     "remove_comment_under",
     "remove_video",
     "report_video",
+    "restore_video",
     "set_anchors",
     "set_cover",
     "start_video",

@@ -34,12 +34,7 @@ def release_video(video_id: uuid.UUID, *, by: User, why: str = "") -> Video:
     if video.status != Video.Status.HELD:
         raise NotPossibleNow
     record_staff_action(by=by, verb="release_video", kind="video", target_id=video_id, why=why)
-    video.cleared_rules = sorted({*video.cleared_rules, *video.held_rules})
-    video.held_rules, video.held_why = [], ""
-    if video.publish_at is None:
-        move(video, Video.Status.DRAFT)
-    else:
-        show_or_schedule(video)
+    _clear(video)
     events.emit(VideoReleased(video_id=video.pk, user_id=video.creator.user_id))
     return video
 
@@ -49,6 +44,34 @@ def remove_video(video_id: uuid.UUID, *, by: User, why: str) -> Video:
     """Remove a video for a reason that its author will read."""
     record_staff_action(by=by, verb="remove_video", kind="video", target_id=video_id, why=why)
     return remove_for_reason(video_id, why=why)
+
+
+@transaction.atomic
+def restore_video(video_id: uuid.UUID, *, was_held: bool, is_final: bool) -> Video:
+    """Bring back what the staff removed: an appeal pauses the decision, or it was wrong (`is_final`).
+
+    One that waited for its reader waits again until the appeal is decided. What its creator deleted stays deleted.
+    """
+    video = lock_video(video_id)
+    if video.status == Video.Status.HELD and is_final:
+        _clear(video)
+    elif video.status == Video.Status.REMOVED and video.removed_by_kind == "staff":
+        video.removed_by_kind = ""
+        if was_held and not is_final:
+            move(video, Video.Status.HELD)
+        else:
+            _clear(video)
+    return video
+
+
+def _clear(video: Video) -> None:
+    """Nothing is wrong with it: shown at the time its creator chose, or a draft again."""
+    video.cleared_rules = sorted({*video.cleared_rules, *video.held_rules})
+    video.held_rules, video.held_why = [], ""
+    if video.publish_at is None:
+        move(video, Video.Status.DRAFT)
+    else:
+        show_or_schedule(video)
 
 
 def remove_for_reason(video_id: uuid.UUID, *, why: str) -> Video:

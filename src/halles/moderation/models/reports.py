@@ -1,4 +1,4 @@
-"""What was reported, what was decided, and every act of the staff."""
+"""What was reported, and every act of the staff."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ class TargetKind(models.TextChoices):
     QUESTION = "question", _("Question")
     ANSWER = "answer", _("Answer")
     MESSAGE = "message", _("Message")
+    REVIEW_REMARK = "review_remark", _("Follow-up or reply")
+    SHOP = "shop", _("Shop")
+    LIST = "list", _("List")
 
 
 class Report(models.Model):

@@ -1,0 +1,119 @@
+"""Whom a decision concerns, and the thing in words: looked up where the thing lives."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from halles.backoffice.errors import ThingGone
+from halles.catalog import queries as catalog
+from halles.creators import queries as creators
+from halles.kit.errors import NotFound
+from halles.reviews import queries as reviews
+from halles.sellers import queries as sellers
+from halles.social import asking, inbox
+from halles.social import queries as social
+from halles.users.models import User
+from halles.videos import queries as videos
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`thing` itself, the person it concerns, its words, how it stands now, and the market it belongs to."""
+
+    kind: str
+    thing: Any
+    user: User
+    about: str
+    was: str
+    market: str
+    is_held_by_machine: bool = False
+
+
+def find_subject(kind: str, target_id: uuid.UUID) -> Subject:
+    """The thing of this kind and whom a decision about it concerns; refuses backoffice.thing_gone."""
+    finder = FINDERS.get(kind)
+    try:
+        found = finder(target_id) if finder else None
+    except NotFound:
+        found = None
+    if found is None:
+        raise ThingGone
+    return found
+
+
+def _video(target_id: uuid.UUID) -> Subject:
+    video = videos.get_video_for_staff(target_id)
+    return Subject(
+        "video",
+        video,
+        video.creator.user,
+        video.caption,
+        video.status,
+        video.creator.market,
+        bool(video.held_rules),
+    )
+
+
+def _product(target_id: uuid.UUID) -> Subject:
+    product = catalog.get_product_for_staff(target_id)
+    return Subject("product", product, product.seller.owner, product.title, product.status, product.seller.market)
+
+
+def _creator(target_id: uuid.UUID) -> Subject:
+    creator = creators.get_creator_for_staff(target_id)
+    return Subject("creator", creator, creator.user, f"@{creator.handle}", creator.status, creator.market)
+
+
+def _shop(target_id: uuid.UUID) -> Subject:
+    seller = sellers.get_seller_for_staff(target_id)
+    return Subject("shop", seller, seller.owner, seller.name, seller.status, seller.market)
+
+
+def _list(target_id: uuid.UUID) -> Subject | None:
+    found = social.find_list(target_id)
+    if found is None:
+        return None
+    was = "shared" if found.is_shared else "private"
+    return Subject("list", found, found.user, found.name, was, found.user.market)
+
+
+def _words(kind: str, find: Callable[[uuid.UUID], Any]) -> Callable[[uuid.UUID], Subject | None]:
+    def finder(target_id: uuid.UUID) -> Subject | None:
+        found = find(target_id)
+        if found is None:
+            return None
+        is_held = found.status == "held" and bool(found.held_rules)
+        return Subject(kind, found, found.user, found.text, found.status, found.user.market, is_held)
+
+    return finder
+
+
+# The name under which the page that shows a thing looks for it.
+PLACES = {"video": "video", "comment": "comment", "product": "product", "creator": "creator", "shop": "seller"}
+
+
+def thing_context(subject: Subject) -> dict[str, Any]:
+    """What backoffice/thing.html shows."""
+    place = "saved_list" if subject.kind == "list" else PLACES.get(subject.kind, "words")
+    context = {"kind": subject.kind, place: subject.thing}
+    if subject.kind in {"video", "creator"}:
+        context["author"] = subject.thing.creator if subject.kind == "video" else subject.thing
+    return context
+
+
+FINDERS: dict[str, Callable[[uuid.UUID], Subject | None]] = {
+    "video": _video,
+    "product": _product,
+    "creator": _creator,
+    "shop": _shop,
+    "list": _list,
+    "comment": _words("comment", social.find_comment),
+    "review": _words("review", reviews.get_review_for_staff),
+    "review_remark": _words("review_remark", reviews.find_remark),
+    "question": _words("question", asking.find_question),
+    "answer": _words("answer", asking.find_answer),
+    "message": _words("message", inbox.find_message),
+}

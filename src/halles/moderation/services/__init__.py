@@ -1,0 +1,19 @@
+"""The only writers of moderation."""
+
+from halles.moderation.services.appealing import decide_appeal, open_appeal
+from halles.moderation.services.deciding import Ruling, decide, dismiss_report, lift_decision
+from halles.moderation.services.recording import record_staff_action
+from halles.moderation.services.reporting import REPORTS_PER_HOUR_MAX, check_text, report
+
+__all__ = [
+    "REPORTS_PER_HOUR_MAX",
+    "Ruling",
+    "check_text",
+    "decide",
+    "decide_appeal",
+    "dismiss_report",
+    "lift_decision",
+    "open_appeal",
+    "record_staff_action",
+    "report",
+]
