@@ -15,6 +15,7 @@ from halles.kit.models import RateWindow
 from halles.kit.pages import page_by_id
 from halles.kit.rate_limits import TooOften, take
 from halles.kit.storage import LocalStorage
+from halles.kit.templatetags.files import file_size
 from halles.kit.templatetags.money import when_there
 from halles.kit.templatetags.spans import roughly
 from halles.kit.transactions import assert_none_open, run
@@ -30,6 +31,14 @@ def test_time_travel_ends_with_its_block() -> None:
             assert clock.today("Asia/Tokyo") == dt.date(2026, 3, 2)
         assert clock.now() == NOON
     assert clock.now().year >= 2026
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "640 kB 2.3 MB"), ("fr", "640\u202fko 2,3\u202fMo"), ("ja", "640 KB 2.3 MB")]
+)
+def test_files_are_measured_in_one_kind_of_units(language: str, said: str) -> None:
+    with translation.override(language):
+        assert f"{file_size(640 * 1024)} {file_size(2_411_724)}" == said
 
 
 @pytest.mark.parametrize(

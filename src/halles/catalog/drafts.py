@@ -28,8 +28,9 @@ WARRANTY_MONTHS_MAX = 240
 WEIGHT_GRAMS_MAX = 100_000
 MEASURE_AMOUNT_MAX = 10_000_000
 SLUG_LENGTH_MAX = 80
-# Two letters that CLDR names besides countries: unions, outlying regions, test codes, unknown.
-NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+# Two letters that CLDR names besides countries: an island with no name in most languages, unions, outlying regions,
+# test codes, unknown.
+NOT_COUNTRIES = frozenset({"CQ", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 LENGTHS = {"origin_region": 80, "origin_place": 80, "origin_maker": 120, "origin_proof": 500, "origin_proof_url": 300}
 
 
