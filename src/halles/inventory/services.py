@@ -60,6 +60,20 @@ def release(reference: Reference, up_to: Mapping[uuid.UUID, int] | None = None) 
     return _move("inventory_release", reference, up_to)
 
 
+def let_go(reference: Reference, variant_id: uuid.UUID, quantity: int) -> bool:
+    """Put `quantity` more of the pieces kept for a reference on sale, for somebody who takes them in this transaction.
+
+    The stock's row stays locked until it ends, so nobody comes between. False, with nothing written, when fewer are
+    kept. Running it again moves as many again: the caller holds what must happen once.
+    """
+    return bool(fetch("SELECT inventory_let_go(%s, %s, %s, %s)", [*reference, variant_id, quantity])[0][0])
+
+
+def keep_again(reference: Reference, variant_id: uuid.UUID, quantity: int) -> bool:
+    """The way back of `let_go`, of pieces that are on sale; False, with nothing written, when they are gone."""
+    return bool(fetch("SELECT inventory_keep_again(%s, %s, %s, %s)", [*reference, variant_id, quantity])[0][0])
+
+
 def take_out(reference: Reference, up_to: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:
     """Promised pieces leave the shelf; `up_to` is the total per variant after this call. Tells how many left now."""
     return _move("inventory_take_out", reference, up_to)

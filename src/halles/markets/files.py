@@ -105,11 +105,15 @@ def _market(r: Reader) -> Market:
     )
     for part in (windows, words, trader):
         part.end()
+    _require_sense(market, r, windows)
+    return market
+
+
+def _require_sense(market: Market, r: Reader, windows: Reader) -> None:
     if market.auto_cancel_business_days <= market.dispatch_business_days:
         raise windows.wrong("auto_cancel_business_days", "must come after dispatch_business_days")
     if len(market.weekend) > 6:
         raise r.wrong("weekend", "leaves no business day")
-    return market
 
 
 def _code(r: Reader) -> str:

@@ -9,7 +9,7 @@ from halles.catalog.queries.makers import (
     list_makers_from,
     list_people_of,
 )
-from halles.catalog.queries.prices import PriceView, find_price, list_price_history
+from halles.catalog.queries.prices import PriceView, find_price, list_price_history, lowest_shown
 from halles.catalog.queries.product_page import ProductView, get_public_product
 from halles.catalog.queries.sale_facts import SaleFact, list_buyable, list_sale_facts
 from halles.catalog.queries.selling import (
@@ -62,4 +62,5 @@ __all__ = [
     "list_public_products_of",
     "list_sale_facts",
     "list_shelf",
+    "lowest_shown",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from halles.catalog.models import Price, PriceChange
+from halles.catalog.price_history import PricePeriod, lowest_before, window_start
 from halles.markets.queries import get_market
 
 HISTORY_MAX = 200
@@ -68,3 +69,13 @@ def list_price_history(
     if since is not None:
         shown = shown.exclude(to_at__lte=since)
     return list(shown.order_by("-from_at", "-pk")[:HISTORY_MAX])
+
+
+def lowest_shown(variant_id: uuid.UUID, market: str, *, before: dt.datetime) -> int | None:
+    """The lowest public price of the market's window before an instant, in minor units; None when none was shown."""
+    rules = get_market(market)
+    start_at = window_start(before, rules.low_price_window_days, rules.time_zone)
+    shown = PriceChange.objects.filter(variant=variant_id, market=market).exclude(to_at__lte=start_at)
+    periods = [PricePeriod(*row) for row in shown.values_list("amount_minor", "from_at", "to_at")]
+    low = lowest_before(periods, before, start_at)
+    return low.amount_minor if low else None
