@@ -221,3 +221,14 @@ class EmbeddedPostgres:
             else:
                 break
         fcntl.flock(self._use, fcntl.LOCK_SH)
+
+
+def find_address(folder: Path) -> str | None:
+    """The address of the server that belongs to `folder` while it answers, else None; makes and starts nothing."""
+    note = folder / "location"
+    try:
+        home = Path(note.read_text().strip()) if note.exists() else folder
+        found = find_postmaster(home / "cluster") if (home / "cluster").exists() else None
+        return EmbeddedPostgres(folder).url if found and found.status == "ready" else None
+    except (OSError, PostgresRefused):
+        return None
