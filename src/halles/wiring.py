@@ -88,7 +88,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     CreatorSuspended: (search.creator_changed,),
     HoldReleased: (orders.hold_released,),
     MarketChosen: (users.remember_choice,),
-    OrderCanceled: (notifications.order_canceled,),
+    OrderCanceled: (checkout.restore_promise, notifications.order_canceled),
     OrderDelivered: (reviews.plan_asking, notifications.order_delivered),
     OrderLineCanceled: (fulfillment.line_canceled, notifications.order_line_canceled),
     OrderPaid: (recommender.learn_purchases, notifications.order_paid),

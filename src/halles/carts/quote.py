@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from halles.catalog.queries import SaleFact
 from halles.kit.money import apply_bps, split_by_weights
 from halles.markets.market import Market
 from halles.markets.taxes import tax_of
+from halles.promotions.terms import Terms
 from halles.shipping.queries import ShippingOption
 
 
 @dataclass(frozen=True)
 class QuoteLine:
-    """One variant. `subtotal_minor` is the shown price times pieces; `total_minor` is what is paid, tax included."""
+    """One variant. `subtotal_minor` is the shown price times pieces less `discount_minor`, which `terms` explain;
+    `total_minor` is what is paid, tax included."""
 
     fact: SaleFact
     quantity: int
@@ -27,6 +29,8 @@ class QuoteLine:
     tax_minor: int
     total_minor: int
     platform_fee_minor: int
+    discount_minor: int = 0
+    terms: Terms | None = None
 
     @property
     def variant_id(self) -> uuid.UUID:
@@ -110,10 +114,14 @@ class Quote:
         return max(parcel.option.arrives_to_on for parcel in self.parcels)
 
 
-def price_line(market: Market, fact: SaleFact, quantity: int, tax_ppm: int) -> QuoteLine:
-    """One line: tax rounded half up on the line as a whole; the platform's fee is of the price without tax."""
+def price_line(market: Market, fact: SaleFact, quantity: int, tax_ppm: int, terms: Terms | None = None) -> QuoteLine:
+    """One line: tax rounded half up on the line as a whole; the platform's fee is of the price without tax.
+
+    A discount by `terms` is the shop's: tax and fee are of what is really paid.
+    """
     assert fact.amount_minor is not None
-    subtotal = fact.amount_minor * quantity
+    discount = terms.discount_minor(fact.amount_minor, quantity) if terms else 0
+    subtotal = fact.amount_minor * quantity - discount
     tax = tax_of(market, subtotal, tax_ppm)
     net = subtotal - tax if market.tax.is_included else subtotal
     return QuoteLine(
@@ -125,7 +133,14 @@ def price_line(market: Market, fact: SaleFact, quantity: int, tax_ppm: int) -> Q
         tax_minor=tax,
         total_minor=subtotal if market.tax.is_included else subtotal + tax,
         platform_fee_minor=apply_bps(net, market.platform_fee_bps),
+        discount_minor=discount,
+        terms=terms,
     )
+
+
+def delivered_by(option: ShippingOption, terms: Terms | None) -> ShippingOption:
+    """The delivery as it is paid for: a prize comes at the shop's cost."""
+    return replace(option, price_minor=0) if terms is not None and terms.is_delivery_free else option
 
 
 def price_parcel(

@@ -35,13 +35,6 @@ class PriceChanged(Conflict):
     sentence = _("The price has changed since you opened this page. Please look at the new total before you buy.")
 
 
-class ClaimUnknown(Conflict):
-    """There is no such price promise."""
-
-    code = "checkout.claim_unknown"
-    sentence = _("This special price is not reserved for you. You can buy at the normal price.")
-
-
 class AddressMissing(Invalid):
     """One tap needs a default address."""
 

@@ -60,6 +60,7 @@ class PlaceOrder:
 
     `return_url` is where the bank's page sends the browser back to; `{payment_id}` in it is filled in.
     `rates` chooses a delivery (rate id) per seller, else the cheapest to the door; `points` the relay point (code).
+    `claim_id` is a price promise or coupon of the buyer for the only line.
     """
 
     key: str
@@ -74,6 +75,7 @@ class PlaceOrder:
     return_url: str = ""
     rates: tuple[tuple[uuid.UUID, uuid.UUID], ...] = ()
     points: tuple[tuple[uuid.UUID, str], ...] = ()
+    claim_id: uuid.UUID | None = None
 
     def body_hash(self) -> bytes:
         """What must be the same when a key comes again."""
@@ -89,6 +91,7 @@ class PlaceOrder:
             self.expected_currency,
             self.rates,
             self.points,
+            *([self.claim_id] if self.claim_id else []),
         )
         return hashlib.sha256(json.dumps(body, default=str, sort_keys=True).encode()).digest()
 

@@ -127,7 +127,7 @@ def _line_row(line: QuoteLine, order_id: uuid.UUID, position: int, source: dict[
         "tax_minor": line.tax_minor,
         "total_minor": line.total_minor,
         "platform_fee_minor": line.platform_fee_minor,
-        "discounts": [],
+        "discounts": [line.terms.as_line(line.discount_minor)] if line.terms else [],
         "source": source,
         "canceled_quantity": 0,
         "shipped_quantity": 0,

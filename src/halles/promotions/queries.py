@@ -116,6 +116,13 @@ def get_terms(claim_id: uuid.UUID, *, user_id: uuid.UUID, variant_id: uuid.UUID,
     return _of_coupon(claim, variant_id, quantity, market)
 
 
+def is_prize(claim_id: uuid.UUID | None, user_id: uuid.UUID) -> bool:
+    """Whether this is a prize of the person, which costs nothing."""
+    if claim_id is None:
+        return False
+    return PricePromise.objects.filter(pk=claim_id, user_id=user_id, kind=PricePromise.Kind.GIVEAWAY).exists()
+
+
 def find_terms(claim_id: uuid.UUID, user_id: uuid.UUID) -> Terms | None:
     """The terms of a person's promise, whatever it is for; None when there is none. For a page that shows it."""
     promise = PricePromise.objects.filter(pk=claim_id, user_id=user_id).first()

@@ -40,11 +40,12 @@ class Terms:
         return min(off, goods)
 
     def as_line(self, amount_minor: int) -> dict[str, Any]:
-        """How it is frozen on the order line."""
+        """How it is frozen on the order line; a prize also comes at the shop's cost (`is_delivery_free`)."""
         return {
             "kind": self.kind,
             "claim_id": str(self.claim_id),
             "reference_id": str(self.reference_id),
             "funder": self.funder,
             "amount_minor": amount_minor,
+            "is_delivery_free": self.is_delivery_free,
         }

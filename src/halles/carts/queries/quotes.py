@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from halles.carts.errors import NotOnSale, NotSoldHere, TooMany, UnknownVariant, WrongQuantity
 from halles.carts.limits import LINES_MAX, PIECES_MAX
-from halles.carts.quote import Quote, QuoteLine, price_line, price_parcel
+from halles.carts.quote import Quote, QuoteLine, delivered_by, price_line, price_parcel
 from halles.catalog.queries import SaleFact, list_sale_facts
 from halles.kit import clock
 from halles.markets.errors import NotServed
 from halles.markets.market import Market
 from halles.markets.queries import is_carriage_taxed, tax_ppm
+from halles.promotions.terms import Terms
 from halles.shipping.queries import ShippingOption, at_point, list_options, list_options_for_sellers
 
 
@@ -27,11 +28,13 @@ def quote(
     language: str | None = None,
     rates: Mapping[uuid.UUID, uuid.UUID] | None = None,
     points: Mapping[uuid.UUID, str] | None = None,
+    terms: Terms | None = None,
 ) -> Quote:
     """What `(variant_id, pieces)` cost in `market`, sent to a country (two letters) and region code at an instant.
 
     Each shop sends by its cheapest delivery to the door, or by the one of `rates` (seller → rate), to the relay point
-    of `points` (seller → code) where that needs one. Refuses with carts.unknown_variant, carts.not_on_sale,
+    of `points` (seller → code) where that needs one. `terms` are a promise or a coupon for one of the lines.
+    Refuses with carts.unknown_variant, carts.not_on_sale,
     carts.not_sold_here, carts.too_many, carts.wrong_quantity, shipping.not_to_country, shipping.point_needed,
     markets.region_needed or markets.not_served. Stock is not looked at.
     """
@@ -43,10 +46,12 @@ def quote(
     offered = _offered(subtotals_of(facts, wanted), market, country, at)
     rates, points = rates or {}, points or {}
     chosen = {
-        seller_id: at_point(chosen_of(options, rates.get(seller_id)), country, points.get(seller_id, ""))
+        seller_id: delivered_by(
+            at_point(chosen_of(options, rates.get(seller_id)), country, points.get(seller_id, "")), terms
+        )
         for seller_id, options in offered.items()
     }
-    return price(facts, wanted, market=market, country=country, region=region, at=at, chosen=chosen)
+    return price(facts, wanted, market=market, country=country, region=region, at=at, chosen=chosen, terms=terms)
 
 
 def price(
@@ -58,6 +63,7 @@ def price(
     region: str,
     at: dt.datetime,
     chosen: Mapping[uuid.UUID, ShippingOption],
+    terms: Terms | None = None,
 ) -> Quote:
     """The quote of buyable `facts` in the pieces `wanted`, each shop's part by its `chosen` delivery; asks no database.
 
@@ -67,7 +73,9 @@ def price(
     priced: dict[uuid.UUID, list[QuoteLine]] = {}
     for fact in facts:
         ppm = tax_ppm(market, fact.tax_class, _taxed_in(chosen[fact.seller_id], region), on)
-        priced.setdefault(fact.seller_id, []).append(price_line(market, fact, wanted[fact.variant_id], ppm))
+        of_line = terms if terms is not None and terms.variant_id == fact.variant_id else None
+        line = price_line(market, fact, wanted[fact.variant_id], ppm, of_line)
+        priced.setdefault(fact.seller_id, []).append(line)
     parcels = []
     for seller_id, of_seller in priced.items():
         option = chosen[seller_id]

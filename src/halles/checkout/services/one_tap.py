@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from halles.checkout.errors import AddressMissing, CardMissing, ClaimUnknown
+from halles.checkout.errors import AddressMissing, CardMissing
 from halles.checkout.purchase import Buyer, PayWith, Placed, PlaceOrder, Wanted
 from halles.checkout.queries import find_kept
 from halles.checkout.services.placing import place_order
 from halles.markets.errors import NotServed
 from halles.markets.queries import find_market_for_country
+from halles.promotions.queries import is_prize
 from halles.users.models import User
 from halles.users.queries import address_data
 
@@ -31,14 +32,13 @@ class OneTap:
 def place_one_tap(user: User, tap: OneTap, *, key: str, language: str) -> Placed:
     """Buy with the person's default address and default card, as `place_order`; no transaction may be open.
 
-    Also refuses checkout.address_missing, checkout.card_missing, checkout.claim_unknown.
+    With `claim_id` at the promised price, out of the pieces kept for it, until the promise's deadline; a prize needs no
+    card. Also refuses checkout.address_missing, checkout.card_missing.
     """
-    if tap.claim_id is not None:
-        raise ClaimUnknown
     address, card = find_kept(user.pk)
     if address is None:
         raise AddressMissing
-    if card is None:
+    if card is None and not is_prize(tap.claim_id, user.pk):
         raise CardMissing
     market = find_market_for_country(address.country)
     if market is None:
@@ -50,9 +50,10 @@ def place_one_tap(user: User, tap: OneTap, *, key: str, language: str) -> Placed
         language=language,
         lines=(Wanted(tap.variant_id, tap.quantity, tap.source),),
         ship_to=address_data(address),
-        pay_with=PayWith("card", saved_card_id=card.pk),
+        pay_with=PayWith("card", saved_card_id=card.pk if card else None),
         expected_total_minor=tap.expected_total_minor,
         expected_currency=tap.expected_currency,
         return_url=tap.return_url,
+        claim_id=tap.claim_id,
     )
     return place_order(wanted)

@@ -29,6 +29,10 @@ from halles.orders.services import PAYMENT_REFERENCE, announce_placed, prepare_o
 from halles.payments import services as payments
 from halles.payments.errors import CardUnknown
 from halles.payments.models import Payment
+from halles.promotions import queries as promises
+from halles.promotions import services as promotions
+from halles.promotions.errors import ClaimElsewhere, ClaimUnknown
+from halles.promotions.terms import Terms
 
 NUMBER_TRIES_MAX = 3
 # The payment's intent is part of it; without its row (an unknown card) nothing else is written.
@@ -58,8 +62,8 @@ def place_order(wanted: PlaceOrder) -> Placed:
     """Place a purchase and ask for its payment, once per idempotency key and buyer. No transaction may be open.
 
     Refusals leave nothing behind: carts.*, shipping.*, markets.closed, checkout.price_changed, checkout.key_reused,
-    checkout.in_progress, inventory.sold_out, checkout.too_many_unpaid, kit.too_often, payments.card_unknown,
-    payment.declined (the stock is released).
+    checkout.in_progress, checkout.claim_unknown, promotions.claim_*, inventory.sold_out,
+    checkout.too_many_unpaid, kit.too_often, payments.card_unknown, payment.declined (the stock is released).
     An answer that never came (a timeout at the provider) is `unpaid` with next_action "wait"; jobs resolve it.
     """
     attempts.require_key(wanted.key)
@@ -73,6 +77,7 @@ def place_order(wanted: PlaceOrder) -> Placed:
             raise
         return attempts.answer_again(earlier)
     group = opened.purchase.group
+    # What costs nothing is settled already, and comes back as it is.
     payment = payments.authorize(opened.payment.pk, fresh=opened.payment)
     if payment.status == Payment.Status.REQUIRES_ACTION:
         limits.require_few_unpaid(wanted, group.pk)
@@ -96,8 +101,11 @@ def _write(wanted: PlaceOrder) -> _Opened:
     market = get_market(wanted.market)
     if wanted.pay_with.method not in market.payment_kinds:
         raise MethodNotOffered
-    quoted = _quote(wanted, market)
+    terms = _terms(wanted)
+    quoted = _quote(wanted, market, terms)
     draft = _draft(wanted, market, quoted, uuid7(), short_code("H"))
+    if terms is not None:
+        draft = _by_promise(wanted, draft, terms)
     intent = payments.draft_payment(
         reference_kind=PAYMENT_REFERENCE,
         reference_id=draft.group_id,
@@ -113,6 +121,8 @@ def _write(wanted: PlaceOrder) -> _Opened:
     )
     opened = write_purchase(wanted, draft, intent)
     announce_placed(draft.group_id)
+    if quoted.total_minor == 0:
+        return replace(opened, payment=payments.settle_nothing(opened.payment.pk))
     return opened
 
 
@@ -159,7 +169,31 @@ def _as_it_is(purchase: Purchase, payment: Payment) -> Purchase | None:
     return purchase if payment.status == Payment.Status.REQUIRES_ACTION else None
 
 
-def _quote(wanted: PlaceOrder, market: Market) -> Quote:
+def _terms(wanted: PlaceOrder) -> Terms | None:
+    if wanted.claim_id is None:
+        return None
+    if wanted.buyer.user_id is None or len(wanted.lines) != 1:
+        raise ClaimUnknown
+    (line,) = wanted.lines
+    return promises.get_terms(
+        wanted.claim_id,
+        user_id=wanted.buyer.user_id,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        market=wanted.market,
+    )
+
+
+def _by_promise(wanted: PlaceOrder, draft: Draft, terms: Terms) -> Draft:
+    """The promise becomes this purchase, its deadline that of the payment; its pieces are free for `_OPEN` alone."""
+    assert wanted.buyer.user_id is not None
+    if terms.kind == "coupon" and not any(line.discount_minor for line in draft.quote.lines):
+        raise ClaimElsewhere
+    promotions.use(terms, user_id=wanted.buyer.user_id, group_id=draft.group_id)
+    return replace(draft, expires_at=min(draft.expires_at, terms.until))
+
+
+def _quote(wanted: PlaceOrder, market: Market, terms: Terms | None) -> Quote:
     quoted = quote(
         [(line.variant_id, line.quantity) for line in wanted.lines],
         market=market,
@@ -168,6 +202,7 @@ def _quote(wanted: PlaceOrder, market: Market) -> Quote:
         language=wanted.language,
         rates=dict(wanted.rates),
         points=dict(wanted.points),
+        terms=terms,
     )
     expected = wanted.expected_total_minor
     if expected is not None and (expected, wanted.expected_currency) != (quoted.total_minor, quoted.currency):

@@ -69,7 +69,7 @@ def rows_of(order: Order) -> tuple[Row, ...]:
     lines = [
         Row(
             f"{line.title} {line.variant_name}".strip() + (f" × {line.quantity}" if line.quantity > 1 else ""),
-            money(line.unit_minor * line.quantity, order.currency),
+            money(line.goods_minor, order.currency),
         )
         for line in order.lines.all()
     ]

@@ -154,6 +154,7 @@ class OrderLine(models.Model):
     # What the customer pays for this line: with tax, after discounts.
     total_minor = models.BigIntegerField()
     platform_fee_minor = models.BigIntegerField()
+    # What was taken off the price, for which reason and at whose cost (promotions.terms.Terms.as_line).
     discounts = models.JSONField(default=list)
     # The touch that led here (interactions.sources.Source), for attribution.
     source = models.JSONField(null=True, blank=True)
@@ -191,5 +192,10 @@ class OrderLine(models.Model):
 
     @property
     def goods_minor(self) -> int:
-        """What the pieces cost as priced, in minor units of the order: before a tax that comes on top."""
-        return self.unit_minor * self.quantity
+        """What the pieces cost after discounts, in minor units of the order: before a tax that comes on top."""
+        return self.unit_minor * self.quantity - self.discount_minor
+
+    @property
+    def discount_minor(self) -> int:
+        """What was taken off the shown price, in minor units of the order."""
+        return sum(int(discount["amount_minor"]) for discount in self.discounts)

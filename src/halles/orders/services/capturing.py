@@ -81,13 +81,15 @@ def _book_sale(locked: LockedGroup, order: Order) -> None:
     now = clock.now()
     parties = parties_of(locked.group, order)
     sold = postings.shares(parties, money.order_left(order, locked.lines(order)))
-    post(
-        "sale",
-        key=f"sale:{order.pk}",
-        reference=Reference("order", order.pk, locked.group.number),
-        lines=postings.sale(parties, sold),
-        at=now,
-    )
+    if sold.total_minor:
+        # A prize moves no money.
+        post(
+            "sale",
+            key=f"sale:{order.pk}",
+            reference=Reference("order", order.pk, locked.group.number),
+            lines=postings.sale(parties, sold),
+            at=now,
+        )
     payouts.open_hold(
         seller_id=order.seller_id,
         order_id=order.pk,

@@ -84,7 +84,8 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(method__in=["card", "instant", "transfer"]), name="payments_payment_method"
             ),
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payments_payment_amount"),
+            # Nothing is a payment too: a prize has an order like any other.
+            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="payments_payment_amount"),
             models.CheckConstraint(
                 condition=Q(captured_minor__gte=0, captured_minor__lte=F("authorized_minor"))
                 & Q(authorized_minor__lte=F("amount_minor")),

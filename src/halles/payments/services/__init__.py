@@ -14,6 +14,7 @@ from halles.payments.services.intents import (
     request_void,
     retry_refund,
 )
+from halles.payments.services.outcomes import settle_nothing
 from halles.payments.services.resolving import resolve, resolve_due
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "send_refund",
     "send_void",
     "set_default_card",
+    "settle_nothing",
 ]

@@ -96,6 +96,17 @@ def _record_first_word(payment: Payment, charge: Charge) -> bool:
     return True
 
 
+def settle_nothing(payment_id: uuid.UUID) -> Payment:
+    """A payment of nothing is captured without any provider. Announces PaymentCaptured."""
+    payment = lock(payment_id)
+    assert payment.amount_minor == 0, "only what costs nothing is settled without a provider"
+    now = clock.now()
+    payment.status, payment.authorized_at, payment.captured_at = Payment.Status.CAPTURED, now, now
+    payment.save(update_fields=["status", "authorized_at", "captured_at"])
+    emit(events.PaymentCaptured(**about(payment), captured_minor=0))
+    return payment
+
+
 def record_silence(payment_id: uuid.UUID) -> Payment:
     """No answer came within the time limit: the outcome is unknown until a callback or a poll tells it."""
     payment = lock(payment_id)

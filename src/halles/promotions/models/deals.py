@@ -144,7 +144,7 @@ class WaitlistPlace(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     promise = models.OneToOneField(
-        "promotions.PricePromise", on_delete=models.PROTECT, null=True, blank=True, related_name="waitlist_place"
+        "PricePromise", on_delete=models.PROTECT, null=True, blank=True, related_name="waitlist_place"
     )
     # When the person was told that it is their turn.
     told_at = models.DateTimeField(null=True, blank=True)

@@ -36,9 +36,7 @@ class PricePromise(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     # The deal, where it is one; else what `reference_id` names stands above this module. The pieces are reserved in
     # inventory under (kind of stock, reference_id).
-    deal = models.ForeignKey(
-        "promotions.FlashDeal", on_delete=models.PROTECT, null=True, blank=True, related_name="promises"
-    )
+    deal = models.ForeignKey("FlashDeal", on_delete=models.PROTECT, null=True, blank=True, related_name="promises")
     reference_id = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seller = models.ForeignKey("sellers.Seller", on_delete=models.PROTECT, related_name="+")
