@@ -15,6 +15,7 @@ from halles.edge import pages
 from halles.edge.rooms import closing
 from halles.edge.rooms.batches import Answer, Batches
 from halles.edge.rooms.bus import Bus
+from halles.edge.rooms.claims import Claims
 from halles.edge.rooms.commands import COMMANDS, CommandRefused, item_of
 from halles.edge.rooms.database import Database, DatabaseAway
 from halles.edge.rooms.handshake import HandshakeRefused, check, shake
@@ -48,6 +49,7 @@ class Rooms:
         self.database = database
         self.batches = Batches(database)
         self.bus = Bus(database)
+        self.claims = Claims(self.batches, key)
         self.visits: dict[Visit, None] = {}
         self.stages: dict[str, Stage] = {}
         self.key = key
@@ -194,7 +196,7 @@ class Rooms:
         # From here to `add` nothing waits, so that no event falls between what is told now and the next tick.
         if visit.listener.is_gone:
             return
-        is_gap = was_here and missed is None
+        is_gap = isinstance(offset, int) and missed is None
         if missed is None:
             missed = room.after(stage.hello_offset, is_crew=visit.listener.is_crew) or []
             opening = stage.hello
