@@ -184,10 +184,10 @@ def test_only_what_one_sees_can_be_reported() -> None:
     review, client = make_review(), page_of(make_user())
     sent = socialising.write_to_shop(make_user(), review.seller, text="Hello", language="en")
     for kind, target in (("message", sent.pk), ("planet", review.pk), ("review", uuid.uuid4())):
-        way = reverse("storefront:report_words", args=[kind, target])
+        way = reverse("storefront:report", args=[kind, target])
         assert client.post(way, {"reason": "spam"}).status_code == 404
     assert Report.objects.count() == 0
-    way = reverse("storefront:report_words", args=["review", review.pk])
+    way = reverse("storefront:report", args=["review", review.pk])
     answer = client.post(way, {"reason": "spam"}, headers={"HX-Request": "true"})
     assert "Somebody will look at it" in answer.content.decode()
     assert [(one.kind, one.target_id) for one in Report.objects.all()] == [("review", review.pk)]

@@ -83,7 +83,7 @@ def test_following_commenting_and_reporting(sheet: Client) -> None:
     sheet.force_login(make_user(name="Nora"))
     sheet.post(f"/@{video.creator.handle}/follow/", {"wanted": "true"})
     said = sheet.post(f"/v/{video.pk}/comments/", {"text": "Quelle est la taille du bol ?"})
-    sheet.post(f"/v/{video.pk}/report/", {"reason": "scam"})
+    sheet.post(f"/report/video/{video.pk}/", {"reason": "scam"})
     assert Follow.objects.count() == 1
     assert Comment.objects.get().text == "Quelle est la taille du bol ?"
     assert "Quelle est la taille du bol ?" in said.content.decode()

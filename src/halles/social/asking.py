@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from halles.kit.pages import Page, page_by_id
 from halles.sellers.models import Seller
+from halles.social.blocks import without_unheard
 from halles.social.errors import QuestionNotFound
 from halles.social.models import Answer, Question
 from halles.social.queries import public_name
@@ -65,7 +66,8 @@ def list_questions(
 
     Authors also see their own that wait for a reader.
     """
-    rows = _loaded(Question.objects.filter(_seen(viewer), product_id=product_id), viewer)
+    heard = Question.objects.filter(_seen(viewer), without_unheard(viewer), product_id=product_id)
+    rows = _loaded(heard, viewer)
     page = page_by_id(rows, cursor, size=size)
     return Page(_views(page.rows, viewer), page.next_cursor)
 
@@ -139,7 +141,9 @@ def _related(rows: QuerySet[Question]) -> QuerySet[Question]:
 
 
 def _loaded(rows: QuerySet[Question], viewer: User | None) -> QuerySet[Question]:
-    answers = Answer.objects.filter(_seen(viewer)).select_related("user").order_by("pk")
+    # What a shop answers is for everybody who wonders; a buyer is a person.
+    heard = without_unheard(viewer) | Q(by=Answer.By.SHOP) if viewer else Q()
+    answers = Answer.objects.filter(_seen(viewer), heard).select_related("user").order_by("pk")
     return _related(rows).prefetch_related(Prefetch("answers", answers))
 
 

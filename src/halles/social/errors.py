@@ -115,3 +115,23 @@ class OrderThreadsStayOpen(Forbidden):
 class TooManyPictures(Invalid):
     code = "social.too_many_pictures"
     sentence = _("At most %(count_max)d pictures.")
+
+
+class PersonBlocked(Forbidden):
+    code = "social.person_blocked"
+    sentence = _("One of you has blocked the other. Nothing was sent.")
+
+
+class NotOneself(Invalid):
+    code = "social.not_oneself"
+    sentence = _("You cannot block yourself.")
+
+
+class TooManyBlocks(Conflict):
+    code = "social.too_many_blocks"
+    sentence = _("You have blocked %(count)d people. Take some of it back first.")
+
+
+class BlockNotFound(NotFound):
+    code = "social.block_not_found"
+    sentence = _("You have not blocked this person, or not any longer.")

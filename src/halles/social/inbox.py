@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from halles.kit.pages import Page, page_by_id, page_by_instant
 from halles.sellers.models import Seller
+from halles.sellers.queries import find_role
 from halles.social.errors import ThreadNotFound
 from halles.social.models import AnswerTime, Message, MessagePicture, Side, Thread
 from halles.social.queries import public_name
@@ -118,6 +119,19 @@ def get_message_for_side(message_id: uuid.UUID, *, user: User | None = None, sel
     if found is None:
         raise ThreadNotFound
     return found
+
+
+def get_message_for_reader(message_id: uuid.UUID, reader: User) -> Message:
+    """A message that was delivered to this person, as the customer or as one of the shop's; else ThreadNotFound."""
+    rows = Message.objects.select_related("user", "thread__seller").filter(pk=message_id, status=SHOWN)
+    found = rows.first()
+    if found is not None:
+        is_customer = found.by == Side.SHOP and found.thread.customer_id == reader.pk
+        seller = found.thread.seller
+        is_shop = found.by == Side.CUSTOMER and (seller.owner_id == reader.pk or find_role(reader, seller) is not None)
+        if is_customer or is_shop:
+            return found
+    raise ThreadNotFound
 
 
 def list_held_messages(cursor: str | None = None) -> Page[Message]:

@@ -14,6 +14,7 @@ from halles.creators.models import Creator
 from halles.interactions.visits import Visit
 from halles.kit.pages import Page, page_by_id
 from halles.social import tallies
+from halles.social.blocks import without_unheard
 from halles.social.errors import ListNotFound
 from halles.social.models import Comment, Follow, Hidden, Like, SavedList, SavedListItem, SavedProduct
 from halles.users.models import User
@@ -256,7 +257,7 @@ def _visible(viewer: User | None) -> QuerySet[Comment]:
     comments = Comment.objects.filter(shown)
     if viewer is not None:
         hidden = Hidden.objects.filter(user=viewer, kind="comment").values("target_id")
-        comments = comments.exclude(pk__in=hidden)
+        comments = comments.exclude(pk__in=hidden).filter(without_unheard(viewer))
     return comments
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from halles.moderation.models import Report
 from halles.reviews import queries as reviews
 from halles.reviews.queries import Listing
 from halles.social import asking, inbox
@@ -61,6 +60,4 @@ def review_words(request: HttpRequest) -> dict[str, Any]:
     """What every list of reviews needs to say beside them."""
     return {
         "review_days": market_of(request).review_days,
-        "report_reasons": Report.Reason.choices,
-        "report_template": "storefront/report.html",
     }

@@ -8,6 +8,7 @@ from halles.storefront import (
 )
 from halles.storefront.urls_cart import cart_patterns
 from halles.storefront.urls_hall import hall_patterns
+from halles.storefront.urls_live import live_patterns
 from halles.storefront.urls_trust import trust_patterns
 
 app_name = "storefront"
@@ -22,12 +23,11 @@ urlpatterns = [
     path("v/<uuid:video_id>/bag/", views_feed.bag, name="bag"),
     path("v/<uuid:video_id>/like/", views_feed.like, name="like"),
     path("v/<uuid:video_id>/hide/", views_feed.hide, name="hide"),
-    path("v/<uuid:video_id>/report/", views_feed.report, name="report"),
     path("comments/<uuid:comment_id>/remove/", views_feed.remove_comment, name="remove_comment"),
-    path("comments/<uuid:comment_id>/report/", views_feed.report_comment, name="report_comment"),
     path("@<str:handle>/follow/", views_feed.follow, name="follow"),
     path("p/<uuid:product_id>/save/", views_feed.save, name="save"),
     *hall_patterns,
+    *live_patterns,
     path("sheet/p/<uuid:product_id>/", views_sheet.offer_sheet, name="offer_sheet"),
     path("sheet/place/", views_sheet.set_place, name="set_place"),
     path("checkout/", views_checkout.checkout_form, name="checkout"),

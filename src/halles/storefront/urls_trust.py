@@ -31,5 +31,8 @@ trust_patterns: list[URLPattern] = [
     path("messages/pictures/<uuid:picture_id>/", messages.message_picture, name="message_picture"),
     path("shops/<slug:slug>/ask/", messages.ask_shop, name="ask_shop"),
     path("orders/<uuid:order_id>/ask/", messages.ask_about_order, name="ask_about_order"),
-    path("report/<str:kind>/<uuid:target_id>/", reports.report_words, name="report_words"),
+    path("report/<str:kind>/<uuid:target_id>/", reports.report, name="report"),
+    path("block/<str:kind>/<uuid:target_id>/", reports.block, name="block"),
+    path("account/blocks/", reports.block_list, name="blocks"),
+    path("account/blocks/<uuid:block_id>/undo/", reports.unblock, name="unblock"),
 ]

@@ -23,15 +23,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.creators import queries as creators
 from halles.interactions.sources import issue_source, read_source
 from halles.kit.http import is_htmx, safe_next
-from halles.moderation import services as moderation
-from halles.moderation.models import Report
 from halles.recommender import queries as recommender
 from halles.recommender.queries import FeedPage
 from halles.recommender.reasons import Reason, sentence
 from halles.social import queries as social
 from halles.social import services as socialising
-from halles.social.errors import CommentNotFound
-from halles.social.models import Comment
 from halles.storefront import turns
 from halles.storefront.requests import market_of, person_of, uuid_of, visit_of
 from halles.users.models import User
@@ -143,7 +139,6 @@ def why(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         "video": video,
         "reasons": [sentence(Reason(code, facts)) for code in reasons],
         "has_consent": visit_of(request).has_consent,
-        "report_reasons": Report.Reason.choices,
     }
     return render(request, "storefront/sheet/why.html", context)
 
@@ -213,23 +208,6 @@ def remove_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
         return _status(_("Your comment is deleted."))
     posting.remove_comment_under(person, comment_id)
     return _status(_("The comment is deleted."))
-
-
-@require_POST
-def report_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
-    """Tell staff about a comment."""
-    comment = social.find_comment(comment_id)
-    if comment is None or comment.status != Comment.Status.SHOWN:
-        raise CommentNotFound
-    turns.take_report(request)
-    moderation.report(
-        kind="comment",
-        target_id=comment_id,
-        reason=request.POST.get("reason", Report.Reason.OTHER),
-        user=person_of(request),
-        visit_id=visit_of(request).id,
-    )
-    return _status(_("Thank you. Somebody will look at it."))
 
 
 @require_POST
@@ -322,21 +300,6 @@ def hide(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         market=market_of(request).code,
     )
     return render(request, "storefront/sheet/hidden.html")
-
-
-@require_POST
-def report(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
-    """Tell staff what is wrong with a clip."""
-    turns.take_report(request)
-    posting.report_video(
-        video_id,
-        reason=request.POST.get("reason", ""),
-        text=request.POST.get("text", "")[:1000],
-        user=person_of(request),
-        visit=visit_of(request),
-        market=market_of(request).code,
-    )
-    return render(request, "storefront/sheet/reported.html")
 
 
 def _sign_in(request: HttpRequest, back: str, *, why: str = "") -> HttpResponse:

@@ -23,7 +23,6 @@ from halles.catalog import queries as catalog
 from halles.catalog.queries import ProductCard
 from halles.kit.errors import Refusal
 from halles.kit.http import is_htmx, safe_next
-from halles.moderation.models import Report
 from halles.social import queries as social
 from halles.social import services as socialising
 from halles.social.models import SavedList
@@ -163,7 +162,6 @@ def _show(request: HttpRequest, saved_list: SavedList, *, is_own: bool) -> HttpR
         "link": settings.BASE_URL + reverse("storefront:shared_list", args=[saved_list.token])
         if saved_list.token
         else "",
-        "report_reasons": Report.Reason.choices,
         "cards": cards,
         "sold_out": sold_out_among(cards),
         "next_cursor": page.next_cursor,

@@ -16,12 +16,10 @@ customer_patterns: list[URLPattern] = [
     path(THREAD, messages.thread, name="thread"),
     path(f"{THREAD}read/", messages.mark_read, name="mark_thread_read"),
     path(f"{THREAD}block/", messages.block, name="block_thread"),
-    path(f"{SHOP}messages/said/<uuid:message_id>/report/", messages.report_message, name="report_message"),
     path(f"{SHOP}messages/pictures/<uuid:picture_id>/", messages.message_picture, name="message_picture"),
     path(f"{SHOP}questions/", questions.question_list, name="questions"),
     path(f"{SHOP}questions/<uuid:question_id>/", questions.answer, name="answer"),
     path(f"{SHOP}answers/<uuid:answer_id>/back/", questions.take_back, name="take_answer_back"),
     path(f"{SHOP}reviews/", reviews.review_list, name="reviews"),
     path(f"{SHOP}reviews/<uuid:review_id>/", reviews.reply, name="reply"),
-    path(f"{SHOP}reviews/<uuid:review_id>/report/", reviews.report, name="report_review"),
 ]

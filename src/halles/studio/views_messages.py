@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.kit.http import is_htmx, private_picture
-from halles.moderation import services as moderation
-from halles.moderation.models import Report
 from halles.orders import queries as orders
 from halles.orders.errors import OrderNotFound
 from halles.social import asking, inbox
@@ -64,7 +62,6 @@ def thread(request: HttpRequest, desk: Desk, thread_id: uuid.UUID) -> HttpRespon
         "next_cursor": page.next_cursor,
         "seen": f"{rows[0].pk}-{sum(row.read_at is not None for row in rows)}" if rows else "",
         "form": form,
-        "report_reasons": Report.Reason.choices,
     }
     if is_htmx(request) and request.method == "GET":
         if context["seen"] == request.GET.get("seen"):
@@ -128,21 +125,6 @@ def block(request: HttpRequest, desk: Desk, thread_id: uuid.UUID) -> HttpRespons
     else:
         carried_out(request, lambda: socialising.unblock_thread(about.pk, by=Side.SHOP), done=_("Open again."))
     return redirect("studio:thread", desk.seller.slug, thread_id)
-
-
-@require_POST
-@shop_desk(Role.MANAGER)
-def report_message(request: HttpRequest, desk: Desk, message_id: uuid.UUID) -> HttpResponse:
-    """Tell the staff what is wrong with a customer's message."""
-    message = inbox.get_message_for_side(message_id, seller=desk.seller)
-    carried_out(
-        request,
-        lambda: moderation.report(
-            kind="message", target_id=message_id, reason=request.POST.get("reason", ""), user=desk.person
-        ),
-        done=_("Thank you. Somebody will look at it."),
-    )
-    return redirect("studio:thread", desk.seller.slug, message.thread_id)
 
 
 @require_safe

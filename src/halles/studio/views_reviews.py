@@ -8,14 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from halles.moderation import services as moderation
-from halles.moderation.models import Report
 from halles.reviews import queries as reviews
 from halles.reviews import services as reviewing
 from halles.reviews.errors import ReviewNotFound
-from halles.studio.attempts import carried_out, tried
+from halles.studio.attempts import tried
 from halles.studio.forms_customers import ReplyForm
 from halles.studio.shop_access import Desk, Role, reader_language, shop_desk, show
 
@@ -31,7 +29,6 @@ def review_list(request: HttpRequest, desk: Desk) -> HttpResponse:
         "page": reviews.list_for_desk(desk.seller, unanswered=unanswered, cursor=request.GET.get("cursor")),
         "unanswered": unanswered,
         "unanswered_count": reviews.count_unanswered(desk.seller),
-        "report_reasons": Report.Reason.choices,
     }
     return show(request, desk, "customers/reviews.html", context)
 
@@ -58,20 +55,3 @@ def reply(request: HttpRequest, desk: Desk, review_id: uuid.UUID) -> HttpRespons
         return redirect("studio:reviews", desk.seller.slug)
     context = {"section": "reviews", "review": review, "form": form}
     return show(request, desk, "customers/reply.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-@shop_desk(Role.MANAGER)
-def report(request: HttpRequest, desk: Desk, review_id: uuid.UUID) -> HttpResponse:
-    """Tell the staff what is wrong with a review; a bad rating alone is nothing wrong."""
-    review = reviews.get_public_review(review_id)
-    if review.seller_id != desk.seller.pk:
-        raise ReviewNotFound
-    carried_out(
-        request,
-        lambda: moderation.report(
-            kind="review", target_id=review_id, reason=request.POST.get("reason", ""), user=desk.person
-        ),
-        done=_("Thank you. Somebody will look at it."),
-    )
-    return redirect("studio:reviews", desk.seller.slug)

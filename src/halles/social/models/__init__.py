@@ -1,3 +1,4 @@
+from halles.social.models.blocks import Block
 from halles.social.models.messages import (
     MESSAGE_LENGTH_MAX,
     AnswerTime,
@@ -29,6 +30,7 @@ __all__ = [
     "TEXT_LENGTH_MAX",
     "Answer",
     "AnswerTime",
+    "Block",
     "Comment",
     "Follow",
     "Hidden",

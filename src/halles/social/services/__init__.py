@@ -1,6 +1,7 @@
 """What people do with each other's things."""
 
 from halles.social.services.answering import measure_answer_times
+from halles.social.services.blocking import block, unblock
 from halles.social.services.comments import (
     post_comment,
     release_comment,
@@ -51,6 +52,7 @@ __all__ = [
     "answer_as_shop",
     "answer_customer",
     "ask_question",
+    "block",
     "block_thread",
     "create_list",
     "delete_list",
@@ -79,6 +81,7 @@ __all__ = [
     "save_product",
     "share_list",
     "take_from_list",
+    "unblock",
     "unblock_thread",
     "unfollow",
     "unhide",

@@ -15,7 +15,8 @@ from halles.kit import clock, events, rate_limits
 from halles.moderation.services import record_staff_action
 from halles.moderation.words import find_rules
 from halles.social import tallies
-from halles.social.errors import CommentEmpty, CommentNotFound, CommentTooLong, TargetUnknown
+from halles.social.blocks import is_blocked
+from halles.social.errors import CommentEmpty, CommentNotFound, CommentTooLong, PersonBlocked, TargetUnknown
 from halles.social.events import CommentRemoved
 from halles.social.models import TEXT_LENGTH_MAX, Comment
 from halles.social.tallies import Counted
@@ -50,6 +51,7 @@ def post_comment(
         raise TargetUnknown
     said = _clean(text)
     parent = _find_parent(kind, target_id, parent_id)
+    _refuse_unheard(user, parent, content_creator_id)
     rate_limits.take(f"comment:{user.pk}", limit=COMMENTS_PER_MINUTE_MAX, per_seconds=60)
     rate_limits.take(f"comment:{user.pk}", limit=COMMENTS_PER_DAY_MAX, per_seconds=86_400)
     rules = find_rules(said, language)
@@ -149,6 +151,15 @@ def _clean(text: str) -> str:
     if len(said) > TEXT_LENGTH_MAX:
         raise CommentTooLong(length=len(said), length_max=TEXT_LENGTH_MAX)
     return said
+
+
+def _refuse_unheard(user: User, parent: Comment | None, creator_id: uuid.UUID | None) -> None:
+    """Whoever has a block with the author of the video or of the comment that is answered says nothing to them."""
+    others = [parent.user_id] if parent else []
+    if creator_id is not None:
+        others += Creator.objects.filter(pk=creator_id).values_list("user_id", flat=True)
+    if others and is_blocked(user, others):
+        raise PersonBlocked
 
 
 def _find_parent(kind: str, target_id: uuid.UUID, parent_id: uuid.UUID | None) -> Comment | None:

@@ -8,6 +8,8 @@ from halles.interactions.services import record
 from halles.interactions.visits import Visit
 from halles.kit import clock, ids, rate_limits
 from halles.social import tallies
+from halles.social.blocks import is_blocked
+from halles.social.errors import PersonBlocked
 from halles.social.tallies import Counted
 from halles.users.models import User
 
@@ -19,7 +21,9 @@ _UNFOLLOW = "DELETE FROM social_follow WHERE user_id = %(user)s AND creator_id =
 
 
 def follow(user: User, creator: Creator, *, visit: Visit | None = None, market: str = "") -> bool:
-    """Follow a creator; whether that is new. Following twice changes nothing."""
+    """Follow a creator; whether that is new. Following twice changes nothing. Refuses social.person_blocked."""
+    if is_blocked(user, [creator.user_id]):
+        raise PersonBlocked
     rate_limits.take(f"follow:{user.pk}", limit=FOLLOWS_PER_HOUR_MAX, per_seconds=3600)
     values = {"id": ids.uuid7(), "user": user.pk, "at": clock.now()}
     is_new = tallies.insert_counted(_FOLLOW, values, Counted("creator", creator.pk, "follow"))

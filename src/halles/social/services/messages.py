@@ -17,9 +17,11 @@ from halles.moderation.services import record_staff_action
 from halles.moderation.words import find_rules
 from halles.sellers.models import Seller
 from halles.sellers.queries import find_role
+from halles.social.blocks import is_blocked
 from halles.social.errors import (
     OrderThreadsStayOpen,
     OwnShop,
+    PersonBlocked,
     ThreadBlocked,
     ThreadNotFound,
     TooManyPictures,
@@ -169,6 +171,9 @@ class _Said:
 def _send(thread: Thread, user: User, by: Side, said: _Said) -> Message:
     if thread.blocked_by:
         raise ThreadBlocked
+    # About an order one can always write: both sides owe each other that.
+    if thread.kind == Thread.Kind.SHOP and is_blocked(thread.customer, {thread.seller.owner_id, user.pk}):
+        raise PersonBlocked
     if len(said.pictures) > PICTURES_MAX:
         raise TooManyPictures(count_max=PICTURES_MAX)
     text = clean_words(said.text, length_max=MESSAGE_LENGTH_MAX, may_be_empty=bool(said.pictures))

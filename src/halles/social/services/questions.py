@@ -11,7 +11,8 @@ from halles.kit import clock, events, rate_limits
 from halles.moderation.services import record_staff_action
 from halles.moderation.words import find_rules
 from halles.sellers.models import Seller
-from halles.social.errors import AlreadyAnswered, AnswerNotFound, QuestionNotFound, TargetUnknown
+from halles.social.blocks import is_blocked
+from halles.social.errors import AlreadyAnswered, AnswerNotFound, PersonBlocked, QuestionNotFound, TargetUnknown
 from halles.social.events import QuestionAnswered, QuestionAsked, WordsRemoved
 from halles.social.models import ANSWER_LENGTH_MAX, QUESTION_LENGTH_MAX, Answer, Question
 from halles.social.services.words import clean_words
@@ -59,7 +60,10 @@ def answer_as_shop(seller: Seller, question_id: uuid.UUID, *, by: User, text: st
 @transaction.atomic
 def answer_as_buyer(user: User, question_id: uuid.UUID, *, text: str, language: str) -> Answer:
     """Answer as somebody who has the product, once; whether they have is for the caller, who knows orders."""
-    return _answer(_lock_shown(question_id), user, Answer.By.BUYER, text, language)
+    question = _lock_shown(question_id)
+    if is_blocked(user, [question.user_id]):
+        raise PersonBlocked
+    return _answer(question, user, Answer.By.BUYER, text, language)
 
 
 def _answer(question: Question, user: User, by: Answer.By, text: str, language: str) -> Answer:
