@@ -25,6 +25,7 @@ from halles.demo.world.voicing import GROUP_OF, questions_about, review_texts, v
 from halles.kit import clock
 from halles.ledger.queries import check_books
 from halles.orders.models import Order
+from halles.payments.models import Chargeback
 from halles.returns.models import Dispute, ReturnRequest
 from halles.reviews.models import Review
 from halles.reviews.services import check_ratings
@@ -148,6 +149,7 @@ def test_returns_and_cases_of_every_kind_are_told(monkeypatch: pytest.MonkeyPatc
         ("decided", "refund_part"),
         ("decided", "no_refund"),
     }
+    assert Chargeback.objects.filter(status="open").count() == 1
     assert check_books().problems == ()
 
 

@@ -26,17 +26,29 @@ SPEAK_PERCENT = 46
 # How often a thing of each quality gets one to five stars, in a hundred.
 POOR, FAIR, FINE = (22, 26, 24, 18, 10), (3, 6, 15, 40, 36), (1, 2, 5, 22, 70)
 PICTURES_PERCENT = 5
+DISAPPOINTING = frozenset(
+    {
+        "combe-noire/boite-musique",
+        "lumignon/gants-velo",
+        "low-tide/buoy-battery",
+        "penn-avel/chaussettes-pont",
+        "shiokaze/knit-cap",
+        "three-herons/bowl",
+        "vallon-clair/bougie-garrigue",
+    }
+)
 
 
 def quality_of(product: ProductData) -> tuple[int, ...]:
     """How good a thing is: most are fine, some fair, a few poor."""
-    chance = steady(f"{product.key}quality", 100)
-    return POOR if chance < 7 else FAIR if chance < 38 else FINE
+    if product.key in DISAPPOINTING:
+        return POOR
+    return FAIR if steady(f"{product.key}quality", 100) < 34 else FINE
 
 
 def is_mute(product: ProductData) -> bool:
     """Things nobody ever says anything about."""
-    return steady(f"{product.key}mute", 100) < 12
+    return product.key not in DISAPPOINTING and steady(f"{product.key}mute", 100) < 12
 
 
 def stars_for(product: ProductData, key: str) -> int:
@@ -77,10 +89,12 @@ def _review(world: World, data: PastOrder, line: OrderLine, product: ProductData
 
 
 def _text(line: OrderLine, product: ProductData, stars: int, language: str) -> str:
-    """Words that nobody has written under this thing; none when all were."""
+    """Words that nobody has written in this shop, or at least not under this thing; none when all were."""
     texts = review_texts(product, stars, language)
-    said = set(Review.objects.filter(product_id=line.product_id).values_list("text", flat=True))
-    return next((text for text in texts if text not in said), "")
+    told = list(Review.objects.filter(seller_id=line.order.seller_id).values_list("text", "product_id"))
+    in_shop = {text for text, _product in told}
+    here = {text for text, product_id in told if product_id == line.product_id}
+    return next((text for said in (in_shop, here) for text in texts if text not in said), "")
 
 
 def _pictures(product: ProductData, key: str, stars: int) -> list[io.BytesIO]:

@@ -203,6 +203,7 @@ def _settle(affair: Affair) -> None:
 def _chargeback(affair: Affair) -> None:
     payment = Payment.objects.get(reference_id=affair.order.group_id)
     later.open_chargeback(payment.provider_ref)
+    payments.refresh(payment.pk)
 
 
 STEPS: dict[str, Callable[[Affair], None]] = {

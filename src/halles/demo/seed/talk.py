@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from functools import partial
 
 from halles.catalog.models import Product
 from halles.demo.seed.cast import seat
 from halles.demo.seed.films import find_product_of
+from halles.demo.seed.moments import days_ago
 from halles.demo.seed.shops import find_shop
 from halles.demo.seed.turns import turn
 from halles.demo.world.kinds import PersonData, ProductData, ShopData, World
@@ -35,7 +35,7 @@ def talk(world: World) -> None:
             if seller is not None:
                 for product in shop.products:
                     _wonder(world, shop, seller, product)
-                _write(world, shop, seller)
+                _write(shop, seller)
         transactions.run(social.measure_answer_times)
 
 
@@ -82,46 +82,39 @@ def _buyer_of(product: Product, not_by: object) -> User | None:
     return order.group.user if order is not None else None
 
 
-def _write(world: World, shop: ShopData, seller: Seller) -> None:
-    """Some conversations about orders of the last weeks, and one that waits for the shop."""
-    said = voices(shop.language)["messages"]
-    young = Order.objects.filter(seller=seller, group__market=shop.market, paid_at__gt=clock.now() - 70 * DAY)
-    sent = young.exclude(group__user=None).select_related("group__user").order_by("-paid_at")
-    per_buyer = defaultdict(list)
-    for order in sent:
-        per_buyer[order.group.user_id].append(order)
-    chosen = [orders[0] for orders in per_buyer.values()][: THREADS_PER_SHOP + 1]
-    known = set(Thread.objects.filter(seller=seller, kind=Thread.Kind.ORDER).values_list("ref_id", flat=True))
-    if known:
+def _write(shop: ShopData, seller: Seller) -> None:
+    """Some conversations about what arrived in the last weeks, and one that waits for the shop."""
+    if Thread.objects.filter(seller=seller, kind=Thread.Kind.ORDER).exists():
         return
-    for number, order in enumerate(chosen):
-        texts = [pick(said["waiting"], shop.key)] if number == 0 else said["answered"][number % len(said["answered"])]
+    said = voices(shop.language)["messages"]
+    arrived = Order.objects.filter(seller=seller, group__market=shop.market, delivered_at__gt=days_ago(70))
+    young = arrived.exclude(group__user=None).select_related("group__user").order_by("-delivered_at")
+    by_buyer = {order.group.user_id: order for order in reversed(young)}
+    newest = sorted(by_buyer.values(), key=lambda order: order.placed_at, reverse=True)
+    for number, order in enumerate(newest[: THREADS_PER_SHOP + 1]):
+        answered = said["answered"][(number + len(shop.key)) % len(said["answered"])]
+        texts = ["arrived", pick(said["waiting"], shop.key)] if number == 0 else answered
         transactions.run(partial(_converse, shop, seller, order, texts))
 
 
-def _converse(shop: ShopData, seller: Seller, order: Order, texts: list[str]) -> None:
-    """Texts in turn, the customer first; none of them in the future."""
+def _converse(shop: ShopData, seller: Seller, order: Order, said: list[str]) -> None:
+    """Texts in turn, the customer first, from the moment that they are about; none of them in the future."""
+    when, *texts = said
+    begins = {"paid": order.paid_at, "sent": order.shipped_at, "arrived": order.delivered_at}[when]
     customer = order.group.user
-    assert order.paid_at is not None
+    assert begins is not None
     assert customer is not None
-    at = order.paid_at + (20 + steady(f"{order.paid_at}", 600)) * MINUTE
+    at = begins + (20 + steady(f"{order.placed_at}", 300)) * MINUTE + (DAY if when == "sent" else 0 * DAY)
     thread_id = None
     for number, text in enumerate(texts):
-        if at >= clock.now():
-            at = clock.now() - MINUTE
+        at = min(at, clock.now() - MINUTE)
+        words = {"text": text, "language": shop.language}
         with clock.travel(at):
             if thread_id is None:
                 about = {"order_id": order.pk, "subject": order.group.number}
-                message = social.write_about_order(
-                    customer,
-                    seller,
-                    text=text,
-                    language=shop.language,
-                    **about,  # type: ignore[arg-type]
-                )
-                thread_id = message.thread_id
+                thread_id = social.write_about_order(customer, seller, **about, **words).thread_id
             elif number % 2:
-                social.answer_customer(seller, thread_id, by=seller.owner, text=text, language=shop.language)
+                social.answer_customer(seller, thread_id, by=seller.owner, **words)
             else:
-                social.write_in_thread(customer, thread_id, text=text, language=shop.language)
+                social.write_in_thread(customer, thread_id, **words)
         at += _answers_after(shop, f"{order.pk}{number}") if number % 2 == 0 else 25 * MINUTE

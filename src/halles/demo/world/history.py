@@ -125,7 +125,7 @@ def _sold_in(world: World, market: str) -> list[ProductData]:
     sold = []
     for product in world.products.values():
         if market in product.markets and market in ships[product.key.split("/")[0]]:
-            sold += [product] * (1 + steady(f"{product.key}liked", 5) ** 2)
+            sold += [product] * (2 + steady(f"{product.key}liked", 4) ** 2)
     return sold
 
 

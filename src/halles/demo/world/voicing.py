@@ -39,20 +39,19 @@ def mood_of(stars: int) -> Mood:
 
 
 def review_texts(product: ProductData, stars: int, language: str) -> list[str]:
-    """What may be said about a thing of this kind, the most fitting first; in an order of the product's own."""
+    """What may be said about a thing of this kind, in an order of the product's own."""
     said = voices(language)["reviews"]
     groups = dict.fromkeys((product.kind, product.category, GROUP_OF[product.category], "any"))
-    mood, found = mood_of(stars), []
-    for group in groups:
-        texts = list(said.get(group, {}).get(mood, ()))
-        turn = steady(f"{product.key}{group}", len(texts)) if texts else 0
-        found += texts[turn:] + texts[:turn]
-    return found
+    mood = mood_of(stars)
+    texts = [text for group in groups for text in said.get(group, {}).get(mood, ())]
+    return sorted(texts, key=lambda text: steady(f"{product.key}{text}", 1 << 30))
 
 
 def questions_about(product: ProductData, language: str) -> list[tuple[str, str]]:
     """Questions with the shop's answers that fit a thing of this kind."""
-    return [(asked, said) for asked, said in voices(language)["questions"].get(GROUP_OF[product.category], ())]
+    asked = voices(language)["questions"]
+    groups = dict.fromkeys((product.kind, product.category, GROUP_OF[product.category]))
+    return [(question, answer) for group in groups for question, answer in asked.get(group, ())]
 
 
 def pick(choices: list[Any], key: str) -> Any:
