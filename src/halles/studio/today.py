@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from halles.catalog import queries as catalog
 from halles.catalog.models import Product
@@ -12,11 +18,15 @@ from halles.creators import queries as creators
 from halles.creators.models import Creator
 from halles.inventory import queries as inventory
 from halles.inventory.queries import LowStock
+from halles.kit import clock
 from halles.orders import queries as orders
 from halles.orders.models import Order
 from halles.payouts import queries as payouts
 from halles.payouts.queries import SellerBalance
+from halles.returns import queries as returns
+from halles.reviews import queries as reviews
 from halles.shipping import queries as shipping
+from halles.social import asking, inbox
 from halles.studio.shop_access import Desk
 from halles.videos import queries as videos
 
@@ -33,6 +43,15 @@ class Packing:
     waiting_count: int
     late_count: int
     soon_count: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for somebody, where it is done, and until when (None: no deadline)."""
+
+    sentence: str
+    url: str
+    by_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,49 @@ def packing_of(desk: Desk) -> Packing:
         late_count=sum(order.dispatch_by_on < desk.today_on for order in waiting),
         soon_count=counts.get(Order.Status.ON_HOLD, 0),
     )
+
+
+def waiting_of(desk: Desk) -> list[Task]:
+    """What customers wait for beside their parcels: what has a deadline first, the nearest before the others."""
+    tasks = [*_returns(desk), *_cases(desk)]
+    if desk.may_manage:
+        tasks += _conversations(desk)
+    return sorted(tasks, key=lambda task: (task.by_at is None, task.by_at or clock.now()))
+
+
+def _returns(desk: Desk) -> Iterator[Task]:
+    slug, due = desk.seller.slug, returns.tasks_of(desk.seller)
+
+    def place(only: uuid.UUID | None) -> str:
+        return reverse("studio:return", args=[slug, only]) if only else reverse("studio:returns", args=[slug])
+
+    if due.answer_count:
+        words = ngettext("%(n)s return to answer", "%(n)s returns to answer", due.answer_count)
+        yield Task(words % {"n": due.answer_count}, place(due.answer_id), due.answer_by_at)
+    if due.inspect_count:
+        words = ngettext(
+            "%(n)s parcel came back: look inside", "%(n)s parcels came back: look inside", due.inspect_count
+        )
+        yield Task(words % {"n": due.inspect_count}, place(due.inspect_id), due.inspect_by_at)
+
+
+def _cases(desk: Desk) -> Iterator[Task]:
+    for case in returns.list_disputes_for_seller(desk.seller):
+        words = _("Say your side in the case about %(number)s") % {"number": case.order.group.number}
+        yield Task(words, reverse("studio:case", args=[desk.seller.slug, case.pk]), case.answer_by_at)
+
+
+def _conversations(desk: Desk) -> Iterator[Task]:
+    slug = desk.seller.slug
+    if count := inbox.count_waiting(desk.seller):
+        words = ngettext("%(n)s customer waits for your answer", "%(n)s customers wait for your answer", count)
+        yield Task(words % {"n": count}, reverse("studio:messages", args=[slug]) + "?waiting=yes")
+    if count := asking.count_unanswered(desk.seller):
+        words = ngettext("%(n)s question about your goods", "%(n)s questions about your goods", count)
+        yield Task(words % {"n": count}, reverse("studio:questions", args=[slug]) + "?unanswered=yes")
+    if count := reviews.count_unanswered(desk.seller):
+        words = ngettext("%(n)s review without a reply of yours", "%(n)s reviews without a reply of yours", count)
+        yield Task(words % {"n": count}, reverse("studio:reviews", args=[slug]) + "?unanswered=yes")
 
 
 def trade_of(desk: Desk) -> Trade:

@@ -10,6 +10,7 @@ from halles.studio import views_goods as goods
 from halles.studio import views_money as money
 from halles.studio import views_orders as orders
 from halles.studio import views_products as products
+from halles.studio import views_sales as sales
 from halles.studio import views_shipping as shipping
 from halles.studio import views_shop as shop
 from halles.studio import views_slips as slips
@@ -69,6 +70,10 @@ shop_patterns: list[URLPattern] = [
     path(f"{ORDER}cancel/", orders.cancel, name="cancel"),
     path(f"{ORDER}refund/", orders.refund, name="refund"),
     path(f"{SHOP}parcels/<uuid:package_id>/", orders.correct_tracking, name="correct_tracking"),
+    path(f"{SHOP}sales/", sales.shop_sales, name="shop_sales"),
+    path(f"{SHOP}sales/videos.csv", sales.shop_sales_out, name="shop_sales_out"),
+    path("studio/profiles/<uuid:creator_id>/sales/", sales.profile_sales, name="profile_sales"),
+    path("studio/profiles/<uuid:creator_id>/sales/videos.csv", sales.profile_sales_out, name="profile_sales_out"),
     path(f"{SHOP}money/", money.money, name="money"),
     path(f"{SHOP}money/lines.csv", money.money_out, name="money_out"),
     path(f"{ORDER}money/", money.order_money, name="order_money"),

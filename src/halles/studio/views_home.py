@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,19 +13,45 @@ from halles.creators import queries as creators
 from halles.creators import services as creating
 from halles.kit.errors import Refusal
 from halles.markets.market import Market
-from halles.orders import queries as orders
 from halles.sellers import queries as sellers
+from halles.sellers.models import Seller
 from halles.studio.access import signed_in
+from halles.studio.creator_day import day_of
 from halles.studio.forms import CreatorForm
+from halles.studio.shop_access import Desk, Role
+from halles.studio.today import packing_of, waiting_of
 from halles.users.models import User
+
+PROFILES_SHOWN = 5
 
 
 @require_safe
 @signed_in
 def home(request: HttpRequest, person: User) -> HttpResponse:
     """Profiles and shops of this person, each with what waits; an invitation where there is none."""
-    shops = [(shop, orders.count_for_seller(shop)) for shop in sellers.list_sellers_of(person)]
-    return render(request, "studio/home.html", {"profiles": creators.list_creators_of(person), "shops": shops})
+    profiles = creators.list_creators_of(person)
+    context = {
+        "profiles": profiles,
+        "days": [day_of(profile) for profile in profiles[:PROFILES_SHOWN]],
+        "shops": [(shop, _waits(person, shop)) for shop in sellers.list_sellers_of(person)],
+    }
+    return render(request, "studio/home.html", context)
+
+
+def _waits(person: User, shop: Seller) -> list[str]:
+    """What waits in a shop, each in a few words; nothing before it is approved."""
+    if shop.status in (Seller.Status.APPLIED, Seller.Status.NEEDS_INFO):
+        return []
+    desk = Desk(person, shop, sellers.find_role(person, shop) or Role.PACKER)
+    packing = packing_of(desk)
+    said = []
+    if packing.late_count:
+        words = ngettext("%(n)s late order", "%(n)s late orders", packing.late_count)
+        said.append(words % {"n": packing.late_count})
+    if packing.waiting_count:
+        words = ngettext("%(n)s order to pack", "%(n)s orders to pack", packing.waiting_count)
+        said.append(words % {"n": packing.waiting_count})
+    return [*said, *(task.sentence for task in waiting_of(desk))]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

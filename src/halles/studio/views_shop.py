@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from halles.kit import rate_limits
+from halles.kit import clock, rate_limits
 from halles.sellers import queries as sellers
 from halles.sellers import services as selling
 from halles.sellers.forms import ShopProfileForm, StaffForm
@@ -19,7 +19,7 @@ from halles.sellers.models import Seller
 from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_shop import CoverForm
 from halles.studio.shop_access import Desk, Role, shop_desk, show
-from halles.studio.today import packing_of, trade_of
+from halles.studio.today import packing_of, trade_of, waiting_of
 
 PEOPLE_PER_HOUR_MAX = 20
 
@@ -34,7 +34,9 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         return show(request, desk, "shop/waiting.html", {"section": "today"})
     context = {
         "section": "today",
+        "now": clock.now(),
         "packing": packing_of(desk),
+        "waiting": waiting_of(desk),
         "trade": trade_of(desk) if desk.may_manage else None,
     }
     return show(request, desk, "shop/home.html", context)

@@ -14,6 +14,7 @@ from halles.returns.queries.cases import (
 from halles.returns.queries.promise import classes_at, current_class, protection_line
 from halles.returns.queries.requests import (
     ReturnCost,
+    ShopTasks,
     cost_of,
     count_to_do,
     find_picture,
@@ -23,6 +24,7 @@ from halles.returns.queries.requests import (
     list_of_group,
     list_of_order,
     open_returns_of,
+    tasks_of,
 )
 from halles.returns.queries.rights import LineRight, Rights, counted_pieces, left_of_line, rights_of
 
@@ -30,6 +32,7 @@ __all__ = [
     "LineRight",
     "ReturnCost",
     "Rights",
+    "ShopTasks",
     "case_money",
     "classes_at",
     "cost_of",
@@ -54,4 +57,5 @@ __all__ = [
     "open_returns_of",
     "protection_line",
     "rights_of",
+    "tasks_of",
 ]

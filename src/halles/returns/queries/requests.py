@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -93,6 +95,32 @@ def list_for_seller(seller: Seller, *, which: str = "to_do", cursor: str | None 
 def count_to_do(seller: Seller) -> int:
     """How many returns wait for this shop."""
     return ReturnRequest.objects.filter(order__seller=seller, status__in=TO_DO).count()
+
+
+@dataclass(frozen=True)
+class ShopTasks:
+    """What waits for a shop: returns to answer, parcels to inspect, each with the first deadline and, when it is the
+    only one, its id."""
+
+    answer_count: int
+    answer_by_at: dt.datetime | None
+    answer_id: uuid.UUID | None
+    inspect_count: int
+    inspect_by_at: dt.datetime | None
+    inspect_id: uuid.UUID | None
+
+
+def tasks_of(seller: Seller) -> ShopTasks:
+    """What of its returns waits for this shop now."""
+    rows = ReturnRequest.objects.filter(order__seller=seller, status__in=TO_DO).values_list(
+        "status", "deadline_at", "pk"
+    )
+    facts: list[Any] = []
+    for status in (Status.REQUESTED, Status.RECEIVED):
+        mine = [(at, pk) for one, at, pk in rows if one == status]
+        first = min((at for at, _pk in mine if at is not None), default=None)
+        facts += [len(mine), first, mine[0][1] if len(mine) == 1 else None]
+    return ShopTasks(*facts)
 
 
 def cost_of(request: ReturnRequest) -> ReturnCost:

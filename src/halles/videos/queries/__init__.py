@@ -10,6 +10,7 @@ from halles.videos.queries.own import (
     list_anchors,
     list_held_videos,
     list_videos_of,
+    videos_by_id,
     videos_for_staff,
 )
 from halles.videos.queries.public import (
@@ -45,5 +46,6 @@ __all__ = [
     "list_videos_with_product",
     "list_videos_with_tag",
     "unbuyable_among",
+    "videos_by_id",
     "videos_for_staff",
 ]

@@ -54,6 +54,14 @@ def videos_for_staff(video_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Video]
     return Video.objects.select_related("asset", "creator").in_bulk(list(video_ids))
 
 
+def videos_by_id(video_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Video]:
+    """These videos with their pictures and creators, for those whose goods were sold from them; what its creator has
+    deleted or the staff removed is missing."""
+    return (
+        Video.objects.exclude(status=Video.Status.REMOVED).select_related("asset", "creator").in_bulk(list(video_ids))
+    )
+
+
 def list_videos_of(creator: Creator, cursor: str | None = None, *, status: str = "") -> Page[OwnVideo]:
     """A page of a creator's videos, latest first, with their stats; what they deleted themselves is left out."""
     videos = Video.objects.filter(creator=creator).select_related("asset")
