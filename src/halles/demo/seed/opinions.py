@@ -74,6 +74,7 @@ def speak(world: World, data: PastOrder, order: Order) -> None:
 
 def _review(world: World, data: PastOrder, line: OrderLine, product: ProductData) -> None:
     key, delivered = f"{data.key}{line.position}", line.order.delivered_at
+    assert delivered is not None
     at = delivered + steady(f"{key}when", 14 * 24 * 60) * dt.timedelta(minutes=1) + DAY
     if at > clock.now():
         return

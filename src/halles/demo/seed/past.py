@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+import uuid
 from contextlib import suppress
 
 from halles.checkout.purchase import Buyer, PayWith, PlaceOrder, Wanted
@@ -128,7 +129,7 @@ def _wanted(world: World, data: PastOrder, number: int) -> Wanted:
 
 def _collecting(
     data: PastOrder, sellers: dict[str, Seller], ship_to: AddressData
-) -> tuple[tuple[tuple[object, object], ...], tuple[tuple[object, str], ...]]:
+) -> tuple[tuple[tuple[uuid.UUID, uuid.UUID], ...], tuple[tuple[uuid.UUID, str], ...]]:
     """The relay point of those who fetch their parcel, where the shop offers it."""
     if not data.has_relay:
         return (), ()
@@ -146,7 +147,7 @@ def _collecting(
     return tuple(rates), tuple(points)
 
 
-def _payment(found: list[Order]) -> object:
+def _payment(found: list[Order]) -> uuid.UUID:
     group_id = found[0].group_id
     return find_payments(orders.PAYMENT_REFERENCE, [group_id])[group_id].pk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from functools import partial
 
 from halles.catalog.models import Product
@@ -75,7 +76,7 @@ def _ask(shop: ShopData, seller: Seller, product: Product, asker: PersonData, pa
         social.answer_as_shop(seller, question.pk, by=seller.owner, text=said, language=shop.language)
 
 
-def _buyer_of(product: Product, not_by: object) -> User | None:
+def _buyer_of(product: Product, not_by: uuid.UUID) -> User | None:
     """Somebody who has it at home."""
     arrived = Order.objects.filter(lines__product=product, delivered_at__lt=clock.now() - 80 * DAY)
     order = arrived.exclude(group__user=None).exclude(group__user=not_by).select_related("group__user").first()
@@ -108,13 +109,17 @@ def _converse(shop: ShopData, seller: Seller, order: Order, said: list[str]) -> 
     thread_id = None
     for number, text in enumerate(texts):
         at = min(at, clock.now() - MINUTE)
-        words = {"text": text, "language": shop.language}
         with clock.travel(at):
             if thread_id is None:
-                about = {"order_id": order.pk, "subject": order.group.number}
-                thread_id = social.write_about_order(customer, seller, **about, **words).thread_id
+                thread_id = _begin(customer, seller, order, text, shop.language)
             elif number % 2:
-                social.answer_customer(seller, thread_id, by=seller.owner, **words)
+                social.answer_customer(seller, thread_id, by=seller.owner, text=text, language=shop.language)
             else:
-                social.write_in_thread(customer, thread_id, **words)
+                social.write_in_thread(customer, thread_id, text=text, language=shop.language)
         at += _answers_after(shop, f"{order.pk}{number}") if number % 2 == 0 else 25 * MINUTE
+
+
+def _begin(customer: User, seller: Seller, order: Order, text: str, language: str) -> uuid.UUID:
+    number = order.group.number
+    said = social.write_about_order(customer, seller, order_id=order.pk, subject=number, text=text, language=language)
+    return said.thread_id
