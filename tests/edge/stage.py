@@ -70,7 +70,8 @@ async def no_web(_: web.BaseRequest) -> web.StreamResponse:
 
 def make_environment(folder: Path, **settings: str) -> Environment:
     names = {f"HALLES_{name.upper()}": value for name, value in settings.items()}
-    return Environment.load({"HALLES_DATA_DIR": str(folder / "data"), "HALLES_DISK_FREE_BYTES_MIN": "0", **names})
+    quiet = {"HALLES_DATA_DIR": str(folder / "data"), "HALLES_DISK_FREE_BYTES_MIN": "0", "HALLES_RTMP_PORT": "0"}
+    return Environment.load({**quiet, **names})
 
 
 @contextmanager

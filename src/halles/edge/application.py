@@ -10,7 +10,9 @@ from halles.edge import SERVER, pages
 from halles.edge.connections import Connection
 from halles.edge.files import Built, Media
 from halles.edge.keyless import keyless
+from halles.edge.live.opening import Live
 from halles.edge.proxy.forward import Web
+from halles.edge.rooms.rooms import Rooms
 from halles.edge.uploads.protocol import Uploads
 from halles.edge.visitors import identify
 from halles.kit.environment.values import Network
@@ -22,12 +24,22 @@ class Application:
     """Answers every request of every connection."""
 
     def __init__(
-        self, *, web: Web, built: Built, media: Media, uploads: Uploads, trusted_proxies: tuple[Network, ...]
+        self,
+        *,
+        web: Web,
+        built: Built,
+        media: Media,
+        uploads: Uploads,
+        live: Live,
+        rooms: Rooms,
+        trusted_proxies: tuple[Network, ...],
     ) -> None:
         self.web = web
         self.built = built
         self.media = media
         self.uploads = uploads
+        self.live = live
+        self.rooms = rooms
         self.trusted_proxies = trusted_proxies
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -55,14 +67,23 @@ class Application:
         path = request.path
         if path.startswith(("/static/", "/media/")):
             return await self._file(request, path)
-        if path.startswith("/uploads/"):
-            visitor = identify(request, self.trusted_proxies)
-            return await self.uploads.answer(request, path.removeprefix("/uploads/"), visitor)
+        if path.startswith(("/uploads/", "/live-media/", "/whip/", "/rooms/")):
+            return await self._own(request, path)
         if path == "/healthz":
             return web.Response(text="ok\n", headers={"Cache-Control": "no-store"})
         if path.startswith("/internal/"):
             return pages.page(request, "not_found")
+        if self.rooms.claims.takes(request):
+            return await self.rooms.claims.answer(request, identify(request, self.trusted_proxies))
         return await self.web.forward(request, identify(request, self.trusted_proxies))
+
+    async def _own(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        visitor = identify(request, self.trusted_proxies)
+        if path.startswith("/uploads/"):
+            return await self.uploads.answer(request, path.removeprefix("/uploads/"), visitor)
+        if path.startswith("/rooms/"):
+            return await self.rooms.answer(request, path.removeprefix("/rooms/"), visitor)
+        return await self.live.answer(request, visitor)
 
     async def _file(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         if request.method not in {"GET", "HEAD"}:

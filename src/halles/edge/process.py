@@ -8,7 +8,7 @@ import resource
 import signal
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,10 @@ from halles.edge.connections import IDLE_SECONDS_MAX, EdgeServer, Limits
 from halles.edge.files import Built, Media
 from halles.edge.keyless import KeylessAccessLogger
 from halles.edge.listening import adopt_sockets, open_sockets
+from halles.edge.live.opening import Live
 from halles.edge.proxy.forward import Web
+from halles.edge.rooms.database import Database
+from halles.edge.rooms.rooms import Rooms
 from halles.edge.uploads.announcing import Announcer
 from halles.edge.uploads.holds import Holds
 from halles.edge.uploads.protocol import Uploads
@@ -34,13 +37,21 @@ FILES_BESIDES = 600  # connections to web, temporary files, logs
 ACCESS_LINE = '%a "%r" %s %b %Tfs'
 
 
-def serve(environment: Environment, *, sockets: list[int] | None = None) -> int:
-    """Runs the edge until SIGTERM or SIGINT, on the listening `sockets` of a parent or on its own."""
+FindDatabase = Callable[[], str | None]
+
+
+def serve(
+    environment: Environment, *, sockets: list[int] | None = None, find_database: FindDatabase | None = None
+) -> int:
+    """Runs the edge until SIGTERM or SIGINT, on the listening `sockets` of a parent or on its own.
+
+    `find_database` tells the address of PostgreSQL, None while there is none; without it only the settings do.
+    """
     logging.basicConfig(level=environment.log_level, format="%(levelname)s %(name)s: %(message)s")
     certificate = load_certificate(environment)
     listening = adopt_sockets(sockets) if sockets else open_sockets(environment.host, environment.port)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(environment, listening, certificate))
+        runner.run(_run(environment, listening, certificate, find_database))
     return 0
 
 
@@ -54,7 +65,10 @@ class Edge:
 
 @asynccontextmanager
 async def opened(
-    environment: Environment, listening: list[socket.socket], certificate: ssl.SSLContext | None = None
+    environment: Environment,
+    listening: list[socket.socket],
+    certificate: ssl.SSLContext | None = None,
+    find_database: FindDatabase | None = None,
 ) -> AsyncIterator[Edge]:
     """An edge that answers on `listening` within the block, and then lets what is under way end."""
     passage = Web(environment.web_socket)
@@ -62,11 +76,20 @@ async def opened(
     holds = Holds(environment.uploads_per_address_max)
     announcer = Announcer(passage, store, base_url=environment.base_url, key=environment.signing_key)
     key, bytes_max = environment.signing_key, environment.upload_bytes_max
+    live = Live(environment, passage)
+    rooms = Rooms(
+        Database(find_database or (lambda: environment.database_url)),
+        key=key,
+        hosts=environment.allowed_hosts,
+        per_address_max=environment.connections_per_address_max,
+    )
     application = Application(
         web=passage,
         built=Built(Path(halles.__file__).parent / "static_built"),
         media=Media(environment.media_dir),
         uploads=Uploads(store, holds, announcer, key=key, bytes_max=bytes_max),
+        live=live,
+        rooms=rooms,
         trusted_proxies=environment.trusted_proxies,
     )
     server = _server(environment, application)
@@ -74,6 +97,8 @@ async def opened(
     await runner.setup()
     for each in listening:
         await web.SockSite(runner, each, ssl_context=certificate, backlog=1024).start()
+    live.open()
+    rooms.start()
     sweep = asyncio.create_task(announcer.keep_sweeping())
     try:
         yield Edge(application, server)
@@ -82,6 +107,8 @@ async def opened(
         with suppress(asyncio.CancelledError):
             await sweep
         holds.close()
+        await rooms.close()
+        await live.close()
         await runner.cleanup()
         await passage.close()
 
@@ -99,11 +126,16 @@ def load_certificate(environment: Environment) -> ssl.SSLContext | None:
     return context
 
 
-async def _run(environment: Environment, listening: list[socket.socket], certificate: ssl.SSLContext | None) -> None:
+async def _run(
+    environment: Environment,
+    listening: list[socket.socket],
+    certificate: ssl.SSLContext | None,
+    find_database: FindDatabase | None,
+) -> None:
     ending = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, ending.set)
-    async with opened(environment, listening, certificate):
+    async with opened(environment, listening, certificate, find_database):
         await ending.wait()
 
 

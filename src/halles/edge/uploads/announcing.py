@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import json
 import logging
-from urllib.parse import urlsplit
 
 import aiohttp
-from multidict import CIMultiDict
 
+from halles.edge.internal import Internal
 from halles.edge.proxy.forward import Web
-from halles.edge.proxy.headers import INTERNAL
 from halles.edge.uploads.store import Record, Store
-from halles.kit import clock
-from halles.kit.signing import sign
 
 SWEEP_SECONDS = 30.0
 PATIENCE_SECONDS = 5.0  # the visitor's answer waits that long for web's
-TOKEN_SECONDS = 60
 
 log = logging.getLogger("halles.edge")
 
@@ -30,8 +24,7 @@ class Announcer:
     def __init__(self, web: Web, store: Store, *, base_url: str, key: bytes) -> None:
         self._web = web
         self._store = store
-        self._base = urlsplit(base_url)
-        self._key = key
+        self._internal = Internal(base_url, key)
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def announce(self, record: Record) -> None:
@@ -54,7 +47,7 @@ class Announcer:
         path = f"/internal/uploads/{record.upload_id}/received"
         body = json.dumps({"upload_id": record.upload_id, "kind": record.kind, "bytes": record.bytes}).encode()
         try:
-            answer = await self._web.ask("POST", path, self._headers(path, body), body)
+            answer = await self._web.ask("POST", path, self._internal.headers(path, body), body)
             answer.close()
         except (aiohttp.ClientError, TimeoutError) as failure:
             log.warning("web does not know of upload %s yet: %s", record.upload_id, failure)
@@ -66,17 +59,3 @@ class Announcer:
             self._store.remove(record.upload_id)
         else:
             log.warning("web answered %s to upload %s; it will hear of it again", answer.status, record.upload_id)
-
-    def _headers(self, path: str, body: bytes) -> CIMultiDict[str]:
-        until = clock.now() + dt.timedelta(seconds=TOKEN_SECONDS)
-        return CIMultiDict(
-            {
-                "Host": self._base.netloc,
-                "X-Forwarded-Host": self._base.netloc,
-                "X-Forwarded-Proto": self._base.scheme,
-                "X-Forwarded-For": "127.0.0.1",
-                "Content-Type": "application/json",
-                "Content-Length": str(len(body)),
-                INTERNAL: sign("internal", {"path": path}, key=self._key, expires_at=until),
-            }
-        )

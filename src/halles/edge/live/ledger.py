@@ -1,0 +1,97 @@
+"""What an edge must know of a show after it was killed: a file per show that has not ended, locked by its edge."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass
+class Entry:
+    """One show. `folder` is its place under the media folder, "" for a rehearsal, of which nothing is kept."""
+
+    session_id: str
+    is_rehearsal: bool
+    ends_by: str | None
+    folder: str
+    has_started: bool = False
+
+
+class Ledger:
+    """The folder of shows that have not ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: dict[str, int] = {}
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def open(self, session_id: str, *, is_rehearsal: bool, ends_by: str | None) -> Entry | None:
+        """The show's entry, begun now or found from before; None when another edge on this machine has it."""
+        if not self._lock(session_id):
+            return None
+        found = self._read(session_id)
+        if found is None:
+            # What was recorded has an address nobody can guess: a show may be for some people only.
+            folder = "" if is_rehearsal else f"live/{session_id}/{secrets.token_urlsafe(12).replace('-', 'x')}"
+            found = Entry(session_id, is_rehearsal, ends_by, folder)
+            self.keep(found)
+        return found
+
+    def keep(self, entry: Entry) -> None:
+        """Writes the entry."""
+        draft = self._path(entry.session_id).with_suffix(".draft")
+        draft.write_text(json.dumps(asdict(entry)))
+        draft.rename(self._path(entry.session_id))
+
+    def close(self, session_id: str) -> None:
+        """The show has ended and web knows."""
+        self._path(session_id).unlink(missing_ok=True)
+        self._unlock(session_id)
+        self._lock_path(session_id).unlink(missing_ok=True)
+
+    def adopt(self) -> list[Entry]:
+        """The shows that an edge left behind which is no more."""
+        found = []
+        for path in sorted(self._folder.glob("*.json")):
+            entry = self._read(path.stem)
+            if entry is not None and path.stem not in self._held and self._lock(path.stem):
+                found.append(entry)
+        return found
+
+    def release(self) -> None:
+        """Lets go of every entry; another edge may go on with it."""
+        for session_id in list(self._held):
+            self._unlock(session_id)
+
+    def _read(self, session_id: str) -> Entry | None:
+        try:
+            return Entry(**json.loads(self._path(session_id).read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def _lock(self, session_id: str) -> bool:
+        if session_id in self._held:
+            return True
+        handle = os.open(self._lock_path(session_id), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return False
+        self._held[session_id] = handle
+        return True
+
+    def _unlock(self, session_id: str) -> None:
+        handle = self._held.pop(session_id, None)
+        if handle is not None:
+            os.close(handle)
+
+    def _path(self, session_id: str) -> Path:
+        return self._folder / f"{session_id}.json"
+
+    def _lock_path(self, session_id: str) -> Path:
+        return self._folder / f"{session_id}.lock"

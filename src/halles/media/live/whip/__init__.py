@@ -1,0 +1,1 @@
+"""WebRTC in (WHIP): what a browser's camera sends, passed on without decoding the picture."""
