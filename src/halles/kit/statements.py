@@ -20,7 +20,7 @@ from django.db.models import Model
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
 
 M = TypeVar("M", bound=Model)
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -68,20 +68,49 @@ class _Statement:
         values = self.adapt.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))  # type: ignore[arg-type]
         types, formats = self.adapt.types or (), self.adapt.formats
         server = self.raw.pgconn
-        if not self.raw.autocommit and server.transaction_status == TransactionStatus.IDLE:
-            self._expect(server.exec_(b"BEGIN"))
         name = self.prepared.get(types)
+        is_first = not self.raw.autocommit and server.transaction_status == TransactionStatus.IDLE
         if name is None:
+            if is_first:
+                self._expect(server.exec_(b"BEGIN"))
             name = b"halles_%d_%d" % (id(self), len(self.prepared))
             self._expect(server.prepare(name, self.query, types))
             self.prepared[types] = name
-        answer = server.exec_prepared(name, values, formats)  # type: ignore[arg-type]  # None is NULL
+            is_first = False
+        if is_first:
+            answer = self._begin_with(server, name, values, formats)
+        else:
+            answer = server.exec_prepared(name, values, formats)  # type: ignore[arg-type]  # None is NULL
         if answer.status == ExecStatus.COMMAND_OK:
             return []
         self._expect(answer)
         self.adapt.set_pgresult(answer, set_loaders=self.loaded_for != types)
         self.loaded_for = types
         return self.adapt.load_rows(0, answer.ntuples, tuple)
+
+    def _begin_with(self, server: PGconn, name: bytes, values: Any, formats: Any) -> PGresult:
+        """BEGIN and the transaction's first statement on one way to the server and back."""
+        server.enter_pipeline_mode()
+        try:
+            server.send_query_params(b"BEGIN", None)
+            server.send_query_prepared(name, values, formats)
+            server.pipeline_sync()
+            line = select.poll()
+            line.register(server.socket, select.POLLIN)
+            answers: list[PGresult] = []
+            while not answers or answers[-1].status != ExecStatus.PIPELINE_SYNC:
+                # Waiting inside get_result would hold up every other thread.
+                while server.is_busy():
+                    line.poll()
+                    server.consume_input()
+                answer = server.get_result()
+                if answer is not None:
+                    answers.append(answer)
+        finally:
+            if server.status != ConnStatus.BAD:
+                server.exit_pipeline_mode()
+        self._expect(answers[0])
+        return answers[1]
 
     def _expect(self, answer: PGresult) -> None:
         if answer.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
