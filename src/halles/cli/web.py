@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from typing import Any
@@ -49,4 +50,20 @@ class _Loader:
         die_with_parent(self.main)
         from halles.config.wsgi import application
 
+        _settle()
         return application
+
+
+def _settle() -> None:
+    """What every process loads at its first pages is loaded now and counts as here for good: a collection of garbage
+    that walks over all modules, addresses and translations holds up whoever waits at that moment."""
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import translation
+
+    reverse("storefront:feed")
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("-")
+    gc.collect()
+    gc.freeze()
