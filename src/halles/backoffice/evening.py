@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from halles.backoffice import failed_jobs
 from halles.fulfillment import queries as fulfillment
-from halles.ledger.books import Report, check_books
+from halles.ledger.models import BooksCheck
 from halles.media import queries as media
 from halles.moderation import decisions
 from halles.moderation import queries as moderation
@@ -39,8 +39,7 @@ class Evening:
     open_chargeback_count: int
     dispute_count: int
     problem_event_count: int
-    books: Report
-    hold_problems: list[str]
+    books: BooksCheck
 
     @property
     def is_quiet(self) -> bool:
@@ -64,7 +63,7 @@ class Evening:
     @property
     def problems(self) -> list[str]:
         """What does not add up, in the books and between the books and what shops wait for."""
-        return [*self.books.problems, *self.hold_problems]
+        return list(self.books.problems)
 
 
 def this_evening() -> Evening:
@@ -83,6 +82,5 @@ def this_evening() -> Evening:
         open_chargeback_count=payments.count_open_chargebacks(),
         dispute_count=returns.count_open_disputes(),
         problem_event_count=len(payments.list_problem_events()),
-        books=check_books(),
-        hold_problems=payouts.check_holds(),
+        books=payouts.last_money_check(),
     )

@@ -81,3 +81,14 @@ class Posting(models.Model):
             # Balances are sums read from this index alone; there is no balance row for orders to queue at.
             models.Index(fields=["account", "id"], include=["amount_minor"], name="ledger_posting_balance"),
         ]
+
+
+class BooksCheck(models.Model):
+    """What a check of all the money found; the newest is what staff see. No part of the books: old ones are swept."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    # Sentences; none means that everything adds up.
+    problems = models.JSONField(default=list)
+    transaction_count = models.BigIntegerField()
+    posting_count = models.BigIntegerField()

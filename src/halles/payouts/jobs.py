@@ -12,3 +12,10 @@ def release_due(timestamp: int) -> None:
     """Free what has waited long enough."""
     while services.release_due() == services.BATCH_SIZE:
         continue
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="payouts.check_money", queue=DEFAULT_QUEUE, queueing_lock="payouts.check_money", retry=RETRY)
+def check_money(timestamp: int) -> None:
+    """Prove the books every hour, so that nobody who looks at them has to read all of them."""
+    services.check_money()

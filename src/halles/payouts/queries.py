@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from halles.kit import clock
 from halles.kit.pages import PAGE_SIZE, Page
 from halles.ledger import queries as ledger
-from halles.ledger.models import Transaction
+from halles.ledger.models import BooksCheck, Transaction
 from halles.payouts.models import Block, Hold
 
 UPCOMING_MAX = 30
@@ -243,6 +244,22 @@ def check_holds() -> list[str]:
         f"seller {seller}: {held} {currency} on hold, {booked} pending in the books"
         for seller, currency, held, booked in found
     ]
+
+
+def check_money_now() -> BooksCheck:
+    """The books and `check_holds`, proved now: reads the whole ledger. Not kept."""
+    at, report = clock.now(), ledger.check_books()
+    return BooksCheck(
+        at=at,
+        problems=[*report.problems, *check_holds()],
+        transaction_count=report.transaction_count,
+        posting_count=report.posting_count,
+    )
+
+
+def last_money_check() -> BooksCheck:
+    """What the hourly check found the last time; a hall too young to have been checked is checked now."""
+    return BooksCheck.objects.order_by("-at").first() or check_money_now()
 
 
 def _explain(entry: Transaction, owner: str) -> ExplainedLine:

@@ -13,13 +13,15 @@ from halles.kit import clock, transactions
 from halles.kit.events import emit
 from halles.kit.ids import uuid7
 from halles.ledger.accounts import AccountKey, seller_available, seller_pending
+from halles.ledger.models import BooksCheck
 from halles.ledger.services import Reference, post
-from halles.payouts import postings
+from halles.payouts import postings, queries
 from halles.payouts.errors import HoldNotFound, HoldTooSmall
 from halles.payouts.events import HoldReleased
 from halles.payouts.models import Block, Hold
 
 BATCH_SIZE = 100
+CHECKS_KEPT = dt.timedelta(days=30)
 
 
 def open_hold(
@@ -164,6 +166,14 @@ def _release(hold_id: uuid.UUID) -> bool:
 def _blocked() -> Any:
     rows = Block.objects.filter(hold=OuterRef("pk"), lifted_at=None).order_by().values("hold")
     return rows.annotate(total=Sum("amount_minor")).values("total")
+
+
+def check_money() -> BooksCheck:
+    """Prove the books and what shops wait for from the rows alone, and keep what came of it; older checks go."""
+    found = queries.check_money_now()
+    found.save()
+    BooksCheck.objects.filter(at__lt=found.at - CHECKS_KEPT).delete()
+    return found
 
 
 def _lock(order_id: uuid.UUID) -> Hold:
