@@ -13,6 +13,7 @@ from django.test import Client
 from halles.carts.owner import Owner
 from halles.fulfillment.models import Package
 from halles.kit import clock
+from halles.moderation.services import open_appeal
 from halles.orders import access, story
 from halles.orders.models import OrderGroup
 from halles.payments.models import Payment
@@ -24,7 +25,7 @@ from halles.users.services import issue_token
 from tests.carts.makers import put
 from tests.catalog.makers import give_photo
 from tests.creators.makers import make_creator
-from tests.moderation.makers import make_report, make_staff
+from tests.moderation.makers import decide, make_report, make_staff
 from tests.notifications.makers import make_mail
 from tests.orders.makers import make_saved_card, make_shipping, make_variant
 from tests.reviews.makers import DELIVERED_AT, line_of, make_delivered, make_review
@@ -107,7 +108,11 @@ def make_world() -> World:
     video = make_video(creator, shows=variant)
     comment = social.post_comment(customer, kind="video", target_id=video.pk, text="Nice", language="en")
     group = OrderGroup.objects.get(pk=order.group_id)
+    appealed = decide(subject=customer)
     world.things = {
+        "appeal_id": open_appeal(appealed.pk, user=customer, text="It is true.").pk,
+        "block_id": social.block(customer, make_user()).pk,
+        "decision_id": decide(subject=customer).pk,
         "address_id": make_address(customer).pk,
         "answer_id": answer.pk,
         "asset_id": video.asset_id,

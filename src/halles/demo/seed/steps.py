@@ -6,6 +6,7 @@ from halles.demo.seed.belongings import belong
 from halles.demo.seed.crowd import complain, follow_all, gather, save_some
 from halles.demo.seed.films import find_video, is_sent, send, show
 from halles.demo.seed.goods import find_product, offer, photograph
+from halles.demo.seed.justice import judge
 from halles.demo.seed.past import tell_past
 from halles.demo.seed.purchases import find_orders, tell
 from halles.demo.seed.returning import bring_back
@@ -100,6 +101,7 @@ def remember(world: World) -> None:
             if is_tellable(world, data):
                 tell(world, data)
         complain(world)
+        judge(world)
 
 
 def remember_more(world: World, *, seconds: float) -> bool:
