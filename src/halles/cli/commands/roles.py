@@ -22,9 +22,15 @@ def register(commands: Commands) -> None:
 
 
 def run_edge(arguments: argparse.Namespace) -> int:
+    from halles.cli.postgres import find_address
     from halles.edge.process import serve
 
-    return serve(Environment.load(), sockets=arguments.socket)
+    environment = Environment.load()
+
+    def find_database() -> str | None:
+        return environment.database_url or find_address(environment.postgres_dir)
+
+    return serve(environment, sockets=arguments.socket, find_database=find_database)
 
 
 def run_web(arguments: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ STATEMENT_MS_MAX = 10_000
 _OPTIONS = f"-c statement_timeout={STATEMENT_MS_MAX} -c TimeZone=UTC"
 
 log = logging.getLogger("halles.edge")
+logging.getLogger("psycopg").setLevel(logging.ERROR)  # a statement that is cut short by our own end is no news
 
 Line = psycopg.AsyncConnection[tuple[Any, ...]]
 

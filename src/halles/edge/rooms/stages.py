@@ -103,7 +103,8 @@ class Stage:
             raise NoSuchRoom
         if found["epoch"] != self.room.epoch or not self.is_open:
             is_new = self.is_open
-            self.room.restart(epoch=found["epoch"], offset=found["offset"])
+            history = await self._recall(found["offset"])
+            self.room.restart(epoch=found["epoch"], offset=found["offset"], history=history)
             self.is_open = True
             self._take(found)
             if is_new:
@@ -113,6 +114,16 @@ class Stage:
             if found["offset"] > self.room.offset:
                 self._wanted = max(self._wanted, (found["epoch"], found["offset"]))
                 self._read_on()
+
+    async def _recall(self, offset: int) -> list[Event]:
+        """What was told before, for those who come back to an edge that was not there."""
+        found = await self._database.ask(
+            "SELECT live_events_after(%s::uuid, %s, %s)",
+            self.session,
+            max(0, offset - READ_EVENTS_MAX),
+            READ_EVENTS_MAX,
+        )
+        return [event_of(told) for told in found if told["o"] <= offset]
 
     def _take(self, found: dict[str, Any]) -> None:
         self.status = found["status"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Sequence
 from itertools import islice
 
 from halles.kit.rooms.events import Event, in_order, passing, payload, thin_out
@@ -85,10 +86,11 @@ class Room:
         told = (event for event in self._history if offset < event.offset <= self.told_offset)
         return [event for event in told if is_crew or not event.is_crew_only]
 
-    def restart(self, *, epoch: int, offset: int) -> None:
-        """The numbering began anew: nothing of before counts."""
+    def restart(self, *, epoch: int, offset: int, history: Sequence[Event] = ()) -> None:
+        """Begins after `offset`, with what was told up to there as `history`; nothing of before counts."""
         self.epoch, self.offset, self.told_offset = epoch, offset, offset
         self._history.clear()
+        self._history.extend(history)
         self._pending.clear()
 
     def close(self) -> None:
