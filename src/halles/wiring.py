@@ -28,6 +28,7 @@ from halles.notifications import handlers_returns as returns_mails
 from halles.notifications import handlers_voices as voices
 from halles.orders import handlers as orders
 from halles.orders.events import (
+    GuestLinkAsked,
     OrderCanceled,
     OrderDelivered,
     OrderLineCanceled,
@@ -86,6 +87,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     CreatorReinstated: (search.creator_changed,),
     CartMoved: (checkout.follow_cart,),
     CreatorSuspended: (search.creator_changed,),
+    GuestLinkAsked: (notifications.guest_link_asked,),
     HoldReleased: (orders.hold_released,),
     MarketChosen: (users.remember_choice,),
     OrderCanceled: (checkout.restore_promise, notifications.order_canceled),

@@ -160,7 +160,7 @@ def make_world() -> World:
         "thread_id": message.thread_id,
         "share_token": saved_list.token,
         "product_slug": variant.product.slug,
-        "token": access.token_for(group.pk),
+        "token": access.sign_link(group.pk, until=clock.now() + dt.timedelta(days=1)),
         "token_id": uuid.UUID(int=1),
         "upload_id": uuid.UUID(int=1),
         "variant_id": variant.pk,

@@ -8,8 +8,15 @@ import pytest
 
 from halles.fulfillment.errors import AlreadyMoving, CodeWrong, NotOnItsWay
 from halles.fulfillment.models import Package
-from halles.fulfillment.services import assume_delivered, correct_tracking, hand_over, make_ready
+from halles.fulfillment.services import (
+    assume_delivered,
+    correct_tracking,
+    hand_over,
+    make_ready,
+    take_back_uncollected,
+)
 from halles.kit import clock
+from halles.ledger.books import check_books
 from halles.orders import services as orders
 from halles.orders import story
 from halles.orders.collecting import point_of, status_words
@@ -20,7 +27,7 @@ from halles.payments.models import Payment
 from halles.shipping.models import ShippingRate
 from tests.fulfillment.makers import RELEASED_AT
 from tests.notifications.makers import tell_all
-from tests.orders.makers import AT, SOMEBODY, make_bought, make_shipping, make_variant
+from tests.orders.makers import AT, SOMEBODY, make_bought, make_shipping, make_variant, stock_of
 
 pytestmark = pytest.mark.django_db
 BY = story.seller(SOMEBODY)
@@ -32,7 +39,7 @@ def _an_hour_after_the_sale() -> object:
         yield
 
 
-def make_order(method: str, point: str = "") -> Order:
+def make_order(method: str, point: str = "", *, pieces: int = 1) -> Order:
     """Bought by this way of delivery, charged and released an hour later."""
     bowl = make_variant()
     facts: dict[str, object] = {"method": method, "price_minor": 0} | (
@@ -41,7 +48,7 @@ def make_order(method: str, point: str = "") -> Order:
     rate: ShippingRate = make_shipping(bowl.seller, **facts)
     with clock.travel(AT):
         points = ((bowl.seller_id, point),) if point else ()
-        bought = make_bought((bowl, 1), rates=((bowl.seller_id, rate.pk),), points=points)
+        bought = make_bought((bowl, pieces), rates=((bowl.seller_id, rate.pk),), points=points)
     orders.release_due()
     payments.send_capture(Payment.objects.get(reference_id=bought.group.pk).pk)
     return Order.objects.get(pk=bought.order.pk)
@@ -80,6 +87,52 @@ def test_what_nobody_collects_is_never_taken_as_delivered_and_its_code_stays() -
         assert assume_delivered() == 0
     with pytest.raises(AlreadyMoving):
         correct_tracking(package.pk, carrier="sandbox", tracking_number="HP0000000120")
+
+
+def test_what_nobody_collects_goes_back_on_the_shelf_and_the_money_to_the_customer() -> None:
+    package = ready(make_order("pickup"))
+    order = Order.objects.get(pk=package.order_id)
+    (line,) = order.lines.all()
+    left = stock_of(line.variant)
+    day = dt.timedelta(days=1)
+    with clock.travel(AT + 13 * day):
+        assert take_back_uncollected() == 0
+    with clock.travel(AT + 16 * day):
+        assert take_back_uncollected() == 1
+        assert take_back_uncollected() == 0
+
+    order.refresh_from_db()
+    package.refresh_from_db()
+    line.refresh_from_db()
+    assert (order.status, order.cancel_reason, order.canceled_by) == (Order.Status.CANCELED, "not_collected", "clock")
+    assert order.refunded_minor == order.total_minor
+    assert (line.canceled_quantity, line.shipped_quantity) == (line.quantity, 0)
+    assert stock_of(line.variant) == (left[0] + line.quantity, left[1])
+    assert package.status == package.Status.NOT_COLLECTED
+    assert check_books().problems == ()
+    with pytest.raises(NotOnItsWay):
+        hand_over(order.pk, package.tracking_number, by=BY)
+    mails = {one.kind: one.text for one in tell_all()}
+    assert "It waits until" in mails["order_shipped"]
+    assert "Nobody collected it in time" in mails["order_canceled"]
+    assert "Nobody came to collect it" in mails["order_canceled_shop"]
+
+
+def test_what_was_half_collected_is_delivered_and_only_the_rest_comes_back() -> None:
+    order = make_order("pickup", pieces=2)
+    (line,) = order.lines.all()
+    with clock.travel(AT + dt.timedelta(hours=2)):
+        first = make_ready(order.pk, {line.pk: 1}, by=SOMEBODY)
+        make_ready(order.pk, {line.pk: 1}, by=SOMEBODY)
+        hand_over(order.pk, first.tracking_number, by=BY)
+    with clock.travel(AT + dt.timedelta(days=16)):
+        assert take_back_uncollected() == 1
+    order.refresh_from_db()
+    line.refresh_from_db()
+    assert order.status == Order.Status.DELIVERED
+    assert (line.canceled_quantity, line.shipped_quantity) == (1, 1)
+    assert 0 < order.refunded_minor < order.total_minor
+    assert check_books().problems == ()
 
 
 def test_the_shop_is_told_no_more_than_a_counter_needs() -> None:

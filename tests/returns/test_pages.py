@@ -13,8 +13,8 @@ from django.urls import reverse
 from PIL import Image
 
 from halles.kit import clock
-from halles.orders.access import token_for
 from halles.orders.models import Order
+from halles.orders.queries import guest_token
 from halles.returns import services
 from halles.returns.models import Dispute, Picture, ReturnRequest
 from tests.returns.makers import DAY, DELIVERED_AT, HOUR, SHOP, ask, make_two_lines, withdraw
@@ -31,7 +31,7 @@ def _at() -> Iterator[None]:
 def guest_of(order: Order) -> Client:
     """A browser that has opened the link of the mail."""
     client = Client()
-    opened = client.get(reverse("storefront:guest_order", args=[token_for(order.group_id)]))
+    opened = client.get(reverse("storefront:guest_order", args=[guest_token(order.group)]))
     assert opened.status_code == 302
     return client
 

@@ -1,15 +1,27 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 from django.test import Client
 
+from halles.kit import clock
 from halles.orders.models import Order, OrderGroup
+from halles.orders.queries import guest_token
 from halles.payments.models import SavedCard
 from halles.users.models import Address
-from tests.orders.makers import make_card, make_saved_card, make_seller, make_shipping, make_variant, stock_of
+from tests.notifications.makers import tell_all
+from tests.orders.makers import (
+    make_bought,
+    make_card,
+    make_saved_card,
+    make_seller,
+    make_shipping,
+    make_variant,
+    stock_of,
+)
 from tests.users.makers import make_address, make_user
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +215,34 @@ def test_what_is_not_sold_in_a_market_is_not_called_sold_out_there(client: Clien
     assert "Not sold in Japan." in page
     assert "old out" not in page
     assert page.count("is not sold in this country") == 1
+
+
+def test_a_guests_link_has_its_time_and_a_new_one_comes_by_mail() -> None:
+    bought = make_bought((make_variant(), 1))
+    token = guest_token(bought.group)
+    assert token
+    guest = Client(headers={"Accept-Language": "en"})
+    with clock.travel(clock.now() + dt.timedelta(days=91)):
+        late = guest.get(f"/orders/g/{token}/")
+        assert late.status_code == 410
+        assert "Send me a new link" in late.content.decode()
+        assert guest.get(f"/orders/{bought.group.pk}/").status_code == 404
+        guest.post("/orders/link/", {"token": token})
+        (mail,) = [one for one in tell_all() if one.kind == "guest_link"]
+        assert mail.to == bought.group.email
+        (path,) = re.findall(r"/orders/g/[^\s]+", mail.text)
+    assert guest.get(path)["Location"] == f"/orders/{bought.group.pk}/"
+    assert guest.get(f"/orders/{bought.group.pk}/").status_code == 200
+
+
+def test_a_lost_link_is_sent_to_the_orders_own_address_and_nobody_learns_which_orders_are() -> None:
+    bought = make_bought((make_variant(), 1))
+    guest = Client(headers={"Accept-Language": "en"})
+    asked = {"number": bought.group.number.lower(), "email": bought.group.email.upper()}
+    answers = [
+        guest.post("/orders/link/", facts, follow=True).content.decode()
+        for facts in (asked, {**asked, "email": "thief@example.org"}, {**asked, "number": "H-0000000"})
+    ]
+    assert all("If this fits an order" in answer for answer in answers)
+    assert [one.to for one in tell_all() if one.kind == "guest_link"] == [bought.group.email]
+    assert guest.post("/orders/link/", {"token": "made.up"}).status_code == 404

@@ -35,3 +35,13 @@ def cancel_not_shipped(timestamp: int) -> None:
     # After a holiday a whole week may be due in one hour.
     while overdue.cancel_not_shipped() == overdue.BATCH_SIZE:
         continue
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="fulfillment.take_back_uncollected", queueing_lock="fulfillment.take_back_uncollected", retry=RETRY)
+def take_back_uncollected(timestamp: int) -> None:
+    """What nobody collected in time goes back on the shelf, and the money to the customer."""
+    from halles.fulfillment.services import overdue
+
+    while overdue.take_back_uncollected() == overdue.BATCH_SIZE:
+        continue

@@ -18,14 +18,21 @@ class Package(models.Model):
         OUT_FOR_DELIVERY = "out_for_delivery", _("With the courier today")
         DELIVERED = "delivered", _("Delivered")
         LOST = "lost", _("Lost by the carrier")
+        NOT_COLLECTED = "not_collected", _("Not collected, back on the shelf")
+
+    # Nothing more happens to these.
+    ENDED = (Status.DELIVERED, Status.NOT_COLLECTED)
 
     TRANSITIONS: dict[str, frozenset[str]] = {
-        Status.PACKED: frozenset({Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY, Status.DELIVERED, Status.LOST}),
+        Status.PACKED: frozenset(
+            {Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY, Status.DELIVERED, Status.LOST, Status.NOT_COLLECTED}
+        ),
         Status.IN_TRANSIT: frozenset({Status.OUT_FOR_DELIVERY, Status.DELIVERED, Status.LOST}),
         Status.OUT_FOR_DELIVERY: frozenset({Status.IN_TRANSIT, Status.DELIVERED, Status.LOST}),
         # A parcel declared lost sometimes turns up.
         Status.LOST: frozenset({Status.DELIVERED}),
         Status.DELIVERED: frozenset(),
+        Status.NOT_COLLECTED: frozenset(),
     }
 
     class DeliveredBy(models.TextChoices):
@@ -55,7 +62,9 @@ class Package(models.Model):
             models.UniqueConstraint(fields=["order", "position"], name="fulfillment_package_position_once"),
             models.UniqueConstraint(fields=["carrier", "tracking_number"], name="fulfillment_tracking_number_once"),
             models.CheckConstraint(
-                condition=Q(status__in=["packed", "in_transit", "out_for_delivery", "delivered", "lost"]),
+                condition=Q(
+                    status__in=["packed", "in_transit", "out_for_delivery", "delivered", "lost", "not_collected"]
+                ),
                 name="fulfillment_package_status_known",
             ),
             models.CheckConstraint(

@@ -107,7 +107,7 @@ def get_package_for_seller(seller: Seller, package_id: uuid.UUID) -> Package:
 
 def list_late_parcels(*, limit: int = 100) -> list[Package]:
     """Parcels not delivered after the last day promised to the customer, lost ones included; oldest promise first."""
-    late = Package.objects.exclude(status=Package.Status.DELIVERED).filter(
+    late = Package.objects.exclude(status__in=Package.ENDED).filter(
         order__arrives_to_on__lt=clock.now().date(),
         order__status__in=[
             Order.Status.PARTIALLY_SHIPPING,

@@ -24,7 +24,7 @@ REPORTS_PER_LINE_MAX = 1_200
 @csrf_exempt
 @require_POST
 def beacon(request: HttpRequest) -> HttpResponse:
-    """204 whatever is in it; what makes no sense is dropped. 413 above 64 kB, 429 when a visit or line sends too often."""
+    """204 whatever is in it; what makes no sense is dropped. 413 above 64 kB, 429 when visit or line send too often."""
     if not _is_from_here(request):
         return HttpResponse(status=403)
     body = _read_body(request)

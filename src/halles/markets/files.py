@@ -88,6 +88,8 @@ def _market(r: Reader) -> Market:
         dispatch_business_days=windows.whole("dispatch_business_days", 1, 30),
         auto_cancel_business_days=windows.whole("auto_cancel_business_days", 2, 60),
         delivered_after_days=windows.whole("delivered_after_days", 1, 90),
+        collect_within_days=windows.whole("collect_within_days", 1, 90),
+        guest_link_days=windows.whole("guest_link_days", 1, DAYS_MAX),
         settlement_days=windows.whole("settlement_days", 0, 90),
         low_price_window_days=windows.whole("low_price_window_days", 1, DAYS_MAX),
         review_days=windows.whole("review_days", 1, DAYS_MAX),

@@ -98,6 +98,8 @@ class Market:
     dispatch_business_days: int
     auto_cancel_business_days: int
     delivered_after_days: int
+    collect_within_days: int
+    guest_link_days: int
     settlement_days: int
     low_price_window_days: int
     review_days: int

@@ -17,6 +17,11 @@ def order_paid(event: orders.OrderPaid) -> None:
     jobs.defer(tell, fact="order_paid", group_id=str(event.group_id))
 
 
+def guest_link_asked(event: orders.GuestLinkAsked) -> None:
+    """The guest gets a new way to their order."""
+    jobs.defer(tell, fact="guest_link", group_id=str(event.group_id), asked_at=event.at.isoformat())
+
+
 def order_canceled(event: orders.OrderCanceled) -> None:
     """Both sides learn who canceled and what happens to the money."""
     if event.reason == "withdrawal":

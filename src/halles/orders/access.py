@@ -1,15 +1,24 @@
-"""The link by which a guest comes back to an order: whoever has it may see and cancel, nobody can guess it."""
+"""The link by which a guest comes back to an order: whoever has it may see and cancel, nobody can guess it.
+
+Every mail carries a link of its own that is good for the market's days; who comes later asks for a new one by mail.
+"""
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import hmac
 import uuid
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from halles.kit import clock, signing
+from halles.orders.errors import LinkTooOld, OrderNotFound
+
 TOKEN_LENGTH = 43
+LINK_PURPOSE = "orders.guest_link"
 
 
 def token_for(group_id: uuid.UUID) -> str:
@@ -26,3 +35,30 @@ def hash_of(token: str) -> bytes:
 def is_token_of(token: str, kept_hash: bytes | memoryview | None) -> bool:
     """Whether the token opens the group that keeps this hash."""
     return kept_hash is not None and hmac.compare_digest(hash_of(token), bytes(kept_hash))
+
+
+def sign_link(group_id: uuid.UUID, *, until: dt.datetime) -> str:
+    """What a guest's link carries until then."""
+    return signing.sign(LINK_PURPOSE, {"group": group_id.hex}, key=settings.SECRET_KEY.encode(), expires_at=until)
+
+
+def read_link(token: str) -> uuid.UUID:
+    """The purchase a link opens. LinkTooOld when its time is over, OrderNotFound when it is none of ours."""
+    return _read(token, now=clock.now())
+
+
+def read_link_of_any_age(token: str) -> uuid.UUID:
+    """Whose link it is or was: enough to send a new one to the address of the order, not to open it."""
+    return _read(token, now=dt.datetime.fromtimestamp(0, dt.UTC))
+
+
+def _read(token: str, *, now: dt.datetime) -> uuid.UUID:
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            said = signing.unsign(LINK_PURPOSE, token, key=key.encode(), now=now)
+        except signing.SignatureRefused as refused:
+            if refused.reason == "expired":
+                raise LinkTooOld from None
+            continue
+        return uuid.UUID(said["group"])
+    raise OrderNotFound

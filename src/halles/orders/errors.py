@@ -14,6 +14,13 @@ class OrderNotFound(NotFound):
     sentence = _("There is no such order. Check the link in your mail, or sign in with the address you ordered with.")
 
 
+class LinkTooOld(NotFound):
+    """The link of a mail was good for the market's days, and they are over."""
+
+    code = "orders.link_too_old"
+    sentence = _("This link is too old to open the order. Ask for a new one: it comes by mail.")
+
+
 class LineNotFound(NotFound):
     """The line is not one of this order."""
 

@@ -26,6 +26,14 @@ class OrderPaid:
 
 
 @dataclass(frozen=True)
+class GuestLinkAsked:
+    """A guest wants a new link to their purchase; it goes to the address of the purchase and nowhere else."""
+
+    group_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class OrderReleased:
     """The window is over and the money taken: the seller may pack."""
 

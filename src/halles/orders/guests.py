@@ -15,20 +15,18 @@ SESSION_KEY = "purchases"
 REMEMBERED_MAX = 20
 
 
-def remember_purchase(request: HttpRequest, group_id: uuid.UUID, token: str) -> None:
+def remember_purchase(request: HttpRequest, group_id: uuid.UUID) -> None:
     """Let this browser open the guest's purchase for as long as its session lasts."""
     kept = request.session.get(SESSION_KEY, {})
-    kept[str(group_id)] = token
+    kept[str(group_id)] = True
     request.session[SESSION_KEY] = dict(list(kept.items())[-REMEMBERED_MAX:])
 
 
 def find_group(request: HttpRequest, group_id: uuid.UUID) -> OrderGroup:
     """The purchase when it is this person's or this browser's; the refusal OrderNotFound otherwise."""
-    token = request.session.get(SESSION_KEY, {}).get(str(group_id))
-    if token:
-        group = queries.get_by_access_token(token)
-        if group.pk == group_id:
-            return group
+    # Only `remember_purchase` writes there, for whoever has just bought it or come by the link.
+    if str(group_id) in request.session.get(SESSION_KEY, {}):
+        return queries.get_for_guest(group_id)
     if not isinstance(request.user, User):
         raise OrderNotFound
     return queries.get_for_customer(request.user, group_id)

@@ -74,11 +74,19 @@ def get_for_customer(user: User, group_id: uuid.UUID) -> OrderGroup:
 
 
 def get_by_access_token(token: str) -> OrderGroup:
-    """A guest's purchase by the token of the link in the mail, loaded as for a customer; else OrderNotFound."""
+    """A guest's purchase by the token its browser keeps, loaded as for a customer; else OrderNotFound."""
     if len(token) != access.TOKEN_LENGTH:
         raise OrderNotFound
     group = find_whole(token_hash=access.hash_of(token))
     if group is None:
+        raise OrderNotFound
+    return group
+
+
+def get_for_guest(group_id: uuid.UUID) -> OrderGroup:
+    """A guest's purchase, loaded as for a customer, for whoever has proved that it is theirs; else OrderNotFound."""
+    group = find_whole(group_id=group_id)
+    if group is None or group.access_token_hash is None:
         raise OrderNotFound
     return group
 
@@ -285,9 +293,19 @@ def is_cancelable_by_customer(order: Order) -> bool:
 
 
 def guest_token(group: OrderGroup) -> str | None:
-    """The token of a guest's link, to be put in a mail; None for a purchase of a signed-in person."""
-    token = access.token_for(group.pk)
-    return token if access.is_token_of(token, group.access_token_hash) else None
+    """What a guest's link carries, to be put in a mail, good for the market's days; None for a signed-in person's."""
+    if group.access_token_hash is None:
+        return None
+    days = get_market(group.market).guest_link_days
+    return access.sign_link(group.pk, until=clock.now() + dt.timedelta(days=days))
+
+
+def find_guest_purchase(number: str, email: str) -> uuid.UUID | None:
+    """The id of a guest's purchase by its number and the address it was made with, both as people type them."""
+    found = OrderGroup.objects.filter(
+        number=number.strip().upper(), email__iexact=email.strip(), access_token_hash__isnull=False
+    )
+    return found.values_list("pk", flat=True).first()
 
 
 def timeline(order: Order) -> list[Moment]:

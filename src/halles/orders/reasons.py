@@ -29,6 +29,7 @@ CLOCK: dict[str, Promise] = {
     "payment_failed": _("The payment could not be taken"),
     "expired": _("It was not paid in time"),
     "not_shipped": _("The shop did not ship in time"),
+    "not_collected": _("Nobody collected it in time"),
 }
 REFUND: dict[str, Promise] = {
     "arrived_damaged": _("Arrived damaged"),

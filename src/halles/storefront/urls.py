@@ -36,6 +36,7 @@ urlpatterns = [
     path("checkout/receipt/<uuid:group_id>/", views_checkout.receipt, name="receipt"),
     *cart_patterns,
     path("orders/", views_orders.order_list, name="orders"),
+    path("orders/link/", views_orders.new_link, name="new_guest_link"),
     path("orders/g/<str:token>/", views_orders.guest_order, name="guest_order"),
     path("orders/<uuid:group_id>/", views_orders.order_page, name="order"),
     path("orders/<uuid:order_id>/cancel/", views_orders.cancel, name="cancel"),

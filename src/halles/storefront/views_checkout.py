@@ -151,7 +151,7 @@ def _form_page(
 
 def placed_page(request: HttpRequest, placed: Placed) -> HttpResponse:
     if placed.access_token:
-        remember_purchase(request, placed.group_id, placed.access_token)
+        remember_purchase(request, placed.group_id)
     action = placed.next_action or {}
     if action.get("kind") == "redirect" and not is_htmx(request):
         return redirect(action["url"])

@@ -16,11 +16,12 @@ from halles.fulfillment import queries as fulfillment
 from halles.fulfillment import services as parcels
 from halles.fulfillment.queries import PackageView
 from halles.kit.errors import Refusal
+from halles.kit.http import client_address
 from halles.kit.pages import Page
-from halles.orders import collecting, reasons
+from halles.orders import access, collecting, reasons
 from halles.orders import queries as orders
 from halles.orders import services as ordering
-from halles.orders.errors import OrderNotFound
+from halles.orders.errors import LinkTooOld, OrderNotFound
 from halles.orders.models import Order, OrderEvent, OrderGroup
 from halles.orders.queries import Moment
 from halles.orders.story import By
@@ -82,9 +83,24 @@ def order_page(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def guest_order(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: remembers the purchase in this browser and shows it under an address without the token."""
-    group = orders.get_by_access_token(token)
-    remember_purchase(request, group.pk, token)
+    try:
+        group = orders.get_for_guest(access.read_link(token))
+    except LinkTooOld as refusal:
+        return render(request, "storefront/orders/link_too_old.html", {"refusal": refusal, "token": token}, status=410)
+    remember_purchase(request, group.pk)
     return redirect("storefront:order", group.pk)
+
+
+@require_POST
+def new_link(request: HttpRequest) -> HttpResponse:
+    """A new link by mail, for an old link or for a number with its address; the answer never tells which orders are."""
+    line, token = client_address(request), request.POST.get("token", "")
+    if token:
+        ordering.renew_guest_link(token, line=line)
+    else:
+        ordering.send_guest_link(request.POST.get("number", ""), request.POST.get("email", ""), line=line)
+    messages.success(request, _("If this fits an order, a new link is on its way to the address of the order."))
+    return redirect("storefront:orders")
 
 
 @require_POST

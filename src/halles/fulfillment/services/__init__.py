@@ -1,7 +1,7 @@
 """The only writers of parcels; what they mean for the order is written by `orders.services` in the same transaction."""
 
 from halles.fulfillment.services.arriving import arrive_if_all_there, assume_delivered, confirm_received, hand_over
-from halles.fulfillment.services.overdue import cancel_not_shipped
+from halles.fulfillment.services.overdue import cancel_not_shipped, take_back_uncollected
 from halles.fulfillment.services.packing import Parcelled, correct_tracking, make_ready, ship
 from halles.fulfillment.services.tracking import poll_tracking, record_scans
 
@@ -17,4 +17,5 @@ __all__ = [
     "poll_tracking",
     "record_scans",
     "ship",
+    "take_back_uncollected",
 ]

@@ -24,7 +24,7 @@ Status = Package.Status
 
 def arrive_if_all_there(order_id: uuid.UUID, *, by: story.By) -> bool:
     """A fully packed order whose every parcel arrived is delivered, at the time of the last one."""
-    packages = list(Package.objects.filter(order_id=order_id))
+    packages = list(Package.objects.filter(order_id=order_id).exclude(status=Status.NOT_COLLECTED))
     if not packages or any(package.status != Status.DELIVERED for package in packages):
         return False
     last = max(packages, key=lambda package: package.delivered_at or package.packed_at)
@@ -60,7 +60,7 @@ def hand_over(order_id: uuid.UUID, code: str, *, by: story.By) -> None:
         raise NotOnItsWay
     said = "".join(code.split()).upper()
     waiting = Package.objects.filter(order_id=order_id, carrier=AT_SHOP, tracking_number=said)
-    if not waiting.exclude(status=Status.DELIVERED).exists():
+    if not waiting.exclude(status__in=Package.ENDED).exists():
         raise CodeWrong
     waiting.update(
         status=Status.DELIVERED, delivered_at=clock.now(), delivered_by=Package.DeliveredBy.CUSTOMER, next_poll_at=None
@@ -83,14 +83,14 @@ def assume_delivered(*, limit: int = BATCH_SIZE) -> int:
 
 def _silent_orders(market: str, silent_since: dt.datetime, limit: int) -> list[uuid.UUID]:
     candidates = Order.objects.filter(status__in=ON_ITS_WAY, group__market=market, shipped_at__lte=silent_since)
-    spoken_for = Package.objects.exclude(status=Status.DELIVERED).exclude(_open_to_silence(silent_since))
+    spoken_for = Package.objects.exclude(status__in=Package.ENDED).exclude(_open_to_silence(silent_since))
     silent = candidates.exclude(packages__in=spoken_for).order_by("shipped_at")
     return list(silent.values_list("pk", flat=True)[:limit])
 
 
 def _assume(order_id: uuid.UUID, silent_since: dt.datetime) -> bool:
     locked = orders.lock_group_of(order_id)
-    waiting = Package.objects.filter(order_id=order_id).exclude(status=Status.DELIVERED)
+    waiting = Package.objects.filter(order_id=order_id).exclude(status__in=Package.ENDED)
     is_spoken_for = waiting.exclude(_open_to_silence(silent_since)).exists()
     if locked.order(order_id).status not in ON_ITS_WAY or is_spoken_for:
         return False
@@ -108,5 +108,5 @@ def _open_to_silence(silent_since: dt.datetime) -> Q:
 
 
 def _take_as_delivered(order_id: uuid.UUID, said_by: Package.DeliveredBy) -> None:
-    waiting = Package.objects.filter(order_id=order_id).exclude(status=Status.DELIVERED)
+    waiting = Package.objects.filter(order_id=order_id).exclude(status__in=Package.ENDED)
     waiting.update(status=Status.DELIVERED, delivered_at=clock.now(), delivered_by=said_by, next_poll_at=None)

@@ -9,6 +9,7 @@ from halles.notifications.telling import customers, decisions, returns, shops, s
 
 LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "order_paid": customers.order_paid,
+    "guest_link": customers.guest_link,
     "order_canceled": customers.order_canceled,
     "order_expired": customers.order_expired,
     "line_canceled": customers.line_canceled,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from halles.fulfillment import queries as fulfillment
+from halles.fulfillment.queries import PackageView
+from halles.markets.queries import get_market
 from halles.notifications.services import Letter, Row, Words
 from halles.notifications.telling.amounts import day, door_of, instant, money, places_of, rows_of, rows_of_group
 from halles.notifications.telling.shops import letters_to_shop, order_door
@@ -24,6 +28,25 @@ def order_paid(group_id: str) -> list[Letter]:
     for order in group.orders.all():
         letters += letters_to_shop(order, "new_order", f"new_order:{order.pk}", _news(order))
     return letters
+
+
+def guest_link(group_id: str, asked_at: str) -> list[Letter]:
+    """The order again, by a link that is good for the market's days."""
+    group = orders.get_group(uuid.UUID(group_id))
+
+    def words() -> Words:
+        facts = {"number": group.number, "days": get_market(group.market).guest_link_days}
+        return Words(
+            subject=_("Your link to order %(number)s") % facts,
+            heading=_("Your order again"),
+            paragraphs=(
+                _("You asked for a new link to your order. It works for %(days)s days.") % facts,
+                _("If that was not you, do nothing: nobody else has seen this link."),
+            ),
+            door=door_of(group),
+        )
+
+    return [_to_customer(group, "guest_link", f"guest_link:{group_id}:{asked_at}", words)]
 
 
 def order_canceled(order_id: str, by_kind: str) -> list[Letter]:
@@ -79,7 +102,7 @@ def order_shipped(package_id: str) -> list[Letter]:
 
     def words() -> Words:
         if package.is_at_shop:
-            return _ready(order, package.tracking_number)
+            return _ready(order, package)
         facts = {"number": order.group.number, "seller": order.seller.name, "to": day(order.arrives_to_on)}
         return Words(
             subject=_("%(seller)s has packed order %(number)s") % facts,
@@ -169,16 +192,19 @@ def _arrival(order: Order) -> str:
     return _("%(seller)s sends it; it arrives by %(to)s.") % facts
 
 
-def _ready(order: Order, code: str) -> Words:
-    facts = {"number": order.group.number, "seller": order.seller.name}
+def _ready(order: Order, package: PackageView) -> Words:
+    market = get_market(order.group.market)
+    last = (package.packed_at + dt.timedelta(days=market.collect_within_days)).astimezone(ZoneInfo(market.time_zone))
+    facts = {"number": order.group.number, "seller": order.seller.name, "day": day(last.date())}
     return Words(
         subject=_("%(seller)s has order %(number)s ready for you") % facts,
         heading=_("Ready to be collected"),
         paragraphs=(
             *places_of(order),
             _("Say your code at the counter. Keep it to yourself until you have your goods in your hands."),
+            _("It waits until %(day)s. After that the order is cancelled and your money comes back.") % facts,
         ),
-        rows=(Row(_("Your code"), code, is_strong=True),),
+        rows=(Row(_("Your code"), package.tracking_number, is_strong=True),),
         door=door_of(order.group),
     )
 
@@ -229,7 +255,9 @@ def _canceled_shop(order: Order) -> Callable[[], Words]:
         facts = {"number": order.group.number, "reason": reasons.words(order.cancel_reason)}
         return Words(
             subject=_("Order %(number)s is cancelled") % facts,
-            heading=_("Please do not send it"),
+            heading=(
+                _("Nobody came to collect it") if order.cancel_reason == "not_collected" else _("Please do not send it")
+            ),
             paragraphs=(
                 _("Order %(number)s is cancelled, and the goods are back in your stock.") % facts,
                 _("Reason: %(reason)s") % facts,

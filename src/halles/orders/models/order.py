@@ -29,7 +29,8 @@ class Order(models.Model):
         Status.ON_HOLD: frozenset({Status.AWAITING_SHIPMENT, Status.CANCELED}),
         Status.AWAITING_SHIPMENT: frozenset({Status.PARTIALLY_SHIPPING, Status.AWAITING_COLLECTION, Status.CANCELED}),
         Status.PARTIALLY_SHIPPING: frozenset({Status.AWAITING_COLLECTION}),
-        Status.AWAITING_COLLECTION: frozenset({Status.IN_TRANSIT, Status.DELIVERED}),
+        # Canceled when it waited at the shop and nobody came.
+        Status.AWAITING_COLLECTION: frozenset({Status.IN_TRANSIT, Status.DELIVERED, Status.CANCELED}),
         Status.IN_TRANSIT: frozenset({Status.DELIVERED}),
         Status.DELIVERED: frozenset({Status.COMPLETED}),
         Status.COMPLETED: frozenset(),

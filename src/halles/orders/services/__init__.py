@@ -4,11 +4,13 @@ from halles.orders.services.canceling import (
     cancel_group,
     cancel_line,
     cancel_order,
+    cancel_uncollected,
     cancel_unpacked,
     cancel_unpaid,
     withdraw_unpacked,
 )
 from halles.orders.services.capturing import BATCH_SIZE, record_capture, record_capture_failure, release_due
+from halles.orders.services.guest_links import renew_guest_link, send_guest_link
 from halles.orders.services.locks import PAYMENT_REFERENCE, LockedGroup, lock_group, lock_group_of
 from halles.orders.services.moving import complete_order, mark_delivered, mark_packed, note_movement
 from halles.orders.services.placing import STOCK_REFERENCE, Placing, announce_placed, mark_paid, prepare_orders
@@ -31,6 +33,7 @@ __all__ = [
     "cancel_group",
     "cancel_line",
     "cancel_order",
+    "cancel_uncollected",
     "cancel_unpacked",
     "cancel_unpaid",
     "complete_order",
@@ -48,5 +51,7 @@ __all__ = [
     "refund_order",
     "refund_parts",
     "release_due",
+    "renew_guest_link",
+    "send_guest_link",
     "withdraw_unpacked",
 ]

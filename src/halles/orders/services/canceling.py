@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from halles.inventory import services as inventory
 from halles.kit import clock
 from halles.kit.events import emit
 from halles.orders import errors, events, money, reasons, story
+from halles.orders.collecting import PICKUP, method_of
 from halles.orders.models import Order, OrderEvent, OrderLine
 from halles.orders.services.locks import LockedGroup, lock_group, lock_group_of
 from halles.orders.services.placing import STOCK_REFERENCE
@@ -133,6 +135,34 @@ def cancel_unpacked(order_id: uuid.UUID, *, reason: str) -> Order:
     return order
 
 
+def cancel_uncollected(order_id: uuid.UUID, pieces: Mapping[uuid.UUID, int], *, put_back_by: uuid.UUID) -> bool:
+    """Pieces (per line id) that waited at the shop and nobody fetched: on sale again, and what was paid comes back.
+
+    False, with nothing written, when the order does not wait there any more. Announces OrderCanceled, or
+    OrderLineCanceled per line when the rest was fetched or still waits.
+    """
+    locked = lock_group_of(order_id)
+    order = locked.order(order_id)
+    if order.status != Status.AWAITING_COLLECTION or method_of(order) != PICKUP:
+        return False
+    lines, why = locked.lines(order), Why(story.CLOCK, "not_collected")
+    kept = [line for line in lines if pieces.get(line.pk)]
+    is_all = all(pieces.get(line.pk, 0) == line.quantity - line.canceled_quantity for line in lines)
+    for line in kept:
+        line.shipped_quantity -= pieces[line.pk]
+    OrderLine.objects.bulk_update(kept, ["shipped_quantity"])
+    totals: Counter[uuid.UUID] = Counter()
+    for line in kept:
+        totals[line.variant_id] += pieces[line.pk]
+    inventory.put_back(totals, reference=inventory.Reference(STOCK_REFERENCE, locked.group.pk), by=put_back_by)
+    if is_all:
+        _cancel(locked, order, why, is_shelved=True)
+    else:
+        for line in kept:
+            _cancel_pieces(locked, order, line, pieces[line.pk], why, is_shelved=True)
+    return True
+
+
 def _require_cancelable(locked: LockedGroup, order: Order, by: story.By) -> None:
     if order.status == Status.CANCELED:
         raise errors.AlreadyCanceled
@@ -160,8 +190,11 @@ def _require_open(locked: LockedGroup, order: Order) -> None:
         raise errors.PaymentInProgress
 
 
-def _cancel(locked: LockedGroup, order: Order, why: Why, *, is_payment_settled: bool = False) -> None:
-    assert order.status in (Status.UNPAID, Status.ON_HOLD, Status.AWAITING_SHIPMENT)
+def _cancel(
+    locked: LockedGroup, order: Order, why: Why, *, is_payment_settled: bool = False, is_shelved: bool = False
+) -> None:
+    """`is_payment_settled`: nothing is left to void; `is_shelved`: the pieces were put back on the shelf before."""
+    assert Status.CANCELED in Order.TRANSITIONS[order.status]
     now = clock.now()
     lines = locked.lines(order)
     refunded, uncharged = _settle(locked, order, money.order_left(order, lines), why)
@@ -172,7 +205,8 @@ def _cancel(locked: LockedGroup, order: Order, why: Why, *, is_payment_settled: 
     order.status, order.canceled_at = Status.CANCELED, now
     order.canceled_by, order.cancel_reason = why.by.kind, why.reason
     order.save(update_fields=["status", "canceled_at", "canceled_by", "cancel_reason"])
-    _give_back_stock(locked, lines)
+    if not is_shelved:
+        _give_back_stock(locked, lines)
     is_last = all(other.status == Status.CANCELED for other in locked.orders)
     if is_last and order.captured_at is None and not is_payment_settled:
         payments.request_void(locked.payment.pk)
@@ -180,7 +214,9 @@ def _cancel(locked: LockedGroup, order: Order, why: Why, *, is_payment_settled: 
     emit(events.OrderCanceled(order.pk, why.by.kind, why.reason, was_paid, refunded, uncharged))
 
 
-def _cancel_pieces(locked: LockedGroup, order: Order, line: OrderLine, quantity: int, why: Why) -> None:
+def _cancel_pieces(
+    locked: LockedGroup, order: Order, line: OrderLine, quantity: int, why: Why, *, is_shelved: bool = False
+) -> None:
     now, lines = clock.now(), locked.lines(order)
     left = money.line_left(line)
     of_pieces = line.quantity - line.canceled_quantity
@@ -188,7 +224,8 @@ def _cancel_pieces(locked: LockedGroup, order: Order, line: OrderLine, quantity:
     _settle(locked, order, [money.take(left, amount)], why)
     line.canceled_quantity += quantity
     line.save(update_fields=["canceled_quantity"])
-    _give_back_stock(locked, [line])
+    if not is_shelved:
+        _give_back_stock(locked, [line])
     if order.status == Status.PARTIALLY_SHIPPING and all(
         one.quantity == one.canceled_quantity + one.shipped_quantity for one in lines
     ):
