@@ -29,3 +29,21 @@ class SessionEnded:
 @dataclass(frozen=True)
 class PersonRestricted:
     restriction_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class GiveawayWon:
+    """A prize was drawn for this person; it waits as a promise at nothing until its deadline."""
+
+    session_id: uuid.UUID
+    giveaway_id: uuid.UUID
+    user_id: uuid.UUID
+    promise_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class ReminderDue:
+    """Somebody who asked for it is told that a show begins; once."""
+
+    session_id: uuid.UUID
+    user_id: uuid.UUID

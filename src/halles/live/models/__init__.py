@@ -1,5 +1,6 @@
 """Tables of live shows."""
 
+from halles.live.models.acts import ActRecord, Giveaway, GiveawayEntry, Poll, PollVote, ShowAct
 from halles.live.models.recording import Figure, Take
 from halles.live.models.room import ChatKeyword, Presence, Restriction, RoomEvent
 from halles.live.models.sessions import (
@@ -13,11 +14,16 @@ from halles.live.models.sessions import (
 )
 
 __all__ = [
+    "ActRecord",
     "ChatKeyword",
     "Figure",
+    "Giveaway",
+    "GiveawayEntry",
     "LiveProduct",
     "LiveSession",
     "Member",
+    "Poll",
+    "PollVote",
     "Presence",
     "ProductSet",
     "ProductSetItem",
@@ -25,5 +31,6 @@ __all__ = [
     "Restriction",
     "RoomEvent",
     "RunSheetItem",
+    "ShowAct",
     "Take",
 ]

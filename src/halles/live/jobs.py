@@ -1,0 +1,28 @@
+"""What happens to shows by the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from halles.kit import clock, transactions
+from halles.kit.jobs import RETRY, app
+from halles.live import services
+from halles.live.models import LiveSession
+
+# How long before a show those who asked are told.
+AHEAD = dt.timedelta(minutes=10)
+AT_ONCE_MAX = 200
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="live.keep_time", queueing_lock="live.keep_time", retry=RETRY)
+def keep_time(timestamp: int) -> None:
+    """Every minute: tell who wanted to be reminded, and end shows whose picture did not come back."""
+    now = clock.now()
+    begins = LiveSession.objects.filter(reminders__sent_at=None, reminders__isnull=False)
+    soon = begins.filter(status="planned", scheduled_at__lte=now + AHEAD, scheduled_at__gte=now - AHEAD)
+    on_air = begins.filter(status="live")
+    due = set(soon.values_list("pk", flat=True)[:AT_ONCE_MAX]) | set(on_air.values_list("pk", flat=True)[:AT_ONCE_MAX])
+    list(transactions.try_each(services.send_reminders, sorted(due)))
+    lost = LiveSession.objects.filter(status="live", lost_at__lte=now - dt.timedelta(seconds=60))
+    list(transactions.try_each(services.end_lost, list(lost.values_list("pk", flat=True)[:AT_ONCE_MAX])))
