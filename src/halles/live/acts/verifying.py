@@ -51,9 +51,7 @@ def verify(record: Mapping[str, Any], *, head: str = "") -> Findings:
     if record.get("head", "") not in ("", found.head):
         found.problems.append("The head of the record is not the one that its texts lead to.")
     if head and head not in seen:
-        found.problems.append(
-            "The head you wrote down is not in this record: it was rewritten, or is another show's."
-        )
+        found.problems.append("The head you wrote down is not in this record: it was rewritten, or is another show's.")
     return found
 
 

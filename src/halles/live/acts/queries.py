@@ -1,0 +1,111 @@
+"""Reads of acts: how they stand, a person's part in them, and the public record."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from halles.kit.statements import fetch
+from halles.live.acts.draw import ZEROS
+from halles.live.acts.errors import ActUnknown
+from halles.live.models import ActRecord, Giveaway, GiveawayEntry, LiveSession, PollVote, ShowAct
+from halles.promotions import queries as promotions
+from halles.promotions.models import CouponClaim, PricePromise
+
+RECORDS_MAX = 5_000
+ACTS_MAX = 200
+
+
+def get_act(session: LiveSession, act_id: uuid.UUID) -> ShowAct:
+    """The act of this show; ActUnknown."""
+    act = ShowAct.objects.filter(pk=act_id, session=session).first()
+    if act is None:
+        raise ActUnknown
+    return act
+
+
+def list_states(session: LiveSession, *, with_planned: bool = False) -> list[dict[str, Any]]:
+    """The acts of a show as the room is told of them, newest first, each under its `act` id; hosts see planned ones."""
+    rows = fetch(
+        "SELECT a.id, live_act_state(a) FROM live_showact a WHERE a.session_id = %s AND (%s OR a.status <> 'planned')"
+        " ORDER BY a.created_at DESC LIMIT 200",
+        [session.pk, with_planned],
+    )
+    return [{"act": str(act_id), **state} for act_id, state in rows]
+
+
+def get_state(act_id: uuid.UUID) -> dict[str, Any]:
+    """One act as the room is told of it."""
+    rows = fetch("SELECT live_act_state(a) FROM live_showact a WHERE a.id = %s", [act_id])
+    return {"act": str(act_id), **rows[0][0]}
+
+
+def public_record(session: LiveSession, *, after: int = 0, limit: int = RECORDS_MAX) -> dict[str, Any]:
+    """What anybody may recompute: the texts of the chain after a number with their hashes, and the lists drawn from.
+
+    `next` is the number to ask on with, None at the end.
+    """
+    rows = list(
+        ActRecord.objects.filter(session=session, number__gt=after)
+        .order_by("number")
+        .values("number", "text", "hash")[:limit]
+    )
+    last = ActRecord.objects.filter(session=session).order_by("-number").values("number", "hash").first()
+    is_whole = not rows or last is None or rows[-1]["number"] == last["number"]
+    closed = Giveaway.objects.filter(act__session=session, closed_at__isnull=False).order_by("pk")
+    return {
+        "session": str(session.pk),
+        "head": last["hash"] if last else ZEROS,
+        "records": rows,
+        "giveaways": [{"act": str(pk), "list": text} for pk, text in closed.values_list("pk", "list_text")],
+        "next": None if is_whole else rows[-1]["number"],
+    }
+
+
+def part_of(user_id: uuid.UUID, session: LiveSession) -> dict[str, Any]:
+    """What this person has in a show: promises and coupons, places in lines, entries with their pseudonym, votes."""
+    acts = list(ShowAct.objects.filter(session=session).values_list("pk", "kind")[:ACTS_MAX])
+    ids = [act_id for act_id, _ in acts]
+    deals = [act_id for act_id, kind in acts if kind in (ShowAct.Kind.FLASH_DEAL, ShowAct.Kind.PRICE_DROP)]
+    places = {str(deal): promotions.place_of(user_id, deal) for deal in deals}
+    entries = GiveawayEntry.objects.filter(user=user_id, giveaway__in=ids)
+    votes = PollVote.objects.filter(user=user_id, poll__in=ids)
+    return {
+        "promises": [promise_out(one) for one in promotions.list_promises_of(user_id, reference_ids=ids)],
+        "coupons": [coupon_out(one) for one in promotions.list_coupon_claims_of(user_id, coupon_ids=ids)],
+        "waiting": [{"act": deal, "place": place} for deal, place in places.items() if place is not None],
+        "entries": [{"act": str(one.giveaway_id), "pseudonym": one.pseudonym, "nonce": one.nonce} for one in entries],
+        "votes": [{"act": str(one.poll_id), "choice": one.choice} for one in votes],
+    }
+
+
+def promise_out(promise: PricePromise) -> dict[str, Any]:
+    """A promise as its owner sees it."""
+    return {
+        "claim_id": promise.pk,
+        "act": promise.reference_id,
+        "kind": promise.kind,
+        "status": promise.status,
+        "product_id": promise.variant.product_id,
+        "variant_id": promise.variant_id,
+        "quantity": promise.quantity,
+        "unit_minor": promise.unit_minor,
+        "currency": promise.currency,
+        "usable_from": promise.usable_from,
+        "until": promise.until,
+    }
+
+
+def coupon_out(claim: CouponClaim) -> dict[str, Any]:
+    """A coupon as its owner sees it."""
+    coupon = claim.coupon
+    return {
+        "claim_id": claim.pk,
+        "act": coupon.pk,
+        "status": claim.status,
+        "amount_minor": coupon.amount_minor,
+        "share_bps": coupon.share_bps,
+        "goods_minor_min": coupon.goods_minor_min,
+        "currency": coupon.currency,
+        "until": claim.until,
+    }
