@@ -7,6 +7,7 @@ from django.test import Client
 
 from halles.moderation.models import StaffAction
 from halles.moderation.services import report
+from halles.reviews import services as reviewing
 from halles.reviews.models import Review
 from halles.social import services as socialising
 from halles.social.models import Message, Question
@@ -44,3 +45,18 @@ def test_reported_words_stand_beside_their_report(desk: Client) -> None:
     assert "Un avis gênant" in desk.get(way).content.decode()
     desk.post(way, {"market": "FR", "rule": "spam", "facts": "Advertising", "sanction": "remove"})
     assert Review.objects.get().status == "removed"
+
+
+def test_every_kind_of_words_stands_beside_its_decision(desk: Client) -> None:
+    review = make_review(text="Un avis gênant")
+    reply = reviewing.reply_as_shop(
+        review.seller, review.pk, by=review.seller.owner, text="Une réponse gênante", language="fr"
+    )
+    question = socialising.ask_question(make_user(), review.product_id, text="Une question gênante", language="fr")
+    answer = socialising.answer_as_shop(
+        question.seller, question.pk, by=question.seller.owner, text="Un mot gênant", language="fr"
+    )
+    message = socialising.write_to_shop(make_user(), review.seller, text="Un message gênant", language="fr")
+    things = {"review": review, "review_remark": reply, "question": question, "answer": answer, "message": message}
+    for kind, thing in things.items():
+        assert thing.text in desk.get(f"/staff/reviews/decide/{kind}/{thing.pk}/").content.decode(), kind

@@ -53,7 +53,7 @@ def history_of(subject_id: uuid.UUID | None, *, without: uuid.UUID | None = None
     """The latest ten decisions about a person, for staff."""
     if subject_id is None:
         return []
-    return list(_told().filter(subject=subject_id).exclude(pk=without).order_by("-pk")[:SHOWN_MAX])
+    return _latest(_told().filter(subject=subject_id), without)
 
 
 def precedents(rule: str, *, kind: str = "", without: uuid.UUID | None = None) -> list[Decision]:
@@ -61,7 +61,7 @@ def precedents(rule: str, *, kind: str = "", without: uuid.UUID | None = None) -
     alike = _told().filter(rule=rule) if rule else _told()
     if kind:
         alike = alike.filter(kind=kind)
-    return list(alike.exclude(pk=without).order_by("-pk")[:SHOWN_MAX])
+    return _latest(alike, without)
 
 
 def list_appeals(cursor: str | None = None) -> Page[Appeal]:
@@ -85,6 +85,11 @@ def get_appeal(appeal_id: uuid.UUID) -> Appeal:
 def list_decisions(cursor: str | None = None) -> Page[Decision]:
     """A page of all decisions, newest first, for staff."""
     return page_by_id(_told(), cursor, size=PAGE_SIZE)
+
+
+def _latest(found: QuerySet[Decision], without: uuid.UUID | None) -> list[Decision]:
+    others = found.exclude(pk=without) if without else found
+    return list(others.order_by("-pk")[:SHOWN_MAX])
 
 
 def _told() -> QuerySet[Decision]:

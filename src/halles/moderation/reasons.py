@@ -121,7 +121,7 @@ def _who(decision: Decision) -> str:
 def _redress() -> list[tuple[tuple[str, ...], Mapping[str, str]]]:
     name = "redress.toml"
     top = Reader(name, tomllib.loads(files("halles.moderation").joinpath("data", name).read_text(encoding="utf-8")))
-    found = []
+    found: list[tuple[tuple[str, ...], Mapping[str, str]]] = []
     for part in top.parts("redress", at_least=1):
         found.append((part.texts("markets", at_least=1), part.words("text", LANGUAGES)))
         part.end()

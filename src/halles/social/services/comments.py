@@ -49,8 +49,7 @@ def post_comment(
     """
     if kind not in COMMENTED_KINDS:
         raise TargetUnknown
-    said = _clean(text)
-    parent = _find_parent(kind, target_id, parent_id)
+    parent, said = _find_parent(kind, target_id, parent_id), _clean(text)
     _refuse_unheard(user, parent, content_creator_id)
     rate_limits.take(f"comment:{user.pk}", limit=COMMENTS_PER_MINUTE_MAX, per_seconds=60)
     rate_limits.take(f"comment:{user.pk}", limit=COMMENTS_PER_DAY_MAX, per_seconds=86_400)

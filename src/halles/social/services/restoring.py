@@ -13,6 +13,7 @@ from django.db import transaction
 
 from halles.social import tallies
 from halles.social.models import Answer, Comment, Message, Question, SavedList
+from halles.social.models.questions import Status
 from halles.social.services.comments import lock_comment
 from halles.social.services.messages import deliver, lock_message
 from halles.social.services.questions import lock_answer, lock_question, show_answer
@@ -96,12 +97,12 @@ def restore_answer(answer_id: uuid.UUID, *, was_held: bool, is_final: bool) -> N
         Question.objects.filter(pk=question.pk).update(answered_at=answer.created_at)
 
 
-def _show_question(question: Question, to: Question.Status) -> None:
+def _show_question(question: Question, to: Status) -> None:
     question.status, question.removed_at, question.removed_by_kind = to, None, ""
     question.save(update_fields=["status", "removed_at", "removed_by_kind"])
 
 
-def _show_answer(answer: Answer, to: Answer.Status) -> None:
+def _show_answer(answer: Answer, to: Status) -> None:
     answer.status, answer.removed_at, answer.removed_by_kind = to, None, ""
     answer.save(update_fields=["status", "removed_at", "removed_by_kind"])
 
