@@ -22,6 +22,9 @@ STANDARD = {
     "guest": "a guest's whole purchase, page by page",
     "growth": "one tap among more and more orders",
     "search": "searches among 100,000 goods",
+    "glass_to_glass": "from the camera to a viewer's screen, by a time mark in the picture",
+    "live_cost": "processor time of a show, by RTMP and by WHIP",
+    "hls_requests": "viewers of one show that one edge carries",
     "media_ladder": "the ladder of a short video against the ffmpeg command",
     "first_frame": "first frame and largest paint on an emulated phone",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
@@ -136,6 +137,15 @@ def run_out(session: LiveSession, product_ids: list[uuid.UUID]) -> dict[str, Any
 def whip_url(session: LiveSession) -> str:
     """Where a browser or OBS 30 sends by WHIP, with the stream key as bearer token."""
     return f"{settings.BASE_URL}/whip/{session.pk}"
+
+
+def ice_servers() -> str:
+    """The STUN and TURN servers of this hall, JSON as a browser's RTCPeerConnection takes them."""
+    found = [
+        {"urls": one.url} | ({"username": one.username, "credential": one.password} if one.username else {})
+        for one in settings.HALLES_ICE_SERVERS
+    ]
+    return json.dumps(found)
 
 
 def rtmp_url() -> str:

@@ -123,9 +123,9 @@ class Asking:
         except (aiohttp.ClientError, TimeoutError, ValueError) as failure:
             log.warning("web does not know yet that %s %s: %s", session_id, event["event"], failure)
             return False
-        if status in {404, 410}:
+        if status in {400, 404, 410}:
             log.warning("web does not want to know that %s %s", session_id, event["event"])
-        return 200 <= status < 300 or status in {404, 410}
+        return 200 <= status < 300 or status in {400, 404, 410}
 
     async def _exchange(self, method: str, path: str, told: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
         body = b"" if told is None else json.dumps(told).encode()

@@ -6,8 +6,11 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+KEPT_SECONDS = 30 * 24 * 3600.0
 
 
 @dataclass
@@ -17,8 +20,12 @@ class Entry:
     session_id: str
     is_rehearsal: bool
     ends_by: str | None
-    folder: str
+    folder: str = ""
     has_started: bool = False
+    is_over: bool = False
+    # Never the same twice for one session: what is behind an address is kept by caches.
+    next_take: int = 1
+    next_msn: int = 0
 
 
 class Ledger:
@@ -33,13 +40,24 @@ class Ledger:
         """The show's entry, begun now or found from before; None when another edge on this machine has it."""
         if not self._lock(session_id):
             return None
-        found = self._read(session_id)
-        if found is None:
-            # What was recorded has an address nobody can guess: a show may be for some people only.
-            folder = "" if is_rehearsal else f"live/{session_id}/{secrets.token_urlsafe(12).replace('-', 'x')}"
-            found = Entry(session_id, is_rehearsal, ends_by, folder)
+        found = self._read(session_id) or Entry(session_id, is_rehearsal, ends_by)
+        if found.is_over:
+            found.is_over = found.has_started = False
+        found.ends_by = ends_by
+        if is_rehearsal:
+            found.is_rehearsal, found.folder = True, ""
             self.keep(found)
+        else:
+            self.make_lasting(found)
         return found
+
+    def make_lasting(self, entry: Entry) -> None:
+        """From now on the show is recorded."""
+        entry.is_rehearsal = False
+        if not entry.folder:
+            # What was recorded has an address nobody can guess: a show may be for some people only.
+            entry.folder = f"live/{entry.session_id}/{secrets.token_urlsafe(12).replace('-', 'x')}"
+        self.keep(entry)
 
     def keep(self, entry: Entry) -> None:
         """Writes the entry."""
@@ -47,18 +65,20 @@ class Ledger:
         draft.write_text(json.dumps(asdict(entry)))
         draft.rename(self._path(entry.session_id))
 
-    def close(self, session_id: str) -> None:
-        """The show has ended and web knows."""
-        self._path(session_id).unlink(missing_ok=True)
-        self._unlock(session_id)
-        self._lock_path(session_id).unlink(missing_ok=True)
+    def close(self, entry: Entry) -> None:
+        """The show has ended and web knows; a rehearsal may be followed by the show itself."""
+        entry.is_over = True
+        self.keep(entry)
+        self._unlock(entry.session_id)
 
     def adopt(self) -> list[Entry]:
         """The shows that an edge left behind which is no more."""
         found = []
         for path in sorted(self._folder.glob("*.json")):
             entry = self._read(path.stem)
-            if entry is not None and path.stem not in self._held and self._lock(path.stem):
+            if entry is not None and entry.is_over:
+                self._sweep(path)
+            elif entry is not None and path.stem not in self._held and self._lock(path.stem):
                 found.append(entry)
         return found
 
@@ -66,6 +86,11 @@ class Ledger:
         """Lets go of every entry; another edge may go on with it."""
         for session_id in list(self._held):
             self._unlock(session_id)
+
+    def _sweep(self, path: Path) -> None:
+        if time.time() - path.stat().st_mtime > KEPT_SECONDS:
+            path.unlink(missing_ok=True)
+            self._lock_path(path.stem).unlink(missing_ok=True)
 
     def _read(self, session_id: str) -> Entry | None:
         try:

@@ -27,6 +27,7 @@ COME_BACK_SECONDS = 60.0
 LOOK_SECONDS = 2.0
 FIRST_FRAME_SECONDS_MAX = 30.0
 ANSWER_SECONDS_MAX = 12.0
+MSN_GAP = 50_000  # after an edge was killed in a rehearsal: more segments than it can have made since the last note
 LINGER_SECONDS = 30.0  # the last playlist is still told that long
 PUBLIC_STATUSES_OVER = frozenset({"ended", "canceled"})
 
@@ -68,7 +69,7 @@ class Show:
         self._ending: asyncio.Task[None] | None = None
         self._facts: dict[str, Any] = {}
         self._ends_at = _moment(entry.ends_by)
-        self._first_take, self._first_msn = 1, 0
+        self.is_closed = False
         self._watch = asyncio.create_task(self._keep_looking())
 
     @property
@@ -107,8 +108,12 @@ class Show:
         """An edge that was killed left this show: it is lost until its publisher comes back, or over."""
         folder = self.folder
         takes = read_takes(folder) if folder is not None else []
+        entry = self.entry
         if takes:
-            self._first_take, self._first_msn = takes[-1].number + 1, takes[-1].pieces[-1].msn + 1
+            entry.next_take = max(entry.next_take, takes[-1].number + 1)
+            entry.next_msn = takes[-1].pieces[-1].msn + 1
+        else:
+            entry.next_msn += MSN_GAP
         if self.entry.has_started:
             self._lose("edge")
         else:
@@ -138,8 +143,8 @@ class Show:
             job = Job(
                 session_id=self.entry.session_id,
                 folder=str(self.folder) if self.folder is not None else None,
-                first_take=self._first_take,
-                first_msn=self._first_msn,
+                first_take=self.entry.next_take,
+                first_msn=self.entry.next_msn,
                 free_bytes_min=self._house.free_bytes_min,
                 udp_ports=self._house.udp_ports,
                 ice_servers=ice,
@@ -152,7 +157,7 @@ class Show:
     def _hear(self, facts: dict[str, Any], blob: bytes) -> None:
         kind = facts["kind"]
         if kind == "part":
-            self._first_msn = facts["msn"] + 1
+            self.entry.next_msn = facts["msn"] + 1
             self.window.add_part(
                 take=facts["take"],
                 msn=facts["msn"],
@@ -163,7 +168,7 @@ class Show:
                 data=blob,
             )
         elif kind == "init":
-            self._first_take = facts["take"] + 1
+            self.entry.next_take = facts["take"] + 1
             self.window.add_init(facts["take"], blob)
             self._come(facts)
         elif kind == "off":
@@ -190,14 +195,10 @@ class Show:
         video, _, audio = facts["codecs"].partition(",")
         self._facts = {name: facts[name] for name in ("take", "protocol", "width", "height")}
         self._facts |= {"video_codec": video, "audio_codec": audio}
-        if before == "live":
-            return  # only the picture's size changed
-        if not self.entry.has_started:
-            self.entry.has_started = True
-            self._house.ledger.keep(self.entry)
-            self._tell("started")
-        else:
-            self._tell("back")
+        was_started, self.entry.has_started = self.entry.has_started, True
+        self._house.ledger.keep(self.entry)
+        if before != "live":  # else only the picture's size changed
+            self._tell("back" if was_started else "started")
 
     def _lose_child(self) -> None:
         was_ours, self._child = self._child is not None, None
@@ -236,11 +237,19 @@ class Show:
                 return
             standing = await self._house.asking.look(self.entry.session_id)
             if standing is not None:
-                self.is_public = standing.is_public
+                self._see(is_public=standing.is_public)
                 if standing.status is None or standing.status in PUBLIC_STATUSES_OVER:
                     self.end("stopped")
                     return
             await asyncio.sleep(LOOK_SECONDS)
+
+    def _see(self, *, is_public: bool) -> None:
+        if is_public and not self.is_public and self.entry.is_rehearsal:
+            # The rehearsal has become the show: from here on it is kept, and what came before is nobody's business.
+            self._house.ledger.make_lasting(self.entry)
+            self.order({"kind": "keep", "folder": str(self.folder)})
+            self.window.forget_before()
+        self.is_public = is_public
 
     async def _end(self, reason: str) -> None:
         self._stop_timer()
@@ -255,7 +264,8 @@ class Show:
             await self._house.asking.wait_told(self.entry.session_id)
         elif self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
-        self._house.ledger.close(self.entry.session_id)
+        self._house.ledger.close(self.entry)
+        self.is_closed = True
         if self.window.has_media:
             await asyncio.sleep(LINGER_SECONDS)
         self._over(self)

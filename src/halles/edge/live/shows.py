@@ -63,7 +63,7 @@ class Shows:
         show = self._shows.get(ticket.session_id)
         if show is not None and show.status != "ended":
             return show
-        if show is not None or self._is_closing:
+        if (show is not None and not show.is_closed) or self._is_closing:
             raise AskingRefused("not_now")
         if len(self.list_running()) >= self._max:
             raise AskingRefused("full")

@@ -9,7 +9,7 @@ import secrets
 from aiohttp import web
 
 from halles.edge import pages
-from halles.edge.live.asking import AskingRefused
+from halles.edge.live.asking import AskingRefused, Ticket
 from halles.edge.live.show import Show, Unanswered
 from halles.edge.live.shows import Shows
 from halles.edge.proxy.body import accept_body
@@ -19,7 +19,9 @@ from halles.kit.environment.values import IceServer
 PATH = "/whip/"
 SDP_BYTES_MAX = 64 * 1024
 BODY_SECONDS_MAX = 10.0
-_RESOURCE = re.compile(r"([0-9a-f-]{36})(?:/([A-Za-z0-9_-]{16,64}))?")
+CHECK = "check"
+CHECK_BYTES_MAX = 1024 * 1024
+_RESOURCE = re.compile(r"([0-9a-f-]{36})(?:/(check|[A-Za-z0-9_-]{16,64}))?")
 _STATUS = {"forbidden": 403, "not_now": 409, "full": 503, "unavailable": 503}
 _CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -66,6 +68,8 @@ class Whip:
         if found is None:
             raise WhipRefused(404, "whip_gone")
         session_id, resource = found[1], found[2]
+        if resource == CHECK and request.method == "POST":
+            return await self._check(request, session_id, visitor)
         if request.method == "OPTIONS":
             said = {"Accept-Post": "application/sdp", "Accept-Patch": "application/trickle-ice-sdpfrag"}
             return web.Response(status=204, headers=said)
@@ -84,20 +88,35 @@ class Whip:
             return await self._trickle(request, show, resource)
         raise WhipRefused(405, "method")
 
-    async def _begin(self, request: web.BaseRequest, session_id: str, visitor: Visitor) -> web.Response:
-        if request.content_type != "application/sdp":
-            raise WhipRefused(415, "whip_offer")
+    async def _authorize(self, request: web.BaseRequest, session_id: str, visitor: Visitor) -> Ticket:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not 16 <= len(key.strip()) <= 256:
             raise WhipRefused(401, "whip_forbidden")
-        offer = await self._read(request)
         try:
             ticket = await self._shows.authorize(key.strip(), "whip", visitor.address)
-            show = self._shows.admit(ticket) if ticket.session_id == session_id else None
         except AskingRefused as refused:
             raise WhipRefused(_STATUS[refused.reason], f"whip_{refused.reason}") from refused
-        if show is None:
+        if ticket.session_id != session_id:
             raise WhipRefused(403, "whip_forbidden")
+        return ticket
+
+    async def _check(self, request: web.BaseRequest, session_id: str, visitor: Visitor) -> web.Response:
+        """Takes some bytes and keeps none: a host measures their line before anybody watches."""
+        await self._authorize(request, session_id, visitor)
+        await self._read(request, CHECK_BYTES_MAX)
+        return web.Response(status=204)
+
+    async def _begin(self, request: web.BaseRequest, session_id: str, visitor: Visitor) -> web.Response:
+        if request.content_type != "application/sdp":
+            raise WhipRefused(415, "whip_offer")
+        ticket = await self._authorize(request, session_id, visitor)
+        try:
+            offer = (await self._read(request, SDP_BYTES_MAX)).decode()
+            show = self._shows.admit(ticket)
+        except UnicodeDecodeError:
+            raise WhipRefused(422, "whip_offer") from None
+        except AskingRefused as refused:
+            raise WhipRefused(_STATUS[refused.reason], f"whip_{refused.reason}") from refused
         resource = secrets.token_urlsafe(18)
         try:
             answer = await show.take_offer(resource, offer)
@@ -116,24 +135,23 @@ class Whip:
     async def _trickle(self, request: web.BaseRequest, show: Show, resource: str) -> web.Response:
         if request.content_type != "application/trickle-ice-sdpfrag":
             raise WhipRefused(415, "whip_offer")
-        show.order({"kind": "candidates", "resource": resource, "sdp": await self._read(request)})
+        fragment = (await self._read(request, SDP_BYTES_MAX)).decode(errors="replace")
+        show.order({"kind": "candidates", "resource": resource, "sdp": fragment})
         return web.Response(status=204)
 
     @staticmethod
-    async def _read(request: web.BaseRequest) -> str:
+    async def _read(request: web.BaseRequest, most: int) -> bytes:
         data = bytearray()
         try:
             async with asyncio.timeout(BODY_SECONDS_MAX):
                 await accept_body(request)
                 while chunk := await request.content.readany():
                     data += chunk
-                    if len(data) > SDP_BYTES_MAX:
+                    if len(data) > most:
                         raise WhipRefused(413, "whip_offer")
-            return data.decode()
         except TimeoutError:
             raise WhipRefused(408, "too_slow") from None
-        except UnicodeDecodeError:
-            raise WhipRefused(422, "whip_offer") from None
+        return bytes(data)
 
 
 def _link(server: IceServer) -> str:

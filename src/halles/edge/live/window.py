@@ -110,6 +110,12 @@ class Window:
         self.is_flowing = False
         self._change()
 
+    def forget_before(self) -> None:
+        """Nothing from before the segment that is being made is told or given any more."""
+        while len(self.segments) > 1:
+            self._first_listed = self.segments.popleft().msn + 1
+        self._change()
+
     def end(self) -> None:
         """No more will come."""
         self.close_segment()

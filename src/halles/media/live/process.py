@@ -23,7 +23,6 @@ from halles.media.live.rtmp.line import RtmpLine
 from halles.media.live.telling import Orders, Teller
 
 log = logging.getLogger("halles.media.live")
-RECORD_FAILURES = (OSError,)
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,12 @@ class Show:
         self._teller = teller
         self._over = over
         self._publisher: Publisher | None = None
-        folder = job.folder
-        self._recording = Recording(Path(folder), free_bytes_min=job.free_bytes_min) if folder else None
+        self._recording: Recording | None = None
+        self._init: Init | None = None
+        self._is_kept = False
+        if job.folder:
+            self._keep(job.folder)
+            self._is_kept = True
         self._is_full_told = False
         now_ms = lambda: clock.now().timestamp() * 1000  # noqa: E731 - handed on, once
         self._packager = Packager(self._deliver, now_ms, first_take=job.first_take, first_msn=job.first_msn)
@@ -69,6 +72,8 @@ class Show:
             self._take_line(line, base64.b64decode(order["transcript"]))
         elif kind == "whip":
             self._start(self._take_offer(order))
+        elif kind == "keep":
+            self._keep(order["folder"])
         elif kind == "end":
             self.end()
         else:
@@ -130,13 +135,29 @@ class Show:
             self._packager.end_take()
             self._teller.tell({"kind": "off", "reason": reason})
 
+    def _keep(self, folder: str) -> None:
+        """Records from now on; in the middle of a take from its next segment on."""
+        if self._recording is None:
+            self._recording = Recording(Path(folder), free_bytes_min=self.job.free_bytes_min)
+
+    def _record(self, found: Init | Part) -> None:
+        if self._recording is None:
+            return
+        if not self._is_kept:
+            if isinstance(found, Part) and found.number:
+                return
+            self._is_kept = True
+            if isinstance(found, Part) and self._init is not None:
+                self._recording.add(self._init)
+        self._recording.add(found)
+        if self._recording.is_full and not self._is_full_told:
+            self._is_full_told = True
+            self._teller.tell({"kind": "full"})
+
     def _deliver(self, found: Init | Part) -> None:
-        if self._recording is not None:
-            self._recording.add(found)
-            if self._recording.is_full and not self._is_full_told:
-                self._is_full_told = True
-                self._teller.tell({"kind": "full"})
+        self._record(found)
         if isinstance(found, Init):
+            self._init = found
             facts: dict[str, Any] = {"kind": "init", "codecs": found.codecs, "at": found.at_ms, "take": found.take}
             facts |= {"width": found.width, "height": found.height}
             facts["protocol"] = getattr(self._publisher, "protocol", "")
