@@ -4,6 +4,7 @@ import "../styles/foundation.css";
 import "../styles/controls.css";
 import "../styles/hall.css";
 import "../styles/bag.css";
+import "../styles/shows.css";
 import "./htmx/setup";
 
 // The first field that is wrong gets the focus, so that keyboard and screen reader land where help is needed.

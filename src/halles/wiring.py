@@ -12,6 +12,7 @@ from halles.checkout import handlers as checkout
 from halles.creators import handlers as creators
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
 from halles.fulfillment import handlers as fulfillment
+from halles.live.events import PersonRestricted, ReminderDue, SessionCanceled
 from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
 from halles.moderation.events import (
@@ -24,6 +25,7 @@ from halles.moderation.events import (
 )
 from halles.notifications import handlers as notifications
 from halles.notifications import handlers_decisions as decisions
+from halles.notifications import handlers_live as live_mails
 from halles.notifications import handlers_returns as returns_mails
 from halles.notifications import handlers_voices as voices
 from halles.orders import handlers as orders
@@ -100,6 +102,9 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     PaymentCaptureFailed: (orders.payment_capture_failed,),
     PaymentCaptured: (orders.payment_captured,),
     PaymentDeclined: (orders.payment_gone,),
+    PersonRestricted: (live_mails.person_restricted,),
+    ReminderDue: (live_mails.reminder_due,),
+    SessionCanceled: (live_mails.session_canceled,),
     PriceChanged: (search.product_changed,),
     ProductPublished: (returns.product_published, search.product_changed),
     ProductWithdrawn: (search.product_changed,),

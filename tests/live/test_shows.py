@@ -24,9 +24,11 @@ from halles.live.errors import (
     SessionOver,
     TimeImpossible,
 )
+from halles.live.jobs import keep_time
 from halles.live.models import LiveSession, Restriction, RoomEvent
 from halles.live.roles import role_in
 from halles.live.services.planning import key_hash
+from halles.notifications.telling import LETTERS
 from tests.catalog.makers import make_on_sale
 from tests.creators.makers import make_creator
 from tests.live.makers import call, make_session
@@ -226,3 +228,23 @@ def test_the_numbering_has_no_gaps_whatever_happens(deeds: list[str]) -> None:
 
 def item(user: Any, text: str, role: str = "viewer") -> dict[str, Any]:
     return {"n": "1", "u": str(user.pk), "name": "Marc", "handle": "", "role": role, "text": text, "device": "d"}
+
+
+def test_who_asked_is_told_once_before_it_begins() -> None:
+    session, marc = make_session(scheduled_at=clock.now() + dt.timedelta(minutes=5)), make_user()
+    services.remind(marc, session.pk)
+    services.remind(marc, session.pk)
+    keep_time(0)
+    keep_time(0)
+    assert [one.sent_at is None for one in session.reminders.all()] == [False]
+    ((letter,),) = [LETTERS["show_begins"](session_id=str(session.pk), user_id=str(marc.pk))]
+    assert (letter.to, letter.words().door[1].endswith(f"/live/{session.pk}/")) == (marc.email, True)
+
+
+def test_a_picture_that_stays_away_ends_the_show_even_when_the_edge_is_dead() -> None:
+    session = make_session(status="live", media="lost", lost_at=clock.now() - dt.timedelta(seconds=61))
+    waiting = make_session(status="live", media="lost", lost_at=clock.now() - dt.timedelta(seconds=30))
+    keep_time(0)
+    session.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (session.status, waiting.status) == ("ended", "live")

@@ -11,9 +11,9 @@ from halles.interactions import sources
 from halles.live.models import LiveSession
 
 
-def bag_cards(session: LiveSession, product_ids: Sequence[uuid.UUID]) -> list[dict[str, Any]]:
-    """The cards in this order; a product that is no longer there is left out."""
-    found = list_cards(product_ids, market=session.market, language=session.language)
+def bag_cards(session: LiveSession, product_ids: Sequence[uuid.UUID], *, language: str = "") -> list[dict[str, Any]]:
+    """The cards in this order, titles in the show's language or the one given; what is no longer there is left out."""
+    found = list_cards(product_ids, market=session.market, language=language or session.language)
     return [
         _card(session, found[product_id], place) for place, product_id in enumerate(product_ids) if product_id in found
     ]

@@ -7,7 +7,10 @@ import datetime as dt
 from halles.kit import clock, transactions
 from halles.kit.jobs import RETRY, app
 from halles.live import services
+from halles.live.acts.jobs import draw_giveaway, keep_acts_on_time
 from halles.live.models import LiveSession
+
+__all__ = ["draw_giveaway", "keep_acts_on_time", "keep_time"]
 
 # How long before a show those who asked are told.
 AHEAD = dt.timedelta(minutes=10)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -14,6 +16,7 @@ from halles.kit.pages import Page, page_by_id
 from halles.live.errors import ProductSetNotFound, RestrictionNotFound, SessionNotFound
 from halles.live.models import LiveSession, ProductSet, Reminder, Restriction, RoomEvent, Take
 from halles.live.roles import hosted_by, moderated_by
+from halles.media.queries import image_url
 from halles.users.models import User
 
 LIST_MAX = 24
@@ -97,6 +100,45 @@ def get_set(creator: Creator, set_id: uuid.UUID) -> ProductSet:
     return found
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """From `begins_ms` of the show on, a product was being explained; `title` is the one of its card."""
+
+    begins_ms: int
+    ends_ms: int
+    product_id: uuid.UUID
+    title: str
+
+
+def list_chapters(session: LiveSession) -> list[Chapter]:
+    """When which product was explained (or, where nobody said so, pinned), in ms since the start."""
+    if session.started_at is None:
+        return []
+    kinds = RoomEvent.objects.filter(session=session, kind__in=["explain", "pin"]).order_by("offset")
+    told = list(kinds.values_list("kind", "body", "at"))
+    wanted = "explain" if any(kind == "explain" and body.get("product") for kind, body, _at in told) else "pin"
+    turns = [(at, _shown(kind, body)) for kind, body, at in told if kind == wanted]
+    end = session.ended_at or clock.now()
+    titles = {body["card"]["id"]: body["card"]["title"] for kind, body, _at in told if kind == "pin" and body["card"]}
+    chapters = []
+    ends = [*(turn[0] for turn in turns), end][1:]
+    for (at, product), following in zip(turns, ends, strict=True):
+        if product is not None and following > session.started_at:
+            begins = max(0, _ms_between(session.started_at, at))
+            title = titles.get(str(product), "")
+            chapters.append(Chapter(begins, _ms_between(session.started_at, following), product, title))
+    return chapters
+
+
+def _shown(kind: str, body: dict[str, Any]) -> uuid.UUID | None:
+    found = body.get("product") if kind == "explain" else (body.get("card") or {}).get("id")
+    return uuid.UUID(found) if found else None
+
+
+def _ms_between(start: dt.datetime, at: dt.datetime) -> int:
+    return int((at - start).total_seconds() * 1000)
+
+
 def list_messages(session: LiveSession, *, held_only: bool = False, limit: int = MESSAGES_MAX) -> list[RoomEvent]:
     """The last messages of the chat for those who keep it, oldest first, whatever their status."""
     messages = RoomEvent.objects.filter(session=session, kind="chat")
@@ -132,8 +174,29 @@ def list_reminded(user: User, session_ids: Sequence[uuid.UUID]) -> set[uuid.UUID
     return set(found.values_list("session_id", flat=True))
 
 
+@dataclass(frozen=True)
+class Face:
+    """A show at a glance, with the addresses of its pictures ("" without)."""
+
+    session: LiveSession
+    cover_url: str
+    avatar_url: str
+
+    @property
+    def picture_url(self) -> str:
+        return self.cover_url or self.avatar_url
+
+
+def face_of(session: LiveSession) -> Face:
+    """The show with its pictures: the cover for a whole screen, the creator's for a small circle."""
+    avatar = session.creator.avatar
+    cover_url = image_url(session.cover, 720) if session.cover else ""
+    return Face(session, cover_url, image_url(avatar, 320) if avatar else "")
+
+
 def _all() -> QuerySet[LiveSession]:
-    return LiveSession.objects.select_related("creator", "creator__seller", "creator__avatar", "cover")
+    found = LiveSession.objects.select_related("creator", "creator__seller", "creator__avatar", "cover")
+    return found.prefetch_related("cover__renditions", "creator__avatar__renditions")
 
 
 def _public() -> QuerySet[LiveSession]:

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from halles.live import views, views_room
+from halles.live import views, views_room, views_team
 
 app_name = "live"
 urlpatterns = [
     path("live/<uuid:session_id>/token", views_room.room_token, name="room_token"),
+    path("live/<uuid:session_id>/held", views_team.held_messages, name="held_messages"),
+    path("live/<uuid:session_id>/team/<slug:deed>", views_team.team_deed, name="team_deed"),
     path("internal/live/authorize", views.authorize, name="authorize"),
     path("internal/live/<uuid:session_id>", views.standing, name="standing"),
     path("internal/live/<uuid:session_id>/media", views.media_word, name="media_word"),

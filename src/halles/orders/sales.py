@@ -59,9 +59,7 @@ _IN = f"""SELECT NULL, o.currency, {_SUMS}
     AND l.source->>'content_kind' = %(kind)s AND l.source->>'content_id' = %(content)s GROUP BY 2"""
 
 
-def sales_in(
-    content_kind: str, content_id: uuid.UUID, *, since: dt.datetime, until: dt.datetime
-) -> list[Sales]:
+def sales_in(content_kind: str, content_id: uuid.UUID, *, since: dt.datetime, until: dt.datetime) -> list[Sales]:
     """What was sold from one content, such as a live show, in a span of time, by currency."""
     values = {"kind": content_kind, "content": str(content_id), "since": since, "until": until}
     return _sorted(_IN, values)

@@ -70,3 +70,8 @@ def instant(text: str, time_zone: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(time_zone))
     except ValueError as wrong:
         raise TimeInvalid from wrong
+
+
+def local_text(at: dt.datetime, time_zone: str) -> str:
+    """An instant as a date-and-time control wants it, in the market's time."""
+    return at.astimezone(ZoneInfo(time_zone)).strftime("%Y-%m-%dT%H:%M")

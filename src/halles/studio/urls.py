@@ -1,6 +1,7 @@
 from django.urls import path
 
 from halles.studio import views_home, views_video
+from halles.studio.urls_live import live_patterns
 from halles.studio.urls_returns import returns_patterns
 from halles.studio.urls_shop import shop_patterns
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("studio/videos/<uuid:video_id>/unpublish/", views_video.unpublish, name="unpublish"),
     path("studio/videos/<uuid:video_id>/retry/", views_video.retry, name="retry"),
     path("studio/videos/<uuid:video_id>/delete/", views_video.delete, name="delete"),
+    *live_patterns,
     *shop_patterns,
     *returns_patterns,
 ]

@@ -18,6 +18,7 @@ from halles.live.services.planning import (
     plan_session,
     remind,
     renew_stream_key,
+    send_reminders,
     set_member,
     unset_member,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "renew_stream_key",
     "restrict",
     "save_set",
+    "send_reminders",
     "set_bag",
     "set_keywords",
     "set_member",

@@ -24,10 +24,10 @@ from halles.live.errors import (
     TimeImpossible,
     TitleMissing,
 )
-from halles.live.events import SessionCanceled, SessionPlanned
+from halles.live.events import ReminderDue, SessionCanceled, SessionPlanned
 from halles.live.models import LiveSession, Member, Reminder
 from halles.live.models.sessions import DESCRIPTION_LENGTH_MAX, TITLE_LENGTH_MAX
-from halles.live.services.locking import lock_open, lock_planned, move
+from halles.live.services.locking import lock_open, lock_planned, lock_session, move
 from halles.live.services.room import announce
 from halles.markets.queries import require_open
 from halles.media.models import Asset
@@ -37,6 +37,7 @@ from halles.users.models import User
 DAYS_AHEAD_MAX = 180
 PLANS_PER_DAY_MAX = 30
 MEMBERS_MAX = 20
+REMINDED_AT_ONCE_MAX = 500
 WRITTEN = (
     "title",
     "description",
@@ -140,6 +141,19 @@ def remind(user: User, session_id: uuid.UUID) -> None:
     """Tell this person when the show begins; asking twice is asking once."""
     session = lock_planned(session_id)
     Reminder.objects.get_or_create(session=session, user=user)
+
+
+@transaction.atomic
+def send_reminders(session_id: uuid.UUID) -> int:
+    """Tell up to 500 of those who asked and have not been told; how many."""
+    session = lock_session(session_id)
+    if session.status in {LiveSession.Status.ENDED, LiveSession.Status.CANCELED}:
+        return 0
+    due = list(session.reminders.filter(sent_at=None).order_by("pk")[:REMINDED_AT_ONCE_MAX])
+    Reminder.objects.filter(pk__in=[one.pk for one in due]).update(sent_at=clock.now())
+    for one in due:
+        emit(ReminderDue(session.pk, one.user_id))
+    return len(due)
 
 
 def forget_reminder(user: User, session_id: uuid.UUID) -> None:

@@ -1,0 +1,148 @@
+// <live-cockpit>: the desk of those who run a show. Every press goes to the server; what the room then tells is shown.
+import { Chat } from "./chat";
+import { post, say } from "./parts";
+import type { Chat as Said, Hello } from "./room_events";
+import { RoomLine, type Standing } from "./room_line";
+
+class LiveCockpit extends HTMLElement {
+  private line!: RoomLine;
+  private chat!: Chat;
+  private sentences: Record<string, string> = {};
+
+  connectedCallback(): void {
+    this.sentences = JSON.parse(document.querySelector("#room-sentences")?.textContent ?? "{}") as Record<string, string>;
+    document.addEventListener("halles:say", (event) => this.error((event as CustomEvent<string>).detail));
+    this.addEventListener("click", (event) => void this.tapped(event.target as HTMLElement));
+    this.addEventListener("change", (event) => void this.changed(event.target as HTMLElement));
+    this.line = new RoomLine(this.dataset["session"]!, this.dataset["tokenUrl"]!);
+    this.chat = new Chat(this, this.line, (code) => this.error(this.sentences[code] ?? this.sentences[""] ?? code));
+    this.line.onStanding((standing) => this.lineIs(standing));
+    this.line.onHello((hello) => this.greeted(hello));
+    this.line.on("chat", (event) => this.said(event));
+    this.line.on("delete", (event) => {
+      this.chat.remove(event.of);
+      this.querySelector(`[data-held-list] [data-offset="${event.of}"]`)?.remove();
+    });
+    this.line.on("pin", (event) => this.press("pin", (event.card?.["id"] as string | undefined) ?? null));
+    this.line.on("explain", (event) => this.press("explain", event.product as string | null));
+    this.line.on("status", (event) => this.statusIs(event.status));
+    this.line.on("media", (event) => this.mediaIs(event.media));
+    this.line.open();
+    this.addEventListener("live:published", () => this.mediaIs("on"));
+  }
+
+  disconnectedCallback(): void {
+    this.line?.close();
+  }
+
+  private greeted(hello: Hello & { is_gap: boolean }): void {
+    this.chat.fill(hello.last);
+    this.press("pin", (hello.state.pin?.["id"] as string | undefined) ?? null);
+    this.press("explain", (hello.state.explained as string | null | undefined) ?? null);
+    this.statusIs(hello.status);
+    this.mediaIs(hello.media);
+  }
+
+  /** A message that waits for a moderator stands in its own list, the others in the chat. */
+  private said(event: Said): void {
+    if (event.s !== "held") return this.chat.add(event);
+    const list = this.querySelector<HTMLElement>("[data-held-list]")!;
+    if (list.querySelector(`[data-offset="${event.o}"]`)) return;
+    const shape = this.querySelector<HTMLTemplateElement>('template[data-of="held"]')!;
+    const row = shape.content.firstElementChild!.cloneNode(true) as HTMLElement;
+    row.dataset["offset"] = String(event.o);
+    row.querySelector("b")!.textContent = event.name;
+    row.querySelector("[data-text]")!.textContent = event.text;
+    list.append(row);
+  }
+
+  private press(deed: "pin" | "explain", product: string | null): void {
+    for (const button of this.querySelectorAll<HTMLElement>(`[data-deed="${deed}"]`)) {
+      const own = button.closest<HTMLElement>("[data-product]")?.dataset["product"];
+      button.setAttribute("aria-pressed", String(own === product));
+    }
+  }
+
+  private statusIs(status: string): void {
+    this.dataset["status"] = status;
+    this.querySelector<HTMLElement>("[data-on-air]")!.hidden = status !== "live";
+    const shown: Record<string, string> = { start: "planned", next: "live", end: "live" };
+    for (const [deed, when] of Object.entries(shown)) {
+      const button = this.querySelector<HTMLElement>(`[data-deed="${deed}"]`);
+      if (button) button.hidden = status !== when;
+    }
+    this.querySelector<HTMLElement>("[data-over]")!.hidden = status !== "ended";
+    if (status === "ended") this.querySelector("live-publish")?.dispatchEvent(new CustomEvent("live:stop"));
+  }
+
+  private mediaIs(media: string): void {
+    this.dataset["media"] = media;
+    const player = this.querySelector<HTMLElement>("live-player");
+    // The host who films with this browser sees the camera itself; whoever sends from elsewhere sees what arrives.
+    const publisher = this.querySelector<HTMLElement>("live-publish");
+    const films = publisher?.dataset["publishing"] === "yes";
+    if (player) player.hidden = media === "none" || films;
+    if (publisher) publisher.hidden = media === "on" && !films;
+  }
+
+  private lineIs(standing: Standing): void {
+    const place = this.querySelector<HTMLElement>("[data-standing]")!;
+    place.textContent = standing.is === "live" || standing.is === "connecting" ? "" : (this.dataset["reconnecting"] ?? "");
+  }
+
+  private async tapped(target: HTMLElement): Promise<void> {
+    const tab = target.closest<HTMLElement>("[data-tab-of]");
+    if (tab) this.open(tab);
+    const button = target.closest<HTMLButtonElement>("[data-deed]");
+    if (button) await this.deed(button);
+    const held = target.closest<HTMLElement>("[data-held]");
+    const row = held?.closest<HTMLElement>("[data-offset]");
+    if (held && row && (await this.post(held.dataset["held"]!, { offset: row.dataset["offset"]! }))) row.remove();
+    const lift = target.closest<HTMLElement>("[data-lift]");
+    if (lift && (await this.post("lift", { restriction: lift.dataset["lift"]! }))) lift.closest("li")?.remove();
+  }
+
+  private open(tab: HTMLElement): void {
+    this.dataset["tab"] = tab.dataset["tabOf"]!;
+    for (const other of this.querySelectorAll("[data-tab-of]")) other.setAttribute("aria-selected", String(other === tab));
+  }
+
+  private async deed(button: HTMLButtonElement): Promise<void> {
+    const name = button.dataset["deed"]!;
+    if (button.dataset["ask"] && !confirm(button.dataset["ask"])) return;
+    const product = button.closest<HTMLElement>("[data-product]")?.dataset["product"];
+    const isOn = button.getAttribute("aria-pressed") === "true";
+    button.disabled = true;
+    if (name === "pin") await this.post(isOn ? "unpin" : "pin", { product: product ?? "" });
+    else if (name === "explain") await this.post("explain", isOn ? {} : { product: product ?? "" });
+    else if (await this.post(name, {})) this.moved(name);
+    button.disabled = false;
+  }
+
+  private moved(name: string): void {
+    if (name === "next") document.body.dispatchEvent(new CustomEvent("cockpit:step"));
+  }
+
+  private async changed(target: HTMLElement): Promise<void> {
+    const mode = target.dataset["mode"];
+    if (!mode) return;
+    const value = target instanceof HTMLInputElement ? String(target.checked) : (target as HTMLSelectElement).value;
+    await this.post("modes", { [mode]: value });
+  }
+
+  /** Whether the server did it; else its sentence is shown. */
+  private async post(name: string, facts: Record<string, string>): Promise<boolean> {
+    const refused = await post(this.dataset["teamUrl"]!.replace(/deed$/, name), facts);
+    this.error(refused);
+    if (refused) say(refused);
+    return refused === "";
+  }
+
+  private error(text: string): void {
+    const place = this.querySelector<HTMLElement>(".room__error")!;
+    place.hidden = text === "";
+    place.textContent = text;
+  }
+}
+
+customElements.define("live-cockpit", LiveCockpit);
