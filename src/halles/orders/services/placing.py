@@ -7,6 +7,8 @@ import json
 import uuid
 from dataclasses import dataclass
 
+from pydantic_core import to_json
+
 from halles.kit.events import emit
 from halles.kit.statements import fetch_one, model_from
 from halles.markets.queries import all_markets
@@ -30,9 +32,7 @@ def prepare_orders(draft: rows.Draft) -> Placing:
     """The group, one order per seller and their lines, unpaid. `orders_place` writes them, called by checkout_open."""
     orders, lines = rows.order_and_line_rows(draft)
     group = rows.group_row(draft)
-    group_text, orders_text, lines_text = (
-        json.dumps(part, default=str, separators=(",", ":")) for part in (group, orders, lines)
-    )
+    group_text, orders_text, lines_text = (to_json(part, fallback=str).decode() for part in (group, orders, lines))
     return Placing((group_text, orders_text, lines_text), _as_written(group, orders, lines))
 
 
