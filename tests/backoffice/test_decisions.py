@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from halles.catalog.models import Product
@@ -32,7 +32,7 @@ def last_action() -> tuple[User, str, str, str]:
     return action.by, action.verb, action.target_id, action.why
 
 
-def rule(desk: Client, kind: str, target_id: uuid.UUID, **form: str) -> HttpResponse:
+def rule(desk: Client, kind: str, target_id: uuid.UUID, **form: str) -> Any:
     """The decision form, sent as staff fill it in."""
     return desk.post(f"/staff/reviews/decide/{kind}/{target_id}/", {"market": "FR", "sanction": "remove", **form})
 

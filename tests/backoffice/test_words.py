@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -57,6 +59,12 @@ def test_every_kind_of_words_stands_beside_its_decision(desk: Client) -> None:
         question.seller, question.pk, by=question.seller.owner, text="Un mot gênant", language="fr"
     )
     message = socialising.write_to_shop(make_user(), review.seller, text="Un message gênant", language="fr")
-    things = {"review": review, "review_remark": reply, "question": question, "answer": answer, "message": message}
+    things: dict[str, Any] = {
+        "review": review,
+        "review_remark": reply,
+        "question": question,
+        "answer": answer,
+        "message": message,
+    }
     for kind, thing in things.items():
         assert thing.text in desk.get(f"/staff/reviews/decide/{kind}/{thing.pk}/").content.decode(), kind

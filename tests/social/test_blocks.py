@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from halles.kit import ids
@@ -33,7 +35,13 @@ def test_comments_vanish_both_ways_and_cannot_be_answered(way_round: int) -> Non
     assert Block.objects.count() == 1
     assert queries.list_comments("video", VIDEO, viewer=other).rows == []
     assert [row.id for row in queries.list_comments("video", VIDEO, viewer=make_user()).rows] == [said.pk]
-    answer = {"kind": "video", "target_id": VIDEO, "text": "Et toi", "language": "fr", "parent_id": said.pk}
+    answer: dict[str, Any] = {
+        "kind": "video",
+        "target_id": VIDEO,
+        "text": "Et toi",
+        "language": "fr",
+        "parent_id": said.pk,
+    }
     assert code_of(lambda: services.post_comment(other, **answer)) == "social.person_blocked"
     assert Comment.objects.count() == 1
 
@@ -43,7 +51,13 @@ def test_under_the_video_of_somebody_who_has_blocked_one_says_and_follows_nothin
     services.follow(person, creator)
     services.block(creator.user, person)
     assert not Follow.objects.exists()
-    comment = {"kind": "video", "target_id": VIDEO, "text": "Moi", "language": "fr", "content_creator_id": creator.pk}
+    comment: dict[str, Any] = {
+        "kind": "video",
+        "target_id": VIDEO,
+        "text": "Moi",
+        "language": "fr",
+        "content_creator_id": creator.pk,
+    }
     assert code_of(lambda: services.post_comment(person, **comment)) == "social.person_blocked"
     assert code_of(lambda: services.follow(person, creator)) == "social.person_blocked"
     assert not Comment.objects.exists()
@@ -58,7 +72,7 @@ def test_questions_and_buyers_answers_vanish_and_the_shops_word_stays() -> None:
     services.block(reader, asker)
     services.block(reader, owner)
     assert asking.list_questions(variant.product_id, viewer=reader).rows == []
-    deed = {"text": "Non.", "language": "fr"}
+    deed: dict[str, Any] = {"text": "Non.", "language": "fr"}
     assert code_of(lambda: services.answer_as_buyer(reader, question.pk, **deed)) == "social.person_blocked"
     assert (Question.objects.count(), Answer.objects.count()) == (1, 1)
     mine = services.ask_question(reader, variant.product_id, text="Au froid ?", language="fr")
@@ -70,7 +84,7 @@ def test_questions_and_buyers_answers_vanish_and_the_shops_word_stays() -> None:
 def test_messages_to_the_shop_are_refused_but_not_about_an_order() -> None:
     seller, person = make_on_sale().product.seller, make_user()
     services.block(seller.owner, person)
-    said = {"text": "Bonjour", "language": "fr"}
+    said: dict[str, Any] = {"text": "Bonjour", "language": "fr"}
     assert code_of(lambda: services.write_to_shop(person, seller, **said)) == "social.person_blocked"
     assert not Message.objects.exists()
     services.write_about_order(person, seller, order_id=ids.uuid7(), subject="H-1", **said)
