@@ -79,3 +79,18 @@ def test_the_rooms_token_says_who_stands_there() -> None:
     again = client.get(f"/live/{session.pk}/token").json()
     host = signing.unsign("room", again["token"], key=settings.SECRET_KEY.encode(), now=clock.now())
     assert (host["role"], host["who"], host["device"]) == ("host", str(session.creator.user.pk), payload["device"])
+
+
+def test_a_refused_call_leaves_nothing_of_what_it_began() -> None:
+    creator = make_creator()
+    wanted = {
+        "creator_id": str(creator.pk),
+        "title": "Le four s'ouvre",
+        "market": "FR",
+        "language": "fr",
+        "scheduled_at": clock.now().isoformat(),
+        "product_ids": ["00000000-0000-0000-0000-000000000000"],
+    }
+    answer = speaker(creator.user).post("/api/v1/live-sessions", wanted, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "live.product_not_allowed")
+    assert not LiveSession.objects.exists()

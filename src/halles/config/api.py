@@ -6,7 +6,7 @@ import json
 from importlib import import_module
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI, Router
@@ -57,8 +57,19 @@ def _answer(document: dict[str, object], status: int) -> HttpResponse:
 
 @api.exception_handler(Refusal)
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal keeps its code and sentence."""
+    """A refusal keeps its code and sentence, and nothing that was written before it."""
+    _take_back()
     return _answer(problem(refusal), status_of(refusal))
+
+
+def _take_back() -> None:
+    """Ends the request's transaction without its writes: the answer hides the refusal from ATOMIC_REQUESTS.
+
+    A route with transactions of its own has none open here; the one a test wraps around everything is not ours.
+    """
+    blocks = connection.atomic_blocks
+    if blocks and not getattr(blocks[-1], "_from_testcase", False):
+        transaction.set_rollback(True)
 
 
 def _plain(code: str, title: str, status: int) -> dict[str, object]:
