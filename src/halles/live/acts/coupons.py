@@ -11,7 +11,7 @@ from halles.kit.statements import fetch
 from halles.live.acts import chain
 from halles.live.acts.access import product_of, require_live, require_own_shop, shop_of
 from halles.live.acts.errors import ActUnknown
-from halles.live.acts.tasks import Tasks, require_done
+from halles.live.acts.tasks import Tasks, require_done, require_time_left
 from halles.live.models import LiveSession, ShowAct
 from halles.promotions import services as promotions
 from halles.promotions.models import Coupon, CouponClaim
@@ -39,6 +39,8 @@ class CouponDraft:
 def open_live_coupon(session: LiveSession, draft: CouponDraft, *, by: User) -> Coupon:
     """Offer it now. Refuses live.not_live, live.not_your_shop and what promotions.create_coupon refuses."""
     require_live(session)
+    # How long somebody has watched is known to the room's line alone, and coupons are taken from a page.
+    require_time_left(draft.tasks, seconds=0, gap_seconds=0)
     product = product_of(session, draft.product_id) if draft.product_id else None
     seller = product.seller if product else shop_of(session)
     require_own_shop(session, seller.pk, by)
@@ -72,14 +74,14 @@ def open_live_coupon(session: LiveSession, draft: CouponDraft, *, by: User) -> C
 
 
 @transaction.atomic
-def claim_live_coupon(session: LiveSession, coupon_id: uuid.UUID, *, user: User, watched_ms: int = 0) -> CouponClaim:
+def claim_live_coupon(session: LiveSession, coupon_id: uuid.UUID, *, user: User) -> CouponClaim:
     """One coupon for this person, the same when asked again. Refuses live.not_live, live.task_left and
     promotions.coupon_over."""
     act = ShowAct.objects.filter(pk=coupon_id, session=session, kind=ShowAct.Kind.COUPON).first()
     if act is None:
         raise ActUnknown
     require_live(session)
-    require_done(session, act.tasks, user.pk, watched_ms=watched_ms)
+    require_done(session, act.tasks, user.pk, watched_ms=0)
     claim = promotions.claim_coupon(coupon_id, user=user)
     fetch("SELECT live_tell_act(%s, false)", [coupon_id])
     return claim

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -27,17 +28,17 @@ def get_act(session: LiveSession, act_id: uuid.UUID) -> ShowAct:
 def list_states(session: LiveSession, *, with_planned: bool = False) -> list[dict[str, Any]]:
     """The acts of a show as the room is told of them, newest first, each under its `act` id; hosts see planned ones."""
     rows = fetch(
-        "SELECT a.id, live_act_state(a) FROM live_showact a WHERE a.session_id = %s AND (%s OR a.status <> 'planned')"
-        " ORDER BY a.created_at DESC LIMIT 200",
+        "SELECT a.id, live_act_state(a)::text FROM live_showact a"
+        " WHERE a.session_id = %s AND (%s OR a.status <> 'planned') ORDER BY a.created_at DESC LIMIT 200",
         [session.pk, with_planned],
     )
-    return [{"act": str(act_id), **state} for act_id, state in rows]
+    return [{"act": str(act_id), **json.loads(state)} for act_id, state in rows]
 
 
 def get_state(act_id: uuid.UUID) -> dict[str, Any]:
     """One act as the room is told of it."""
-    rows = fetch("SELECT live_act_state(a) FROM live_showact a WHERE a.id = %s", [act_id])
-    return {"act": str(act_id), **rows[0][0]}
+    rows = fetch("SELECT live_act_state(a)::text FROM live_showact a WHERE a.id = %s", [act_id])
+    return {"act": str(act_id), **json.loads(rows[0][0])}
 
 
 def public_record(session: LiveSession, *, after: int = 0, limit: int = RECORDS_MAX) -> dict[str, Any]:

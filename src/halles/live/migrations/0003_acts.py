@@ -7,160 +7,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_variant_measure'),
-        ('live', '0002_room'),
-        ('promotions', '0002_functions'),
-        ('sellers', '0003_no_plain_numbers'),
+        ("catalog", "0003_variant_measure"),
+        ("live", "0002_room"),
+        ("promotions", "0002_functions"),
+        ("sellers", "0003_no_plain_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShowAct',
+            name="ShowAct",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('flash_deal', 'Flash deal'), ('price_drop', 'Price drop'), ('giveaway', 'Giveaway'), ('poll', 'Poll'), ('coupon', 'Coupon')], max_length=20)),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('announced', 'Announced'), ('open', 'Open'), ('ended', 'Ended'), ('drawn', 'Drawn'), ('canceled', 'Cancelled')], default='planned', max_length=20)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('tasks', models.JSONField(default=dict)),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('is_stale', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=halles.kit.clock.now)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='live.livesession')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("flash_deal", "Flash deal"),
+                            ("price_drop", "Price drop"),
+                            ("giveaway", "Giveaway"),
+                            ("poll", "Poll"),
+                            ("coupon", "Coupon"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("announced", "Announced"),
+                            ("open", "Open"),
+                            ("ended", "Ended"),
+                            ("drawn", "Drawn"),
+                            ("canceled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("tasks", models.JSONField(default=dict)),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("is_stale", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=halles.kit.clock.now)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="live.livesession"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Giveaway',
+            name="Giveaway",
             fields=[
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='giveaway', serialize=False, to='live.showact')),
-                ('market', models.CharField(max_length=2)),
-                ('currency', models.CharField(max_length=3)),
-                ('winner_count', models.PositiveSmallIntegerField()),
-                ('duration_seconds', models.PositiveIntegerField()),
-                ('claim_hours', models.PositiveSmallIntegerField()),
-                ('is_free_entry', models.BooleanField()),
-                ('account_age_seconds_min', models.PositiveIntegerField()),
-                ('device_customers_max', models.PositiveSmallIntegerField()),
-                ('seed_hash', models.CharField(max_length=64)),
-                ('seed_sealed', models.TextField()),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('list_text', models.TextField(blank=True)),
-                ('list_hash', models.CharField(blank=True, max_length=64)),
-                ('revealed_seed', models.CharField(blank=True, max_length=64)),
-                ('winners', models.JSONField(default=list)),
-                ('drawn_at', models.DateTimeField(blank=True, null=True)),
-                ('entry_count', models.PositiveIntegerField(default=0)),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sellers.seller')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant')),
+                (
+                    "act",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="giveaway",
+                        serialize=False,
+                        to="live.showact",
+                    ),
+                ),
+                ("market", models.CharField(max_length=2)),
+                ("currency", models.CharField(max_length=3)),
+                ("winner_count", models.PositiveSmallIntegerField()),
+                ("duration_seconds", models.PositiveIntegerField()),
+                ("claim_hours", models.PositiveSmallIntegerField()),
+                ("is_free_entry", models.BooleanField()),
+                ("account_age_seconds_min", models.PositiveIntegerField()),
+                ("device_customers_max", models.PositiveSmallIntegerField()),
+                ("seed_hash", models.CharField(max_length=64)),
+                ("seed_sealed", models.TextField()),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("list_text", models.TextField(blank=True)),
+                ("list_hash", models.CharField(blank=True, max_length=64)),
+                ("revealed_seed", models.CharField(blank=True, max_length=64)),
+                ("winners", models.JSONField(default=list)),
+                ("drawn_at", models.DateTimeField(blank=True, null=True)),
+                ("entry_count", models.PositiveIntegerField(default=0)),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sellers.seller"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.variant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Poll',
+            name="Poll",
             fields=[
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='poll', serialize=False, to='live.showact')),
-                ('options', models.JSONField()),
-                ('counts', models.JSONField()),
-                ('correct', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField()),
+                (
+                    "act",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="poll",
+                        serialize=False,
+                        to="live.showact",
+                    ),
+                ),
+                ("options", models.JSONField()),
+                ("counts", models.JSONField()),
+                ("correct", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ActRecord',
+            name="ActRecord",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=30)),
-                ('text', models.TextField()),
-                ('hash', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='live.livesession')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=30)),
+                ("text", models.TextField()),
+                ("hash", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="live.livesession"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='live_record_once')],
+                "ordering": ("number",),
+                "constraints": [models.UniqueConstraint(fields=("session", "number"), name="live_record_once")],
             },
         ),
         migrations.CreateModel(
-            name='GiveawayEntry',
+            name="GiveawayEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pseudonym', models.CharField(max_length=24)),
-                ('nonce', models.CharField(max_length=32)),
-                ('device', models.CharField(blank=True, max_length=64)),
-                ('is_free', models.BooleanField(default=False)),
-                ('entered_at', models.DateTimeField()),
-                ('present_at', models.DateTimeField()),
-                ('promise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.pricepromise')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('giveaway', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='live.giveaway')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pseudonym", models.CharField(max_length=24)),
+                ("nonce", models.CharField(max_length=32)),
+                ("device", models.CharField(blank=True, max_length=64)),
+                ("is_free", models.BooleanField(default=False)),
+                ("entered_at", models.DateTimeField()),
+                ("present_at", models.DateTimeField()),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="promotions.pricepromise",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "giveaway",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="live.giveaway"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PollVote',
+            name="PollVote",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('choice', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='live.poll')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("choice", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="live.poll"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='showact',
-            index=models.Index(fields=['session', '-created_at'], name='live_act_of_session'),
+            model_name="showact",
+            index=models.Index(fields=["session", "-created_at"], name="live_act_of_session"),
         ),
         migrations.AddIndex(
-            model_name='showact',
-            index=models.Index(condition=models.Q(('status__in', ['announced', 'open', 'ended'])), fields=['status'], name='live_act_running'),
+            model_name="showact",
+            index=models.Index(
+                condition=models.Q(("status__in", ["announced", "open", "ended"])),
+                fields=["status"],
+                name="live_act_running",
+            ),
         ),
         migrations.AddIndex(
-            model_name='showact',
-            index=models.Index(condition=models.Q(('is_stale', True)), fields=['told_at'], name='live_act_stale'),
+            model_name="showact",
+            index=models.Index(condition=models.Q(("is_stale", True)), fields=["told_at"], name="live_act_stale"),
         ),
         migrations.AddConstraint(
-            model_name='showact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['flash_deal', 'price_drop', 'giveaway', 'poll', 'coupon'])), name='live_act_kind'),
+            model_name="showact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["flash_deal", "price_drop", "giveaway", "poll", "coupon"])),
+                name="live_act_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='showact',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'announced', 'open', 'ended', 'drawn', 'canceled'])), name='live_act_status'),
+            model_name="showact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["planned", "announced", "open", "ended", "drawn", "canceled"])),
+                name="live_act_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='showact',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'giveaway'), ('status__in', ['announced', 'open', 'ended'])), fields=('session',), name='live_act_one_giveaway'),
+            model_name="showact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "giveaway"), ("status__in", ["announced", "open", "ended"])),
+                fields=("session",),
+                name="live_act_one_giveaway",
+            ),
         ),
         migrations.AddIndex(
-            model_name='giveawayentry',
-            index=models.Index(condition=models.Q(('device', ''), _negated=True), fields=['giveaway', 'device'], name='live_entry_device'),
+            model_name="giveawayentry",
+            index=models.Index(
+                condition=models.Q(("device", ""), _negated=True),
+                fields=["giveaway", "device"],
+                name="live_entry_device",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='giveawayentry',
-            constraint=models.UniqueConstraint(fields=('giveaway', 'user'), name='live_entry_once'),
+            model_name="giveawayentry",
+            constraint=models.UniqueConstraint(fields=("giveaway", "user"), name="live_entry_once"),
         ),
         migrations.AddConstraint(
-            model_name='giveawayentry',
-            constraint=models.UniqueConstraint(fields=('giveaway', 'pseudonym'), name='live_entry_pseudonym_once'),
+            model_name="giveawayentry",
+            constraint=models.UniqueConstraint(fields=("giveaway", "pseudonym"), name="live_entry_pseudonym_once"),
         ),
         migrations.AddIndex(
-            model_name='giveaway',
-            index=models.Index(condition=models.Q(('closes_at__isnull', False), ('drawn_at__isnull', True)), fields=['closes_at'], name='live_giveaway_running'),
+            model_name="giveaway",
+            index=models.Index(
+                condition=models.Q(("closes_at__isnull", False), ("drawn_at__isnull", True)),
+                fields=["closes_at"],
+                name="live_giveaway_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='giveaway',
-            constraint=models.CheckConstraint(condition=models.Q(('winner_count__gt', 0)), name='live_giveaway_winners'),
+            model_name="giveaway",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("winner_count__gt", 0)), name="live_giveaway_winners"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='giveaway',
-            constraint=models.CheckConstraint(condition=models.Q(('revealed_seed', ''), models.Q(('closed_at__isnull', False), ('drawn_at__isnull', False)), _connector='OR'), name='live_giveaway_list_before_seed'),
+            model_name="giveaway",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revealed_seed", ""),
+                    models.Q(("closed_at__isnull", False), ("drawn_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="live_giveaway_list_before_seed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pollvote',
-            constraint=models.UniqueConstraint(fields=('poll', 'user'), name='live_vote_once'),
+            model_name="pollvote",
+            constraint=models.UniqueConstraint(fields=("poll", "user"), name="live_vote_once"),
         ),
     ]
