@@ -12,6 +12,7 @@ import re
 from aiohttp import web
 
 from halles.edge import pages
+from halles.edge.compression import wants_gzip
 from halles.edge.live.show import Show
 from halles.edge.live.shows import Shows
 from halles.edge.live.window import Gone, Window
@@ -73,11 +74,17 @@ class LiveMedia:
             if window.is_absurd(int(told)) and not window.is_ended:
                 return pages.page(request, "bad_request")
             is_waited_for = await self._wait(window, int(told), int(part) if part is not None else None)
-        body = window.playlist()
-        if token and not show.is_public:
-            body = re.sub(rb'(\.m4s|\.mp4)(?=["\n])', rb"\1?t=" + token.encode(), body)
         kept = f"max-age={window.target_seconds * 3}" if is_waited_for else "no-cache"
-        return _reply(body, PLAYLIST_TYPE, kept, is_public=show.is_public)
+        if token and not show.is_public:
+            body = re.sub(rb'(\.m4s|\.mp4)(?=["\n])', rb"\1?t=" + token.encode(), window.playlist())
+            return _reply(body, PLAYLIST_TYPE, kept, is_public=False)
+        is_small = wants_gzip(request)
+        body = window.compressed_playlist() if is_small else window.playlist()
+        answer = _reply(body, PLAYLIST_TYPE, kept, is_public=True)
+        answer.headers["Vary"] = "Accept-Encoding"
+        if is_small:
+            answer.headers["Content-Encoding"] = "gzip"
+        return answer
 
     @staticmethod
     async def _wait(window: Window, msn: int, part: int | None) -> bool:

@@ -10,6 +10,7 @@ import math
 from collections import deque
 from dataclasses import dataclass, field
 
+from halles.edge.compression import compress
 from halles.media.live.boxes import VIDEO_SCALE
 from halles.media.live.packager import PART_TICKS_MAX
 from halles.media.live.replay import iso
@@ -68,6 +69,7 @@ class Window:
         self._target_s = 2
         self._changed: asyncio.Future[None] | None = None
         self._playlist: bytes | None = None
+        self._compressed: bytes | None = None
 
     @property
     def has_media(self) -> bool:
@@ -128,9 +130,10 @@ class Window:
         last = self.segments[-1] if self.segments else None
         if last is None or msn > last.msn:
             return False
-        if msn < last.msn or last.is_complete:
-            return True
-        return part is not None and part < len(last.parts)
+        if msn == last.msn and not last.is_complete:
+            return part is not None and part < len(last.parts)
+        # A part behind the last of its segment means the first of the next.
+        return part is None or msn < last.msn or part < len(last.parts)
 
     def is_absurd(self, msn: int) -> bool:
         """Whether nobody who read a playlist would ask for this segment already."""
@@ -175,6 +178,12 @@ class Window:
             self._playlist = self._make_playlist().encode()
         return self._playlist
 
+    def compressed_playlist(self) -> bytes:
+        """The same by gzip, once for all who ask."""
+        if self._compressed is None:
+            self._compressed = compress(self.playlist())
+        return self._compressed
+
     @property
     def target_seconds(self) -> int:
         """EXT-X-TARGETDURATION."""
@@ -190,7 +199,7 @@ class Window:
         return found if found.take == take and found.msn == msn else None
 
     def _change(self) -> None:
-        self._playlist = None
+        self._playlist = self._compressed = None
         changed, self._changed = self._changed, None
         if changed is not None and not changed.done():
             changed.set_result(None)

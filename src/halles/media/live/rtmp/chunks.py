@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
-CHUNK_BYTES_MAX = 1024 * 1024
 STREAMS_MAX = 32
 HELD_BYTES_MAX = 8 * 1024 * 1024  # of unfinished messages together
 _HEADER_BYTES = (11, 7, 3, 0)
