@@ -6,15 +6,11 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
-
-from django.db.models import Model
+from typing import Any
 
 from halles.kit.statements import columns_of, fetch, fetch_one, model_of, width_of
 from halles.orders.models import Order, OrderEvent, OrderGroup, OrderLine, OrderRefund
 from halles.sellers.models import Seller
-
-M = TypeVar("M", bound=Model)
 
 _BY_ID, _BY_TOKEN = (
     f"SELECT {columns_of(OrderGroup, 'g')} FROM orders_ordergroup g WHERE g.{key} = %s"  # noqa: S608 - our columns
@@ -50,12 +46,11 @@ def find_whole(*, group_id: uuid.UUID | None = None, token_hash: bytes | None = 
     }
     for order in orders:
         order.group = group
-        for name, model in (("lines", OrderLine), ("events", OrderEvent), ("refunds", OrderRefund)):
-            of_order = parts[name][order.pk]
-            for part in of_order:
+        for name, by_order in parts.items():
+            for part in by_order[order.pk]:
                 part.order = order
-            _keep(order, name, model, of_order)
-    _keep(group, "orders", Order, orders)
+            _keep(order, name, by_order[order.pk])
+    _keep(group, "orders", orders)
     return group
 
 
@@ -73,10 +68,10 @@ def _by_order(model: type[Any], rows: Iterable[Sequence[Any]]) -> dict[uuid.UUID
     return found
 
 
-def _keep(owner: Any, name: str, model: type[M], rows: list[M]) -> None:
-    """As `prefetch_related` leaves them, so that `owner.<name>.all()` asks nobody."""
-    known = model._default_manager.all()  # noqa: SLF001 - Django's way to a model's manager
-    known._result_cache, known._prefetch_done = rows, True  # type: ignore[attr-defined]  # noqa: SLF001
+def _keep(owner: Any, name: str, rows: list[Any]) -> None:
+    """As `prefetch_related` leaves them, so that `all()` asks nobody and a filter asks for its own."""
+    known = getattr(owner, name).get_queryset()
+    known._result_cache, known._prefetch_done = rows, True  # noqa: SLF001
     if not hasattr(owner, "_prefetched_objects_cache"):
         owner._prefetched_objects_cache = {}  # noqa: SLF001
     owner._prefetched_objects_cache[name] = known  # noqa: SLF001
