@@ -41,8 +41,9 @@ class SessionStore(db.SessionStore):
         if self.session_key is None:
             self.create()
             return
-        data = self.encode(self._get_session(no_load=must_create))
-        key, until = self._get_or_create_session_key(), self.get_expiry_date()
+        data = self.encode(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
+        key = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        until = self.get_expiry_date()
         if must_create:
             if fetch_one(_CREATE, [key, data, until]) is None:
                 raise CreateError
