@@ -13,6 +13,8 @@ from django.test import Client
 from halles.carts.owner import Owner
 from halles.fulfillment.models import Package
 from halles.kit import clock
+from halles.live import services as show
+from halles.live.acts.polls import PollDraft, open_poll
 from halles.moderation.services import open_appeal
 from halles.orders import access, story
 from halles.orders.models import OrderGroup
@@ -25,6 +27,7 @@ from halles.users.services import issue_token
 from tests.carts.makers import put
 from tests.catalog.makers import give_photo
 from tests.creators.makers import make_creator
+from tests.live.makers import call, make_session
 from tests.moderation.makers import decide, make_report, make_staff
 from tests.notifications.makers import make_mail
 from tests.orders.makers import make_saved_card, make_shipping, make_variant
@@ -109,7 +112,19 @@ def make_world() -> World:
     comment = social.post_comment(customer, kind="video", target_id=video.pk, text="Nice", language="en")
     group = OrderGroup.objects.get(pk=order.group_id)
     appealed = decide(subject=customer)
+    session = make_session(creator=creator, status="live", media="on")
+    show.set_bag(session.pk, [variant.product_id])
+    said = {"n": "1", "u": str(customer.pk), "name": "Camille", "role": "viewer", "text": "Hello", "device": ""}
+    call("live_say", session.pk, [said])
+    poll = open_poll(session, PollDraft("Which glaze?", ("blue", "sand")), by=creator.user)
+    muted = show.restrict(session.pk, 2, kind="mute", by=creator.user, reason="Later", seconds=60)
     world.things = {
+        "act_id": poll.pk,
+        "claim_id": uuid.UUID(int=1),
+        "deed": "pin",
+        "offset": 2,
+        "restriction_id": muted.pk,
+        "session_id": session.pk,
         "appeal_id": open_appeal(appealed.pk, user=customer, text="It is true.").pk,
         "block_id": social.block(customer, make_user()).pk,
         "decision_id": decide(subject=customer).pk,
