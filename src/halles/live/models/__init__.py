@@ -1,7 +1,7 @@
 """Tables of live shows."""
 
 from halles.live.models.acts import ActRecord, Giveaway, GiveawayEntry, Poll, PollVote, ShowAct
-from halles.live.models.recording import Figure, Take
+from halles.live.models.recording import Clip, Figure, Replay, Take
 from halles.live.models.room import ChatKeyword, Presence, Restriction, RoomEvent
 from halles.live.models.sessions import (
     LiveProduct,
@@ -16,6 +16,7 @@ from halles.live.models.sessions import (
 __all__ = [
     "ActRecord",
     "ChatKeyword",
+    "Clip",
     "Figure",
     "Giveaway",
     "GiveawayEntry",
@@ -28,6 +29,7 @@ __all__ = [
     "ProductSet",
     "ProductSetItem",
     "Reminder",
+    "Replay",
     "Restriction",
     "RoomEvent",
     "RunSheetItem",

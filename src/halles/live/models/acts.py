@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from halles.kit import clock
 from halles.kit.sealing import sealed_text
+from halles.live.models.sessions import LiveSession
 
 SEED_PURPOSE = "live.giveaway_seed"
 ACT_TITLE_LENGTH_MAX = 120
@@ -42,7 +43,7 @@ class ShowAct(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, editable=False)
-    session = models.ForeignKey("live.LiveSession", on_delete=models.PROTECT, related_name="acts")
+    session = models.ForeignKey(LiveSession, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(max_length=20, choices=Kind)
     # As the room was last told; the act itself says how it stands.
     status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED)
@@ -89,7 +90,7 @@ class ActRecord(models.Model):
     """One link of the chain: `hash` is SHA-256 of the hash before it and this text. Never changed (by a trigger)."""
 
     id = models.BigAutoField(primary_key=True)
-    session = models.ForeignKey("live.LiveSession", on_delete=models.PROTECT, related_name="records")
+    session = models.ForeignKey(LiveSession, on_delete=models.PROTECT, related_name="records")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=30)
     # JSON as it was hashed: session, number, at, kind, body.

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from halles.kit import clock, ids
+from halles.live.models.sessions import LiveSession
 
 MESSAGE_LENGTH_MAX = 200
 KEYWORDS_MAX = 200
@@ -20,7 +21,7 @@ class RoomEvent(models.Model):
         DELETED = "deleted"
 
     pk = models.CompositePrimaryKey("session_id", "offset")
-    session = models.ForeignKey("live.LiveSession", on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(LiveSession, on_delete=models.CASCADE, related_name="+")
     offset = models.BigIntegerField()
     kind = models.CharField(max_length=20)
     body = models.JSONField()
@@ -41,6 +42,12 @@ class RoomEvent(models.Model):
             models.Index(fields=["session", "user", "-offset"], name="live_roomevent_said"),
             models.Index(fields=["session", "-offset"], condition=models.Q(kind="chat"), name="live_roomevent_chat"),
             models.Index(fields=["session", "offset"], condition=models.Q(status="held"), name="live_roomevent_held"),
+            # What a replay asks for: what was said by a moment, and which product stood there.
+            models.Index(
+                fields=["session", "-at"],
+                condition=models.Q(kind__in=["pin", "explain"]) | models.Q(kind="chat", status="shown"),
+                name="live_roomevent_replayed",
+            ),
         )
 
     def __str__(self) -> str:
@@ -59,7 +66,7 @@ class Restriction(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     creator = models.ForeignKey("creators.Creator", on_delete=models.CASCADE, related_name="+")
-    session = models.ForeignKey("live.LiveSession", on_delete=models.CASCADE, null=True, related_name="+")
+    session = models.ForeignKey(LiveSession, on_delete=models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
@@ -112,7 +119,7 @@ class Presence(models.Model):
     """How many an edge has in a room, said every few seconds; an old row counts for nothing."""
 
     id = models.BigAutoField(primary_key=True)
-    session = models.ForeignKey("live.LiveSession", on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(LiveSession, on_delete=models.CASCADE, related_name="+")
     edge = models.UUIDField()
     viewer_count = models.PositiveIntegerField()
     at = models.DateTimeField()
