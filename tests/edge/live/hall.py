@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import socket
 import subprocess
@@ -16,6 +17,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from halles.kit import clock
+from halles.kit.signing import sign
 from tests.edge.stage import Answer, Site, open_site
 
 PATIENCE_SECONDS = 40.0
@@ -87,6 +90,11 @@ class Hall:
     def url(self, key: str) -> str:
         return f"rtmp://127.0.0.1:{self.rtmp_port}/live/{key}"
 
+    def token(self, session: str) -> str:
+        """Lets its holder watch what is not public."""
+        until = clock.now() + dt.timedelta(hours=1)
+        return sign("live-media", {"session": session}, key=self.site.environment.signing_key, expires_at=until)
+
     @property
     def media_dir(self) -> Path:
         return self.site.environment.media_dir
@@ -98,9 +106,9 @@ class Hall:
 @contextmanager
 def open_hall(folder: Path, **settings: str) -> Iterator[Hall]:
     small = SmallWeb()
-    port = free_port()
-    with open_site(folder, small.answer, rtmp_port=str(port), **settings) as site:
-        yield Hall(site, small, port)
+    port = settings.pop("rtmp_port", str(free_port()))
+    with open_site(folder, small.answer, rtmp_port=port, **settings) as site:
+        yield Hall(site, small, int(port))
 
 
 def wait_until(is_so: Callable[[], Any], seconds: float = PATIENCE_SECONDS) -> Any:

@@ -16,7 +16,7 @@ from aiortc import (
     RTCSessionDescription,
 )
 from aiortc.mediastreams import MediaStreamError
-from aiortc.sdp import SessionDescription, candidate_from_sdp
+from aiortc.sdp import MediaDescription, SessionDescription, candidate_from_sdp
 
 from halles.media.live import avc
 from halles.media.live.avc import BrokenStream
@@ -63,9 +63,9 @@ class Peer:
     async def accept(self, offer: str) -> str:
         """The answer to an offer of H.264 and Opus; raises OfferRefused."""
         try:
-            check_offer(offer)
+            read = read_offer(offer)
             async with asyncio.timeout(GATHER_SECONDS_MAX):
-                return await self._accept(offer)
+                return await self._accept(read)
         except OfferRefused:
             self.close()
             raise
@@ -107,13 +107,8 @@ class Peer:
         connection = self._connection
         connection.on("connectionstatechange", self._on_state)
         await connection.setRemoteDescription(RTCSessionDescription(sdp=offer, type="offer"))
-        capable = RTCRtpReceiver.getCapabilities("video")
-        codecs = capable.codecs if capable is not None else []
-        wanted = [codec for codec in codecs if codec.mimeType.lower() in {"video/h264", "video/rtx"}]
         for transceiver in connection.getTransceivers():
             transceiver.direction = "recvonly"
-            if transceiver.kind == "video":
-                transceiver.setCodecPreferences(wanted)
         await connection.setLocalDescription(await connection.createAnswer())
         self._pace = Pace(self._leave)
         for transceiver in connection.getTransceivers():
@@ -197,20 +192,39 @@ class Peer:
 _closing: set[asyncio.Task[None]] = set()
 
 
-def check_offer(offer: str) -> None:
-    """Refuses what no camera sends; raises OfferRefused."""
+def read_offer(offer: str) -> str:
+    """The offer with H.264 as its only picture; refuses what no camera sends, by OfferRefused."""
     try:
-        media = SessionDescription.parse(offer).media
+        told = SessionDescription.parse(offer)
     except Exception as broken:
         raise OfferRefused("the offer is not SDP") from broken
-    kinds = [section.kind for section in media]
+    kinds = [section.kind for section in told.media]
     if not 1 <= len(kinds) <= SECTIONS_MAX or kinds.count("video") != 1 or kinds.count("audio") > 1:
         raise OfferRefused("the offer is not of one picture and one sound")
-    if sum(len(section.ice_candidates) for section in media) > CANDIDATES_MAX:
+    if sum(len(section.ice_candidates) for section in told.media) > CANDIDATES_MAX:
         raise OfferRefused("too many candidates")
-    video = media[kinds.index("video")]
-    if not any(codec.mimeType.lower() == "video/h264" for codec in video.rtp.codecs):
+    if any(section.dtls is None or not section.dtls.fingerprints for section in told.media):
+        raise OfferRefused("the offer tells no fingerprint")
+    _keep_h264(told.media[kinds.index("video")])
+    try:
+        return str(told)
+    except Exception as broken:
+        raise OfferRefused("the offer holds what cannot be said again") from broken
+
+
+def _keep_h264(video: MediaDescription) -> None:
+    """The library would take whichever codec comes first, and only H.264 is watched everywhere without transcoding."""
+    pictures = [codec for codec in video.rtp.codecs if codec.mimeType.lower() == "video/h264"]
+    if not pictures:
         raise OfferRefused("the picture is not H.264")
+    numbers = {codec.payloadType for codec in pictures}
+    repeats = [
+        codec
+        for codec in video.rtp.codecs
+        if codec.mimeType.lower() == "video/rtx" and codec.parameters.get("apt") in numbers
+    ]
+    video.rtp.codecs = pictures + repeats
+    video.fmt = [codec.payloadType for codec in video.rtp.codecs]
 
 
 def _ice_server(told: str) -> RTCIceServer:
