@@ -98,7 +98,6 @@ class Room:
         self._ticker.close()
 
     def _flush(self) -> None:
-        started = asyncio.get_running_loop().time()
         events, self._pending = in_order(self._pending), []
         latest, self._latest = list(self._latest.values()), {}
         if self._hearts:
@@ -107,13 +106,14 @@ class Room:
         self.told_offset = self.offset
         public = [event for event in events if not event.is_crew_only]
         loose_count = sum(event.may_be_left_out for event in public)
-        kept, left_out = thin_out(public, self._chat.take_up_to(loose_count, started))
+        now = asyncio.get_running_loop().time()
+        kept, left_out = thin_out(public, self._chat.take_up_to(loose_count, now))
         whole = events + latest
         if left_out:
             latest = [*latest, passing("sampled", n=len(left_out))]
-        self._write(started, kept + latest, whole, left_out)
+        self._write(kept + latest, whole, left_out)
 
-    def _write(self, started: float, public: list[Event], whole: list[Event], left_out: list[Event]) -> None:
+    def _write(self, public: list[Event], whole: list[Event], left_out: list[Event]) -> None:
         for_all = Frame.of(payload(public)) if public else None
         for_crew = for_all
         if self._crew_count and whole != public:
@@ -129,11 +129,11 @@ class Room:
                         listener.tell(for_crew, len(whole))
                 elif for_all is not None:
                     listener.tell(for_all, len(public))
-            # uvloop sends when the callbacks of this round are through, so that the time is known one round later.
+            # uvloop sends when the callbacks of this round are through, so that it is over one round later.
             loop.call_soon(write_some if len(some) == WRITES_AT_ONCE else finish)
 
         def finish() -> None:
-            self._ticker.written(loop.time() - started)
+            self._ticker.written(len(self.listeners))
             if self._pending or self._latest or self._hearts:
                 self._ticker.wake()
 

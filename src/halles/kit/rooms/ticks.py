@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-TICK_SECONDS = 0.05  # after so long a silence the first word does not wait
-REST_SECONDS_MAX = 0.1
+REST_SECONDS_MIN, REST_SECONDS_MAX = 0.05, 0.1
+LARGE_ROOM = 5000  # listeners from which on the rest is the longest
 
 
 class Ticker:
-    """Calls `flush` soon after `wake`, and not again before a tick is over.
+    """Calls `flush` soon after `wake`, and then not before the room has rested.
 
-    A tick is 50 ms; where writing to everybody takes longer than half of that, the room rests as long as it wrote, at
-    most 100 ms: whatever the number of listeners, half of the time is left for what they say.
+    It rests 50 ms, in large rooms up to 100 ms, counted from when everybody was written to: the more listeners, the
+    more words travel in one write, and time is left for what they say. After a longer silence a word does not wait.
     """
 
     def __init__(self, flush: Callable[[], None]) -> None:
@@ -32,11 +32,12 @@ class Ticker:
         is_idle = loop.time() >= self._next_at
         self._timer = loop.call_soon(self._fire) if is_idle else loop.call_at(self._next_at, self._fire)
 
-    def written(self, seconds: float) -> None:
-        """The last flush is with everybody, and took so long; the next tick is counted from here."""
+    def written(self, listener_count: int) -> None:
+        """The last flush is with so many listeners; the room rests from here on."""
         self.is_writing = False
-        now = asyncio.get_running_loop().time()
-        self._next_at = now + max(TICK_SECONDS - seconds, min(REST_SECONDS_MAX, seconds))
+        share = min(1.0, listener_count / LARGE_ROOM)
+        rest = REST_SECONDS_MIN + share * (REST_SECONDS_MAX - REST_SECONDS_MIN)
+        self._next_at = asyncio.get_running_loop().time() + rest
 
     def close(self) -> None:
         """No flush from here on."""
