@@ -39,6 +39,7 @@ class SmallWeb:
     status: str = "live"
     is_public: bool = True
     refuse_events: int = 0
+    pages: dict[str, str] = field(default_factory=dict)
     told: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
 
@@ -53,7 +54,7 @@ class SmallWeb:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         if not request.path.startswith("/internal/"):
-            return web.Response(text="<!doctype html><title>A page</title>", content_type="text/html")
+            return web.Response(text=self.pages.get(request.path, "<!doctype html>"), content_type="text/html")
         assert request.headers["X-Halles-Internal"]
         if request.path == "/internal/live/authorize":
             asked = json.loads(await request.read())
