@@ -150,7 +150,7 @@ def test_an_appeal_is_ones_own_once_in_time_and_with_words() -> None:
 
 
 def test_whoever_decided_does_not_answer_the_appeal() -> None:
-    judge, subject = make_staff(), make_user()
+    judge, subject, _other = make_staff(), make_user(), make_staff("moderator")
     decision = decide(by=judge, subject=subject)
     appeal = services.open_appeal(decision.pk, user=subject, text="No.")
     for by, why, code in (
@@ -166,6 +166,39 @@ def test_whoever_decided_does_not_answer_the_appeal() -> None:
     services.decide_appeal(appeal.pk, is_reversed=True, by=make_staff(), why="It is.")
     again = refusal_of(lambda: services.decide_appeal(appeal.pk, is_reversed=False, by=make_staff(), why="No."))
     assert again == "moderation.appeal_decided"
+
+
+def test_an_appeal_never_waits_for_a_judge_whom_the_hall_does_not_have() -> None:
+    judge, subject = make_staff(), make_user()
+    make_staff("finance")
+    kept, taken_back = decide(by=judge, subject=subject), decide(by=judge, subject=subject)
+    for decision, is_reversed, status in ((kept, False, "in_force"), (taken_back, True, "reversed")):
+        appeal = services.open_appeal(decision.pk, user=subject, text="No.")
+        assert services.may_answer(decision, judge)
+        services.decide_appeal(appeal.pk, is_reversed=is_reversed, by=judge, why="Looked at again.")
+        decision.refresh_from_db()
+        assert decision.status == status
+
+
+@pytest.mark.parametrize("is_reversed", [True, False])
+def test_an_appeal_of_a_shop_is_answered_at_the_desk_of_shops(is_reversed: bool) -> None:
+    admin, moderator, subject = make_staff(), make_staff("moderator"), make_user()
+    decision = decide(by=admin, subject=subject, kind="shop", sanction="suspend", rule="service")
+    appeal = services.open_appeal(decision.pk, user=subject, text="No.")
+    written = StaffAction.objects.count()
+
+    def answer(by: Any) -> Appeal:
+        return services.decide_appeal(appeal.pk, is_reversed=is_reversed, by=by, why="Looked at.")
+
+    # A moderator may not suspend a shop, so may not lift its suspension either, nor keep an admin from answering.
+    assert refusal_of(lambda: answer(moderator)) == "users.staff_may_not"
+    decision.refresh_from_db()
+    assert (decision.status, StaffAction.objects.count()) == ("paused", written)
+    assert not services.may_answer(decision, moderator)
+    assert answer(admin).decided_by == admin
+    second = make_staff()
+    later = decide(by=admin, subject=subject, kind="shop", sanction="suspend", rule="service")
+    assert (services.may_answer(later, admin), services.may_answer(later, second)) == (False, True)
 
 
 def test_staff_may_take_a_decision_back_but_not_around_an_appeal() -> None:

@@ -33,7 +33,7 @@ def rule_on(
 
 
 def answer_appeal(appeal_id: uuid.UUID, decision: str, *, by: User, why: str) -> Appeal:
-    """Reverse the decision or let it stand; refuses same_judge for whoever made it."""
+    """Reverse the decision or let it stand; refuses as `moderation.services.decide_appeal` does."""
     if decision not in {"reverse", "uphold"}:
         raise DecisionUnknown
     return moderating.decide_appeal(appeal_id, is_reversed=decision == "reverse", by=by, why=why)

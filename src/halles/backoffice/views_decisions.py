@@ -20,6 +20,7 @@ from halles.markets import queries as markets
 from halles.markets.market import Market
 from halles.moderation import decisions, reasons
 from halles.moderation import queries as moderation
+from halles.moderation import services as moderating
 from halles.moderation.models import Appeal
 from halles.moderation.rules import find_rule
 from halles.users.models import User
@@ -100,9 +101,10 @@ def decision_detail(request: HttpRequest, person: User, decision_id: uuid.UUID) 
 @require_safe
 @staff_may("content")
 def appeal_list(request: HttpRequest, person: User) -> HttpResponse:
-    """The appeals that wait; one's own decisions are marked: somebody else answers those."""
+    """The appeals that wait; those that somebody else has to answer are marked."""
     page = decisions.list_appeals(request.GET.get("cursor"))
-    return render(request, "backoffice/appeals.html", {"page": page, "person": person})
+    elsewhere = {one.pk for one in page.rows if not moderating.may_answer(one.decision, person)}
+    return render(request, "backoffice/appeals.html", {"page": page, "elsewhere": elsewhere})
 
 
 @require_POST
@@ -134,7 +136,7 @@ def _context(decision_id: uuid.UUID, person: User) -> dict[str, Any]:
         "lines": reasons.statement(decision),
         "appeal": appeal,
         "subject": subject,
-        "may_answer": person.pk not in {decision.decided_by_id, decision.subject_id},
+        "may_answer": moderating.may_answer(decision, person),
         "history": decisions.history_of(decision.subject_id, without=decision.pk),
         "precedents": decisions.precedents(decision.rule, kind=decision.kind, without=decision.pk),
         "rule": find_rule(decision.rule),

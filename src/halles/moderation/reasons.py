@@ -86,10 +86,10 @@ def can_appeal(decision: Decision) -> bool:
 def meanwhile(decision: Decision) -> str:
     """What an appeal does to the sanction."""
     if decision.sanction == Decision.Sanction.WARN:
-        return _("Somebody else of our staff looks at it again.")
+        return _("Our staff looks at it again.")
     if decision.is_urgent:
-        return _("Because harm would go on, the decision holds while somebody else of our staff looks at it again.")
-    return _("Until somebody else of our staff has looked at it again, the decision is paused.")
+        return _("Because harm would go on, the decision holds while our staff looks at it again.")
+    return _("Until our staff has looked at it again, the decision is paused.")
 
 
 def _rule_words(rule: Rule | None) -> str:

@@ -50,7 +50,7 @@ def appeal(request: HttpRequest, decision_id: uuid.UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("text", str(refusal))
         else:
-            messages.success(request, _("Your appeal has arrived. Somebody else of our staff looks at it."))
+            messages.success(request, _("Your appeal has arrived. Our staff looks at it again."))
             return redirect("moderation:decision", decision_id)
     return _show(request, decision_id, form, status=422)
 

@@ -1,6 +1,6 @@
 """The only writers of moderation."""
 
-from halles.moderation.services.appealing import decide_appeal, open_appeal
+from halles.moderation.services.appealing import decide_appeal, may_answer, open_appeal
 from halles.moderation.services.deciding import Ruling, decide, dismiss_report, lift_decision
 from halles.moderation.services.recording import record_staff_action
 from halles.moderation.services.reporting import REPORTS_PER_HOUR_MAX, check_text, report
@@ -13,6 +13,7 @@ __all__ = [
     "decide_appeal",
     "dismiss_report",
     "lift_decision",
+    "may_answer",
     "open_appeal",
     "record_staff_action",
     "report",

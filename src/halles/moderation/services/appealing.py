@@ -1,4 +1,4 @@
-"""Appealing against a decision, and deciding the appeal: by somebody else of the staff."""
+"""Appealing against a decision, and deciding the appeal: by somebody else of the staff, wherever there is one."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from halles.moderation.errors import (
     SameJudge,
 )
 from halles.moderation.events import AppealClosed, AppealOpened, SanctionLifted
-from halles.moderation.models import APPEAL_LENGTH_MAX, Appeal, Decision
+from halles.moderation.models import APPEAL_LENGTH_MAX, Appeal, Decision, TargetKind
 from halles.moderation.services.deciding import impose
 from halles.moderation.services.recording import record_staff_action, require_said
 from halles.users.models import User
+from halles.users.queries import list_staff
+from halles.users.staff_roles import require_task, tasks_of
 
 Status = Decision.Status
 
@@ -63,8 +65,8 @@ def open_appeal(decision_id: uuid.UUID, *, user: User, text: str) -> Appeal:
 def decide_appeal(appeal_id: uuid.UUID, *, is_reversed: bool, by: User, why: str) -> Appeal:
     """Reverse the decision (the thing comes back) or let it stand (the sanction goes on); the person reads why.
 
-    Refuses moderation.appeal_not_found, appeal_decided, why_missing; same_judge for whoever made the decision, and
-    own_case for whom it concerns.
+    Refuses moderation.appeal_not_found, appeal_decided, why_missing; same_judge for whoever made the decision while
+    there is somebody else, own_case for whom it concerns, users.staff_may_not for who could not have decided it.
     """
     why = require_said(why)
     decision = Decision.objects.select_for_update(of=("self",)).filter(appeal=appeal_id).first()
@@ -73,10 +75,10 @@ def decide_appeal(appeal_id: uuid.UUID, *, is_reversed: bool, by: User, why: str
     appeal = Appeal.objects.get(pk=appeal_id)
     if appeal.status != Appeal.Status.OPEN:
         raise AppealDecided
-    if decision.decided_by_id == by.pk:
-        raise SameJudge
     if decision.subject_id == by.pk:
         raise OwnCase
+    if decision.decided_by_id == by.pk and _has_other_judge(decision):
+        raise SameJudge
     appeal.status = Appeal.Status.REVERSED if is_reversed else Appeal.Status.UPHELD
     appeal.decided_by, appeal.decided_at, appeal.why = by, clock.now(), why
     appeal.save(update_fields=["status", "decided_by", "decided_at", "why"])
@@ -88,6 +90,7 @@ def decide_appeal(appeal_id: uuid.UUID, *, is_reversed: bool, by: User, why: str
         why=why,
         data={"decision": str(decision.pk)},
     )
+    require_task(by, _task_of(decision))
     if is_reversed:
         decision.status, decision.ended_at = Status.REVERSED, clock.now()
         decision.save(update_fields=["status", "ended_at"])
@@ -98,6 +101,26 @@ def decide_appeal(appeal_id: uuid.UUID, *, is_reversed: bool, by: User, why: str
         impose(decision, why=decision.facts, by=by)
     events.emit(AppealClosed(decision.pk))
     return appeal
+
+
+def may_answer(decision: Decision, person: User) -> bool:
+    """Whether this member of the staff may answer an appeal against the decision."""
+    if decision.subject_id == person.pk or _task_of(decision) not in tasks_of(person):
+        return False
+    return decision.decided_by_id != person.pk or not _has_other_judge(decision)
+
+
+def _task_of(decision: Decision) -> str:
+    """Who answers must be able to carry out either answer: shops are suspended at a desk of their own."""
+    is_of_shops = decision.kind == TargetKind.SHOP and decision.sanction != Decision.Sanction.WARN
+    return "shops" if is_of_shops else "content"
+
+
+def _has_other_judge(decision: Decision) -> bool:
+    """In a hall with one judge nobody else can answer: better the same than an appeal that waits for ever."""
+    concerned = {decision.decided_by_id, decision.subject_id}
+    others = (person for person in list_staff("content") if person.pk not in concerned)
+    return any(_task_of(decision) in tasks_of(person) for person in others)
 
 
 def _lift(decision: Decision, *, is_final: bool) -> None:

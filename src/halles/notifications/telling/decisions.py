@@ -68,7 +68,7 @@ def appeal_closed(decision_id: str) -> list[Letter]:
             heading=outcome,
             paragraphs=(
                 reasons.headline(decision),
-                _("Somebody else of our staff looked at it: %(why)s") % {"why": appeal.why},
+                _("Our staff looked at it again: %(why)s") % {"why": appeal.why},
             ),
             door=_door(decision, _("Read the decision")),
             after=() if is_reversed else (reasons.redress(decision),),
