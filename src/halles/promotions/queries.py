@@ -73,6 +73,11 @@ def get_promise_for_user(promise_id: uuid.UUID, user_id: uuid.UUID) -> PriceProm
     return found
 
 
+def find_promise(promise_id: uuid.UUID) -> PricePromise | None:
+    """Any promise, for those who know what they do (mails)."""
+    return PricePromise.objects.select_related("variant__product", "user").filter(pk=promise_id).first()
+
+
 def place_of(user_id: uuid.UUID, deal_id: uuid.UUID) -> int | None:
     """The person's place in the line that waits for a deal, from 1; None when they do not wait."""
     line = WaitlistPlace.objects.filter(deal=deal_id, promise=None, left_at=None)
@@ -123,10 +128,10 @@ def is_prize(claim_id: uuid.UUID | None, user_id: uuid.UUID) -> bool:
     return PricePromise.objects.filter(pk=claim_id, user_id=user_id, kind=PricePromise.Kind.GIVEAWAY).exists()
 
 
-def find_terms(claim_id: uuid.UUID, user_id: uuid.UUID) -> Terms | None:
-    """The terms of a person's promise, whatever it is for; None when there is none. For a page that shows it."""
-    promise = PricePromise.objects.filter(pk=claim_id, user_id=user_id).first()
-    return _of_promise(promise) if promise else None
+def find_open_promise(claim_id: uuid.UUID, user_id: uuid.UUID, market: str) -> Terms | None:
+    """The terms of a promise that this person can still use in the market, for a page that shows it; else None."""
+    promise = PricePromise.objects.filter(pk=claim_id, user_id=user_id, market=market, status="open").first()
+    return _of_promise(promise) if promise is not None and promise.until > database_now() else None
 
 
 def _of_promise(promise: PricePromise) -> Terms:

@@ -22,6 +22,8 @@ from halles.markets.market import Market
 from halles.markets.queries import tax_wording
 from halles.payments import queries as payments
 from halles.payments.models import SavedCard
+from halles.promotions import queries as promotions
+from halles.promotions.terms import Terms
 from halles.shipping.errors import PointNeeded
 from halles.storefront.place import Place, place_of
 from halles.users.models import User
@@ -56,6 +58,8 @@ class Offer:
     refusal: Refusal | None
     card: SavedCard | None
     tax_words: str
+    # The promise or coupon it is shown with.
+    terms: Terms | None = None
 
     @property
     def chosen(self) -> Choice | None:
@@ -91,7 +95,8 @@ class Offer:
     @property
     def can_one_tap(self) -> bool:
         """Whether a saved address and card make one tap enough."""
-        return self.can_buy and self.card is not None and self.place.address is not None
+        is_free = self.quote is not None and self.quote.total_minor == 0
+        return self.can_buy and (self.card is not None or is_free) and self.place.address is not None
 
     @property
     def needs_region(self) -> bool:
@@ -101,14 +106,28 @@ class Offer:
     @property
     def few_left(self) -> int | None:
         """The true number on the shelf when it is small, else None: scarcity is told, never staged."""
+        if self.is_promised:
+            return None
         left = self.chosen.available if self.chosen else 0
         return left if 0 < left <= LOW_STOCK else None
 
     @property
     def quantities(self) -> range:
-        """How many pieces may be asked for."""
+        """How many pieces may be asked for; of a promise just those."""
+        if self.is_promised:
+            return range(self.quantity, self.quantity + 1)
         left = self.chosen.available if self.chosen else 0
         return range(1, max(1, min(left, 10, PIECES_MAX)) + 1)
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether price and pieces are kept for this customer."""
+        return self.terms is not None and self.terms.kind != "coupon"
+
+    @property
+    def claim(self) -> str:
+        """The promise or coupon, as the form sends it; empty without."""
+        return str(self.terms.claim_id) if self.terms else ""
 
     @property
     def arrives_from_on(self) -> dt.date | None:
@@ -120,16 +139,53 @@ def make_offer(request: HttpRequest, market: Market, product_id: uuid.UUID, aske
     """The offer for what the form `asked` (variant, quantity); a number that makes no sense counts as one."""
     product = catalog.get_public_product(product_id, market=market.code, language=get_language() or "en")
     available = inventory.available([variant.id for variant in product.variants])
-    chosen_id = _chosen(product, available, str(asked.get("variant", "")))
+    promise = _promise(request, market, product, asked)
+    if promise is not None:
+        # Its pieces are kept apart from the shelf.
+        available[promise.variant_id] = max(available.get(promise.variant_id, 0), promise.quantity)
+    chosen_id = promise.variant_id if promise else _chosen(product, available, str(asked.get("variant", "")))
     choices = tuple(
         Choice(variant, available.get(variant.id, 0), variant.id == chosen_id) for variant in product.variants
     )
     quantity = _quantity(str(asked.get("quantity", "1")), available.get(chosen_id, 0) if chosen_id else 0)
+    quantity = promise.quantity if promise else quantity
     place = place_of(request, market)
-    found, refusal = _quoted(chosen_id, quantity, market, place)
+    terms = promise or _coupon(request, market, chosen_id, quantity, asked)
+    found, refusal = _quoted(chosen_id, quantity, market, place, terms)
     card = payments.find_default_card(request.user.id) if isinstance(request.user, User) else None
     words = tax_wording(market, get_language() or "en")
-    return Offer(product, market, place, choices, quantity, found, refusal, card, words)
+    return Offer(product, market, place, choices, quantity, found, refusal, card, words, terms)
+
+
+def _promise(request: HttpRequest, market: Market, product: ProductView, asked: Mapping[str, Any]) -> Terms | None:
+    claim_id = _claim_of(asked)
+    if claim_id is None or not isinstance(request.user, User):
+        return None
+    terms = promotions.find_open_promise(claim_id, request.user.pk, market.code)
+    is_of_it = terms is not None and any(variant.id == terms.variant_id for variant in product.variants)
+    return terms if is_of_it else None
+
+
+def _coupon(
+    request: HttpRequest, market: Market, variant_id: uuid.UUID | None, quantity: int, asked: Mapping[str, Any]
+) -> Terms | None:
+    claim_id = _claim_of(asked)
+    if claim_id is None or variant_id is None or not isinstance(request.user, User):
+        return None
+    try:
+        terms = promotions.get_terms(
+            claim_id, user_id=request.user.pk, variant_id=variant_id, quantity=quantity, market=market.code
+        )
+    except Refusal:
+        return None
+    return terms if terms.kind == "coupon" else None
+
+
+def _claim_of(asked: Mapping[str, Any]) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(asked.get("claim", "")))
+    except ValueError:
+        return None
 
 
 def _chosen(product: ProductView, available: Mapping[uuid.UUID, int], asked: str) -> uuid.UUID | None:
@@ -146,14 +202,19 @@ def _quantity(asked: str, available: int) -> int:
 
 
 def _quoted(
-    variant_id: uuid.UUID | None, quantity: int, market: Market, place: Place
+    variant_id: uuid.UUID | None, quantity: int, market: Market, place: Place, terms: Terms | None = None
 ) -> tuple[Quote | None, Refusal | None]:
     if variant_id is None:
         return None, None
     try:
         language = get_language() or "en"
         found = quote(
-            [(variant_id, quantity)], market=market, country=place.country, region=place.region, language=language
+            [(variant_id, quantity)],
+            market=market,
+            country=place.country,
+            region=place.region,
+            language=language,
+            terms=terms,
         )
     except Refusal as refusal:
         return None, refusal

@@ -59,7 +59,7 @@ def one_tap(request: HttpRequest) -> HttpResponse:
     """Buy with the saved address and card: the button was the last question."""
     person = person_of(request)
     offer = _offer(request, request.POST)
-    if person is None or offer.chosen is None or offer.card is None or offer.place.address is None:
+    if person is None or offer.chosen is None or not (offer.card or offer.can_one_tap) or offer.place.address is None:
         return redirect(f"{reverse('storefront:checkout')}?{_question(request.POST)}")
     tap = checkout.OneTap(
         variant_id=offer.chosen.variant.id,
@@ -67,6 +67,7 @@ def one_tap(request: HttpRequest) -> HttpResponse:
         expected_total_minor=whole_number(request.POST.get("expected_total_minor", "")),
         expected_currency=request.POST.get("currency", ""),
         source=request.POST.get("source") or None,
+        claim_id=_claim(request),
         return_url=return_url(request),
     )
     try:
@@ -138,7 +139,14 @@ def _purchase(request: HttpRequest, offer: Offer, address: AddressData, form: Ch
         expected_total_minor=whole_number(request.POST.get("expected_total_minor", "")),
         expected_currency=request.POST.get("currency", ""),
         return_url=return_url(request),
+        claim_id=_claim(request),
     )
+
+
+def _claim(request: HttpRequest) -> uuid.UUID | None:
+    """The promise or coupon to buy with; one that is over is refused by the service, never left out unsaid."""
+    text = request.POST.get("claim", "")
+    return uuid_of(text) if text else None
 
 
 def _form_page(
@@ -178,7 +186,7 @@ def return_url(request: HttpRequest) -> str:
 
 def _question(posted: QueryDict) -> str:
     asked = QueryDict(mutable=True)
-    for name in ("variant", "quantity", "source"):
+    for name in ("variant", "quantity", "source", "claim"):
         asked[name] = posted.get(name, "")
     return asked.urlencode()
 

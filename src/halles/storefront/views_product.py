@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -37,7 +38,8 @@ def product_page(request: HttpRequest, product_id: uuid.UUID, slug: str = "") ->
     offer = make_offer(request, market, product_id, request.GET)
     product = offer.product
     if slug != product.slug:
-        return redirect("storefront:product", product_id, product.slug, permanent=True)
+        way, asked = reverse("storefront:product", args=[product_id, product.slug]), request.GET.urlencode()
+        return redirect(f"{way}?{asked}" if asked else way, permanent=True)
     context = {
         **offer_context(request, offer, request.GET.get("source", "")),
         "said_by_buyers": product_reviews(request, product_id),
