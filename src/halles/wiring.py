@@ -12,7 +12,7 @@ from halles.checkout import handlers as checkout
 from halles.creators import handlers as creators
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
 from halles.fulfillment import handlers as fulfillment
-from halles.live.events import PersonRestricted, ReminderDue, SessionCanceled
+from halles.live.events import GiveawayWon, PersonRestricted, ReminderDue, SessionCanceled
 from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
 from halles.moderation.events import (
@@ -48,6 +48,7 @@ from halles.payments.events import (
     RefundFailed,
 )
 from halles.payouts.events import HoldReleased
+from halles.promotions.events import WaitlistOffered
 from halles.recommender import handlers as recommender
 from halles.returns import handlers as returns
 from halles.returns.events import (
@@ -102,6 +103,8 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     PaymentCaptureFailed: (orders.payment_capture_failed,),
     PaymentCaptured: (orders.payment_captured,),
     PaymentDeclined: (orders.payment_gone,),
+    GiveawayWon: (live_mails.giveaway_won,),
+    WaitlistOffered: (live_mails.waitlist_offered,),
     PersonRestricted: (live_mails.person_restricted,),
     ReminderDue: (live_mails.reminder_due,),
     SessionCanceled: (live_mails.session_canceled,),

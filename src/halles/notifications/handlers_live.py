@@ -5,6 +5,7 @@ from __future__ import annotations
 from halles.kit import jobs
 from halles.live import events as live
 from halles.notifications.jobs import tell
+from halles.promotions import events as promotions
 
 
 def reminder_due(event: live.ReminderDue) -> None:
@@ -20,3 +21,13 @@ def session_canceled(event: live.SessionCanceled) -> None:
 def person_restricted(event: live.PersonRestricted) -> None:
     """The person reads why, and how to answer."""
     jobs.defer(tell, fact="person_restricted", restriction_id=str(event.restriction_id))
+
+
+def giveaway_won(event: live.GiveawayWon) -> None:
+    """The winner hears of it."""
+    jobs.defer(tell, fact="giveaway_won", promise_id=str(event.promise_id))
+
+
+def waitlist_offered(event: promotions.WaitlistOffered) -> None:
+    """Whoever waited hears that it is their turn."""
+    jobs.defer(tell, fact="waitlist_offered", promise_id=str(event.promise_id))

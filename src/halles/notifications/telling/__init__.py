@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from halles.notifications.services import Letter
-from halles.notifications.telling import customers, decisions, returns, shops, shows, speakers, staff, voices
+from halles.notifications.telling import acts, customers, decisions, returns, shops, shows, speakers, staff, voices
 
 LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "order_paid": customers.order_paid,
@@ -35,6 +35,8 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "decision_made": decisions.decision_made,
     "appeal_opened": decisions.appeal_opened,
     "appeal_closed": decisions.appeal_closed,
+    "giveaway_won": acts.giveaway_won,
+    "waitlist_offered": acts.waitlist_offered,
     "show_begins": shows.show_begins,
     "show_canceled": shows.show_canceled,
     "person_restricted": shows.person_restricted,
