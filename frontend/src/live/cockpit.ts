@@ -25,6 +25,7 @@ class LiveCockpit extends HTMLElement {
     });
     this.line.on("pin", (event) => this.press("pin", (event.card?.["id"] as string | undefined) ?? null));
     this.line.on("explain", (event) => this.press("explain", event.product as string | null));
+    this.line.on("step", (event) => this.stepIs(event.position));
     this.line.on("status", (event) => this.statusIs(event.status));
     this.line.on("media", (event) => this.mediaIs(event.media));
     this.line.open();
@@ -60,6 +61,15 @@ class LiveCockpit extends HTMLElement {
     for (const button of this.querySelectorAll<HTMLElement>(`[data-deed="${deed}"]`)) {
       const own = button.closest<HTMLElement>("[data-product]")?.dataset["product"];
       button.setAttribute("aria-pressed", String(own === product));
+    }
+  }
+
+  private stepIs(position: number): void {
+    for (const step of this.querySelectorAll<HTMLElement>("[data-position]")) {
+      const at = Number(step.dataset["position"]);
+      step.classList.toggle("is-done", at < position);
+      step.classList.toggle("is-now", at === position);
+      if (at === position) step.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -115,12 +125,8 @@ class LiveCockpit extends HTMLElement {
     button.disabled = true;
     if (name === "pin") await this.post(isOn ? "unpin" : "pin", { product: product ?? "" });
     else if (name === "explain") await this.post("explain", isOn ? {} : { product: product ?? "" });
-    else if (await this.post(name, {})) this.moved(name);
+    else await this.post(name, {});
     button.disabled = false;
-  }
-
-  private moved(name: string): void {
-    if (name === "next") document.body.dispatchEvent(new CustomEvent("cockpit:step"));
   }
 
   private async changed(target: HTMLElement): Promise<void> {

@@ -128,7 +128,7 @@ class LiveRoom extends HTMLElement {
     chip.querySelector(".money")!.textContent = card.is_from ? words(this, "from", price) : price;
     chip.dataset["product"] = card.id;
     chip.dataset["source"] = card.source;
-    const sheet = this.dataset["sheetUrl"]!.replace(/0{8}-.*-0{12}/, card.id);
+    const sheet = this.dataset["offerUrl"]!.replace(/0{8}-.*-0{12}/, card.id);
     chip.dataset["sheetUrl"] = `${sheet}?source=${encodeURIComponent(card.source)}`;
     place.append(chip);
     note({ kind: "chip_seen", content_kind: "live", content: this.dataset["session"], product: card.id, source: card.source });

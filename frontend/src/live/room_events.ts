@@ -75,6 +75,7 @@ export type RoomEvent =
   | (Numbered & { k: "explain"; product: unknown })
   | (Numbered & { k: "act"; act: string; chain?: Chain } & Act)
   | (Numbered & { k: "notice" | "title"; [field: string]: unknown })
+  | (Numbered & { k: "step"; position: number; kind: string; title: string })
   | (Numbered & { k: "mode" } & Partial<Modes>)
   | (Numbered & { k: "media"; media: Hello["media"] })
   | (Numbered & { k: "status"; status: Hello["status"]; started?: number; ended?: number })
