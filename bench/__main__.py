@@ -25,6 +25,8 @@ STANDARD = {
     "glass_to_glass": "from the camera to a viewer's screen, by a time mark in the picture",
     "live_cost": "processor time of a show, by RTMP and by WHIP",
     "hls_requests": "viewers of one show that one edge carries",
+    "fanout": "a room's messages to thousands of viewers against bare send()",
+    "claims": "claims on one live deal against pgbench granting twenty a call",
     "media_ladder": "the ladder of a short video against the ffmpeg command",
     "first_frame": "first frame and largest paint on an emulated phone",
 }

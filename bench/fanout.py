@@ -124,12 +124,12 @@ def ours(world: World, program: Path, session: Any, key: bytes, count: int, rate
     return Run(count * messages / cpu, p50, p99, client_cpu, kb, postgres)
 
 
-def make_pass(session: Any, key: bytes, user: Any = None) -> str:
-    """A token as web signs it: a viewer nobody knows, or a host."""
+def make_pass(session: Any, key: bytes, user: Any = None, role: str = "host") -> str:
+    """A token as web signs it: for a viewer nobody knows, or for somebody with a role."""
     from halles.kit import clock
     from halles.kit.signing import sign
 
-    told = {"room": str(session.pk), "role": "host" if user else "viewer", "who": str(user.pk) if user else None}
+    told = {"room": str(session.pk), "role": role if user else "viewer", "who": str(user.pk) if user else None}
     until = clock.now() + dt.timedelta(minutes=10)
     return sign("room", {**told, "name": "Camille", "handle": "camille"}, key=key, expires_at=until)
 

@@ -85,12 +85,13 @@ class _Line(asyncio.Protocol):
 
 
 class _Run:
-    def __init__(self, target: Target, seconds: float, rate: float | None, tally: Tally) -> None:
+    def __init__(self, target: Target, seconds: float, rate: float | None, tally: Tally, count: int | None) -> None:
         self.target, self.rate, self.tally = target, rate, tally
         self.loop = asyncio.get_running_loop()
         self.started = self.loop.time()
         self.ends = self.started + seconds
         self.number = 0
+        self.count = count
         self.open = 0
         self.waiting: deque[float] = deque()
         self.free: deque[_Line] = deque()
@@ -103,7 +104,7 @@ class _Run:
     def idle(self, line: _Line) -> None:
         now = self.loop.time()
         if self.rate is None:
-            if now < self.ends:
+            if now < self.ends and (self.count is None or self.number < self.count):
                 self.open += 1
                 line.send(now)
         elif self.waiting:
@@ -111,7 +112,8 @@ class _Run:
             line.send(self.waiting.popleft())
         else:
             self.free.append(line)
-        if now >= self.ends and not self.open and not self.waiting:
+        is_over = now >= self.ends or (self.count is not None and self.number >= self.count)
+        if is_over and not self.open and not self.waiting:
             self.over.set()
 
     def answered(self, line: _Line, status: int) -> None:
@@ -135,15 +137,17 @@ class _Run:
             await asyncio.sleep(0.001)
 
 
-def tap(target: Target, *, connections: int, seconds: float, rate: float | None = None) -> Tally:
-    """Tap for so long and wait for the last answers."""
-    return uvloop.run(_tap(target, connections, seconds, rate))
+def tap(
+    target: Target, *, connections: int, seconds: float, rate: float | None = None, count: int | None = None
+) -> Tally:
+    """Tap for so long, at most `count` times, and wait for the last answers."""
+    return uvloop.run(_tap(target, connections, seconds, rate, count))
 
 
-async def _tap(target: Target, connections: int, seconds: float, rate: float | None) -> Tally:
+async def _tap(target: Target, connections: int, seconds: float, rate: float | None, count: int | None) -> Tally:
     tally = Tally()
     used_before = os.times()
-    run = _Run(target, seconds, rate, tally)
+    run = _Run(target, seconds, rate, tally, count)
     lines = [
         (await run.loop.create_connection(lambda: _Line(run), "127.0.0.1", target.port))[0] for _ in range(connections)
     ]
