@@ -130,7 +130,8 @@ def main() -> int:
         camera.bring_to_front()
         medians["WHIP"] = say("WHIP", watch(browser, stage, session, seconds))
         browser.close()
-    return 0 if all(found <= GOAL_MS[name] for name, found in medians.items()) else 1
+    is_met = all(found <= GOAL_MS[name] for name, found in medians.items())
+    return 0 if is_met or "--quick" in sys.argv else 1
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ def test_the_feed_is_light() -> None:
         ("edge_pages", "ratio"),
         ("feed", "at 80/s"),
         ("search", "p95 by sort"),
+        ("glass_to_glass", "WHIP to the page's own player"),
+        ("live_cost", "A show by WHIP"),
+        ("hls_requests", "requests/s"),
         # Makes its hall with films first, once per checkout.
         ("first_frame", "paint"),
     ],
