@@ -27,6 +27,11 @@ class ProductSetNotFound(NotFound):
     sentence = _("This set of products is no longer there.")
 
 
+class ReplayNotFound(NotFound):
+    code = "live.replay_not_found"
+    sentence = _("There is no replay of this show, or no longer.")
+
+
 class SessionOver(Conflict):
     code = "live.ended"
     sentence = _("This live show is over.")

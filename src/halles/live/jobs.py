@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from halles.kit import clock, transactions
 from halles.kit.jobs import RETRY, app
@@ -10,7 +11,7 @@ from halles.live import services
 from halles.live.acts.jobs import draw_giveaway, keep_acts_on_time
 from halles.live.models import LiveSession
 
-__all__ = ["draw_giveaway", "keep_acts_on_time", "keep_time"]
+__all__ = ["draw_giveaway", "keep_acts_on_time", "keep_time", "propose_clips"]
 
 # How long before a show those who asked are told.
 AHEAD = dt.timedelta(minutes=10)
@@ -29,3 +30,11 @@ def keep_time(timestamp: int) -> None:
     list(transactions.try_each(services.send_reminders, sorted(due)))
     lost = LiveSession.objects.filter(status="live", lost_at__lte=now - dt.timedelta(seconds=60))
     list(transactions.try_each(services.end_lost, list(lost.values_list("pk", flat=True)[:AT_ONCE_MAX])))
+
+
+@app.task(name="live.propose_clips", retry=RETRY)
+def propose_clips(session_id: str) -> None:
+    """Cut a clip per explained product out of a show that is over, as drafts of its creator."""
+    from halles.live.services.clips import propose_clips as propose
+
+    propose(uuid.UUID(session_id))

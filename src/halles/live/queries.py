@@ -14,7 +14,7 @@ from halles.creators.models import Creator
 from halles.kit import clock
 from halles.kit.pages import Page, page_by_id
 from halles.live.errors import ProductSetNotFound, RestrictionNotFound, SessionNotFound
-from halles.live.models import LiveSession, ProductSet, Reminder, Restriction, RoomEvent, Take
+from halles.live.models import LiveSession, ProductSet, Reminder, Replay, Restriction, RoomEvent
 from halles.live.roles import hosted_by, moderated_by
 from halles.media.queries import image_url
 from halles.users.models import User
@@ -71,7 +71,7 @@ def list_coming(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
 
 def list_over(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
     """Shows to see again in a market, latest first: those of which something was recorded."""
-    kept = Take.objects.exclude(storage_key="").values("session")
+    kept = Replay.objects.filter(hidden_at=None, removed_at=None).values("session")
     return list(_public().filter(status="ended", market=market, pk__in=kept).order_by("-ended_at")[:limit])
 
 

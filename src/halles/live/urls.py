@@ -1,6 +1,6 @@
 from django.urls import path
 
-from halles.live import views, views_acts, views_room, views_team
+from halles.live import views, views_acts, views_replay, views_room, views_team
 
 app_name = "live"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("live/<uuid:session_id>/claims/<uuid:claim_id>/back", views_acts.give_back, name="give_back"),
     path("live/<uuid:session_id>/waitlist/<uuid:act_id>/leave", views_acts.leave_waitlist, name="leave_waitlist"),
     path("live/<uuid:session_id>/token", views_room.room_token, name="room_token"),
+    path("live/<uuid:session_id>/moments", views_replay.moments, name="moments"),
     path("live/<uuid:session_id>/held", views_team.held_messages, name="held_messages"),
     path("live/<uuid:session_id>/team/<slug:deed>", views_team.team_deed, name="team_deed"),
     path("internal/live/authorize", views.authorize, name="authorize"),

@@ -22,6 +22,7 @@ from halles.kit.http import is_htmx
 from halles.live import queries, services, tokens
 from halles.live.cards import bag_cards
 from halles.live.models import LiveSession
+from halles.live.replays import find_replay, list_replay_chapters
 from halles.live.roles import role_in
 from halles.live.sentences import room_sentences
 from halles.live.views_room import find_for
@@ -49,6 +50,7 @@ def room(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     person = person_of(request)
     session = find_for(person, session_id)
     role = role_in(session, person)
+    replay = find_replay(session)
     context = {
         "session": session,
         "face": queries.face_of(session),
@@ -57,8 +59,8 @@ def room(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "is_reminded": bool(person and queries.list_reminded(person, [session.pk])),
         "playback_url": _playback(session, role),
         "cards": _cards(session),
-        "takes": list(session.takes.exclude(storage_key="")) if session.status == "ended" else [],
-        "chapters": queries.list_chapters(session) if session.status == "ended" else [],
+        "replay": replay,
+        "chapters": list_replay_chapters(session, replay) if replay else [],
         "following": _next_show(session),
         "sentences": room_sentences(),
         "now": clock.now(),

@@ -7,6 +7,7 @@ from aiohttp import web
 from halles.edge.internal import Internal
 from halles.edge.live.asking import Asking
 from halles.edge.live.ledger import Ledger
+from halles.edge.live.proofs import Proofs
 from halles.edge.live.rtmp import RtmpPort
 from halles.edge.live.serving import LiveMedia
 from halles.edge.live.show import House
@@ -34,6 +35,7 @@ class Live:
         self.shows = Shows(house, asking, environment.live_shows_max)
         self.rtmp = RtmpPort(self.shows, environment.host, environment.rtmp_port)
         self._media = LiveMedia(self.shows, environment.signing_key)
+        self._proofs = Proofs(environment.media_dir, environment.private_dir, environment.signing_key)
         self._whip = Whip(self.shows, environment.ice_servers)
 
     def open(self) -> None:
@@ -50,4 +52,6 @@ class Live:
         """The answer to a request under /whip/ or /live-media/."""
         if request.path.startswith("/whip/"):
             return await self._whip.answer(request, visitor)
+        if self._proofs.takes(request.path):
+            return await self._proofs.answer(request)
         return await self._media.answer(request)

@@ -30,6 +30,7 @@ from halles.live.services.preparing import (
     set_sheet,
     use_set,
 )
+from halles.live.services.recordings import hide_replay, remove_recording
 from halles.live.services.room import announce
 from halles.live.services.showing import end_lost, end_session, explain, go_live, next_step, pin, unpin
 
@@ -50,6 +51,7 @@ __all__ = [
     "explain",
     "forget_reminder",
     "go_live",
+    "hide_replay",
     "lift",
     "next_step",
     "note_media",
@@ -57,6 +59,7 @@ __all__ = [
     "plan_session",
     "release_message",
     "remind",
+    "remove_recording",
     "renew_stream_key",
     "restrict",
     "save_set",

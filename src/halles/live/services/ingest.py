@@ -15,6 +15,7 @@ from halles.live.errors import SessionNotFound, SessionOver
 from halles.live.models import LiveSession, Take
 from halles.live.services.locking import lock_session
 from halles.live.services.planning import key_hash
+from halles.live.services.recordings import keep_recording
 from halles.live.services.room import announce
 from halles.live.services.showing import end_lost
 
@@ -83,6 +84,8 @@ def note_media(session_id: uuid.UUID, word: MediaWord) -> None:
     if word.event in {"lost", "ended"} and take.ended_at is None:
         take.ended_at = word.at
     take.save()
+    if word.event == "ended" and word.index_key:
+        keep_recording(session, word.index_key)
     if is_stale or session.status in {LiveSession.Status.ENDED, LiveSession.Status.CANCELED}:
         return
     if word.event in {"started", "back"} and take.ended_at is None:

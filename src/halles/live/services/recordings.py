@@ -1,0 +1,83 @@
+"""What becomes of a recording: a replay for everybody, proofs for those who bought, then nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.db import transaction
+
+from halles.kit import clock, jobs
+from halles.live.errors import ReplayNotFound
+from halles.live.models import LiveSession, Replay, Take
+from halles.live.services.locking import lock_session
+from halles.media.live.replay import read_takes
+
+
+def keep_recording(session: LiveSession, index_key: str) -> Replay | None:
+    """Make a replay of what was recorded of a locked session; None when nothing was. Told twice, it is made once.
+
+    Clips are cut from it in the background.
+    """
+    folder = str(PurePosixPath(index_key).parent)
+    takes = read_takes(Path(settings.MEDIA_ROOT) / folder)
+    if not takes:
+        return None
+    spans = [[take.number, take.pieces[0].begins_ms, take.duration_ms] for take in takes]
+    replay, is_new = Replay.objects.get_or_create(
+        session=session,
+        defaults={"folder": folder, "spans": spans, "duration_ms": sum(span[2] for span in spans)},
+    )
+    if is_new:
+        jobs.defer("live.propose_clips", session_id=str(session.pk))
+    return replay
+
+
+@transaction.atomic
+def hide_replay(session_id: uuid.UUID) -> None:
+    """Take the replay from the public; what proofs need stays where no address leads to it. Done twice, it is done
+    once. Refuses live.replay_not_found where nothing is kept."""
+    session = lock_session(session_id)
+    replay = Replay.objects.filter(session=session, removed_at=None).first()
+    if replay is None:
+        raise ReplayNotFound
+    if replay.hidden_at is not None:
+        return
+    replay.hidden_at = clock.now()
+    replay.save(update_fields=["hidden_at"])
+    Take.objects.filter(session=session).update(storage_key="")
+    public, private = _public(replay), _private(session_id)
+    # Last: once the files are away, nothing may fail. Should the commit be lost, the next try finds them moved.
+    if public.is_dir():
+        private.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(public, private)
+
+
+@transaction.atomic
+def remove_recording(session_id: uuid.UUID) -> None:
+    """Delete every file of a show that nobody needs any more; figures and chat stay."""
+    session = lock_session(session_id)
+    replay = Replay.objects.filter(session=session, removed_at=None).first()
+    if replay is None:
+        return
+    replay.removed_at = clock.now()
+    replay.save(update_fields=["removed_at"])
+    Take.objects.filter(session=session).update(storage_key="", index_key="")
+    for folder in (_public(replay), _private(session_id)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def folder_of(replay: Replay) -> Path:
+    """Where the files of a kept recording are."""
+    return _private(replay.session_id) if replay.hidden_at is not None else _public(replay)
+
+
+def _public(replay: Replay) -> Path:
+    return Path(settings.MEDIA_ROOT) / replay.folder
+
+
+def _private(session_id: uuid.UUID) -> Path:
+    return Path(settings.HALLES_PRIVATE_ROOT) / "live" / str(session_id)
