@@ -93,7 +93,7 @@ def test_a_killed_edge_takes_its_children_along_and_the_next_goes_on(tmp_path: P
         before = len(recorded(media))
         with an_edge(tmp_path, port, rtmp_port), Pusher(url):
             wait_until(lambda: small.events() == ["started", "lost", "back"])
-            assert small.told[1]["reason"] == "edge"
+            assert (small.told[1]["reason"], small.told[1]["take"]) == ("edge", 1)
             wait_until(lambda: len(recorded(media)) >= before + 1)
         numbers = recorded(media)
         assert numbers == list(range(len(numbers)))

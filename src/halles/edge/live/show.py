@@ -131,7 +131,7 @@ class Show:
         self._watch.cancel()
         if self._ending is not None and not self._ending.done():
             self._ending.cancel()
-        self.window.end()
+        self.window.pause()  # not its end: players ask again until an edge is there
         child, self._child = self._child, None
         if child is not None:
             await child.end()
@@ -281,8 +281,9 @@ class Show:
             return 0, 0
 
     def _tell(self, event: str, **more: Any) -> None:
-        told: dict[str, Any] = {"event": event, "at": clock.now().isoformat(), **self._facts, **more}
-        if self.entry.folder:
+        take = max(1, self.entry.next_take - 1)
+        told: dict[str, Any] = {"event": event, "at": clock.now().isoformat(), "take": take, **self._facts, **more}
+        if self.entry.folder and more.get("duration_ms") != 0:
             told |= {"storage_key": f"{self.entry.folder}/{REPLAY}", "index_key": f"{self.entry.folder}/{INDEX}"}
         self._house.asking.tell(self.entry.session_id, told)
 
