@@ -6,12 +6,15 @@ import uuid
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Header, Query, Router, Status
 
 from halles.live.acts import coupons, giveaways, offers, polls, queries
+from halles.live.acts.errors import ClaimsAtTheEdge
 from halles.live.acts.shapes import (
     ActOut,
     Answer,
+    ClaimIn,
+    ClaimOut,
     CouponIn,
     CouponOut,
     GiveawayIn,
@@ -116,6 +119,25 @@ def open_giveaway(request: HttpRequest, session_id: uuid.UUID, act_id: uuid.UUID
     """Let people enter a planned giveaway."""
     giveaways.open_giveaway(_hosted(request, session_id), act_id)
     return queries.get_state(act_id)
+
+
+@router.post(f"{DEAL}/claims", response={201: ClaimOut}, operation_id="claim_flash_deal")
+def claim_offer(
+    request: HttpRequest,
+    session_id: uuid.UUID,
+    act_id: uuid.UUID,
+    wanted: ClaimIn | None = None,
+    idempotency_key: Annotated[str, Header(max_length=64)] = "",
+) -> Status[Answer]:
+    """201 with a promised price. Answered by the edge, in one queue with the room's own claims.
+
+    The bearer is a key of the API or a person's token of the room. The same Idempotency-Key (8 to 64 letters, digits
+    and `._:-`) gives the same promise; without one it is 400 api.key_missing. 401 promotions.sign_in, 403
+    promotions.account_too_new, promotions.device_limit or live.banned, 404 promotions.deal_unknown, 409
+    promotions.deal_not_open, promotions.deal_over, promotions.limit_reached, promotions.lapsed_too_often or
+    promotions.sold_out (with `place`, one's place in the line), 429 room.too_fast, 503 when it cannot be decided now.
+    """
+    raise ClaimsAtTheEdge
 
 
 @router.post(f"{GIVEAWAY}/end", response=ActOut, exclude_none=True, operation_id="end_giveaway")

@@ -58,6 +58,13 @@ class DurationWrong(Invalid):
     sentence = _("Choose from %(lowest)s to %(highest)s.")
 
 
+class ClaimsAtTheEdge(Conflict):
+    """Claims of offers are batched by the edge, which answers them; this one came past it."""
+
+    code = "live.claims_at_the_edge"
+    sentence = _("Claims are taken at the public address of this site. Nothing was claimed.")
+
+
 class TaskLeft(Conflict):
     """Something is still to be done for it."""
 

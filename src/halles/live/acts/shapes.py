@@ -24,6 +24,25 @@ class StepIn(Schema):
     price_minor: Amount
 
 
+class ClaimIn(Schema):
+    """How many pieces; nothing at all is one."""
+
+    quantity: Annotated[int, Field(ge=1, le=99)] = 1
+
+
+class ClaimOut(Schema):
+    """A promised price: buy with `claim_id` until `expires_at`, of a price drop from `usable_from` on."""
+
+    claim_id: uuid.UUID
+    deal_id: uuid.UUID
+    quantity: int
+    unit_minor: int
+    currency: str
+    expires_at: dt.datetime
+    usable_from: dt.datetime | None
+    receipt: str
+
+
 class OfferIn(Schema):
     """An offer of a product in the bag. With `steps` a price drop, paid at its end at the final price.
 
