@@ -259,6 +259,54 @@ def test_it_did_not_arrive() -> None:
     assert ledger.check_books().problems == ()
 
 
+@pytest.mark.parametrize(("off", "refunded"), [(1, 3776), (3000, 777)])
+def test_a_withdrawal_of_everything_gives_the_carriage_back_whatever_is_taken_off_the_goods(
+    off: int, refunded: int
+) -> None:
+    order, bowls, cup = make_two_lines()
+    request = withdraw(order, {bowls.pk: 3, cup.pk: 1})
+    send_back(request)
+    of_bowls = request.lines.get(order_line=bowls)
+    done = services.inspect(request.pk, {of_bowls.pk: services.Finding(off, 0)}, by=SHOP, why="Used.")
+    # 37.77 € for the goods and 4.90 € for the way there, less what the goods have lost.
+    assert (done.status, done.refunded_minor) == ("partially_refunded", refunded + 490)
+    assert ledger.check_books().problems == ()
+
+
+def test_a_part_that_staff_decide_is_the_whole_amount() -> None:
+    order, bowls, cup = make_two_lines()
+    request = withdraw(order, {bowls.pk: 3, cup.pk: 1})
+    send_back(request)
+    dispute = services.open_dispute(
+        order.pk, kind="wrong_return", side="seller", by_id=SOMEBODY, text="Worn.", return_id=request.pk
+    )
+    services.decide_dispute(dispute.pk, "refund_part", amount_minor=2000, by=make_staff(), why="Half each.")
+    request.refresh_from_db()
+    assert (request.status, request.refunded_minor) == ("partially_refunded", 2000)
+
+
+def test_what_staff_decided_is_not_asked_again_until_the_answer_pleases() -> None:
+    order, _bowls, cup = make_two_lines()
+    request = ask(order, {cup.pk: 1})
+    services.reject(request.pk, by=SHOP, why="It was used.")
+    about = {"kind": "return_declined", "side": "customer", "by_id": None, "text": "No.", "return_id": request.pk}
+    whole = {"kind": "other", "side": "customer", "by_id": None, "text": "All of it is bad."}
+    for facts in (about, whole):
+        dispute = services.open_dispute(order.pk, **facts)  # type: ignore[arg-type]
+        services.decide_dispute(dispute.pk, "no_refund", by=make_staff(), why="It was used.")
+        with pytest.raises(errors.CaseDecided):
+            services.open_dispute(order.pk, **facts)  # type: ignore[arg-type]
+    assert Dispute.objects.count() == 2
+    assert not Block.objects.filter(lifted_at=None).exists()
+    # One that was settled without a decision may be opened again, not without end.
+    other = {**whole, "kind": "not_arrived"}
+    for _ in range(8):
+        services.close_dispute(services.open_dispute(order.pk, **other).pk, side="customer")  # type: ignore[arg-type]
+    with pytest.raises(errors.CaseDecided):
+        services.open_dispute(order.pk, **other)  # type: ignore[arg-type]
+    assert (Dispute.objects.count(), Dispute.objects.filter(status="open").count()) == (10, 0)
+
+
 def test_the_shops_case_stops_the_clock_and_staff_may_find_for_it() -> None:
     order, _bowls, cup = make_two_lines()
     request = withdraw(order, {cup.pk: 1})

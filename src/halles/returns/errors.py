@@ -154,6 +154,13 @@ class CaseClosed(Conflict):
     sentence = _("This case is closed.")
 
 
+class CaseDecided(Conflict):
+    """Staff have heard both sides already."""
+
+    code = "returns.case_decided"
+    sentence = _("Halles has decided about this already. You can still turn to a court.")
+
+
 class CaseTooEarly(Conflict):
     """The parcel may still come."""
 

@@ -33,6 +33,7 @@ def problem(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
         "packages": fulfillment.list_packages(order),
         "returns": queries.list_of_order(order),
         "case": queries.find_open_dispute(order),
+        "decided": queries.decided_kinds(order),
     }
     return render(request, "returns/problem.html", context)
 
@@ -143,6 +144,7 @@ def page_of(found: ReturnRequest, country: str) -> dict[str, Any]:
         "sent_form": SentForm(carriers=carriers) if found.status == ReturnRequest.Status.APPROVED else None,
         "label_minor": queries.rights_of(found.order).market.returns.label_minor,
         "case": next((one for one in found.disputes.all() if one.status == one.Status.OPEN), None),
+        "is_decided": any(one.status == one.Status.DECIDED for one in found.disputes.all()),
         "cases": found.disputes.all(),
     }
 

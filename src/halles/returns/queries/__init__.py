@@ -3,6 +3,7 @@
 from halles.returns.queries.cases import (
     case_money,
     count_open_disputes,
+    decided_kinds,
     find_open_dispute,
     get_dispute,
     get_dispute_for_seller,
@@ -40,6 +41,7 @@ __all__ = [
     "count_to_do",
     "counted_pieces",
     "current_class",
+    "decided_kinds",
     "find_open_dispute",
     "find_picture",
     "get_dispute",

@@ -49,6 +49,12 @@ def find_open_dispute(order: Order) -> Dispute | None:
     return Dispute.objects.filter(order=order, status=Dispute.Status.OPEN).first()
 
 
+def decided_kinds(order: Order) -> frozenset[str]:
+    """The questions about the order itself that staff have decided: they are not asked again."""
+    decided = Dispute.objects.filter(order=order, request=None, status=Dispute.Status.DECIDED)
+    return frozenset(decided.values_list("kind", flat=True))
+
+
 def list_disputes_for_seller(seller: Seller, *, limit: int = 50) -> list[Dispute]:
     """A shop's open cases, the most urgent first."""
     found = _whole(Dispute.objects.filter(order__seller=seller, status=Dispute.Status.OPEN))

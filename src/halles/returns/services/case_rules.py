@@ -16,6 +16,8 @@ from halles.returns.models import Dispute, ReturnRequest
 
 Kind, Side = Dispute.Kind, Dispute.Side
 Status = ReturnRequest.Status
+# Cases of one order, those that were settled without a decision included.
+CASES_MAX = 10
 
 
 def require_fits(kind: str, side: str, order: Order, request: ReturnRequest | None, market: Market) -> None:
@@ -38,6 +40,15 @@ def require_fits(kind: str, side: str, order: Order, request: ReturnRequest | No
         raise errors.CaseKindInvalid
     if kind in (Kind.NOT_ARRIVED, Kind.OTHER) and request is not None:
         raise errors.CaseKindInvalid
+
+
+def require_undecided(kind: str, order: Order, request: ReturnRequest | None) -> None:
+    """CaseDecided when staff have decided about this return, or about this question of the order: each case keeps the
+    seller's money back, so the same one is not asked until the answer pleases."""
+    decided = Dispute.objects.filter(order=order, status=Dispute.Status.DECIDED)
+    same = decided.filter(request=request) if request is not None else decided.filter(request=None, kind=kind)
+    if same.exists() or Dispute.objects.filter(order=order).count() >= CASES_MAX:
+        raise errors.CaseDecided
 
 
 def _require_late(order: Order, market: Market) -> None:

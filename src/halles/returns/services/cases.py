@@ -20,7 +20,7 @@ from halles.payouts import services as payouts
 from halles.returns import errors, events
 from halles.returns.models import Dispute, ReturnLine, ReturnRequest, Statement
 from halles.returns.queries.cases import case_money, get_dispute, still_owed
-from halles.returns.services.case_rules import require_fits
+from halles.returns.services.case_rules import require_fits, require_undecided
 from halles.returns.services.evidence import state
 from halles.returns.services.locks import LockedReturn, lock_dispute, locked_return
 from halles.returns.services.money import block as block_return
@@ -45,7 +45,7 @@ def open_dispute(
     """One side asks staff to decide about an order, or about a return of it. While it is open, clock and money wait.
 
     Refusals: returns.words_missing, returns.case_open, returns.case_kind_invalid, returns.case_too_early,
-    returns.case_too_late, returns.too_many_pictures. Announces DisputeOpened.
+    returns.case_too_late, returns.case_decided, returns.too_many_pictures. Announces DisputeOpened.
     """
     if not text.replace("\x00", "").strip():
         raise errors.WordsMissing
@@ -56,6 +56,7 @@ def open_dispute(
         raise errors.CaseOpen
     market = get_market(group.group.market)
     require_fits(kind, side, order, request, market)
+    require_undecided(kind, order, request)
     now = clock.now()
     dispute = Dispute.objects.create(
         order=order,
@@ -135,7 +136,9 @@ def _carry_out(group: LockedGroup, order: Order, dispute: Dispute, amount: int, 
     locked = locked_return(group, dispute.request)
     if amount:
         taken_off = _taken_off(locked, most - amount)
-        return settle(locked, by=by, reason="case_decided", deductions=taken_off, why=dispute.why)
+        return settle(
+            locked, by=by, reason="case_decided", deductions=taken_off, is_carriage_in=amount == most, why=dispute.why
+        )
     if locked.request.is_open:
         now = clock.now()
         payouts.unblock(locked.request.pk)

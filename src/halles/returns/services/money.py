@@ -47,12 +47,15 @@ def settle(
     reason: str = "",
     deductions: Mapping[int, int] | None = None,
     is_label_free: bool = False,
+    is_carriage_in: bool = True,
     why: str = "",
 ) -> int:
     """Refund what the pieces cost, less `deductions` (per return line id), and close the return; returns the amount.
 
-    The carriage goes back too where the market says so and nothing of the order is kept. Who pays the label is the
-    return's; one that costs more than goes back is the seller's. Announces ReturnRefunded, or what ended without money.
+    The carriage goes back too where the market says so and nothing of the order is kept: what is taken off is for what
+    the goods have lost, the law leaves the carriage whole. Not with `is_carriage_in` False, for an amount that was
+    decided as a whole. Who pays the label is the return's; one that costs more than goes back is the seller's.
+    Announces ReturnRefunded, or what ended without money.
     """
     request, deductions = locked.request, deductions or {}
     amounts: dict[uuid.UUID | None, int] = {}
@@ -63,7 +66,7 @@ def settle(
         amounts[line.order_line_id] = amount
     ReturnLine.objects.bulk_update(locked.lines, ["deducted_minor", "refunded_minor"])
     is_partial = any(deductions.values())
-    if not is_partial and _gives_carriage_back(locked):
+    if is_carriage_in and _gives_carriage_back(locked):
         amounts[None] = money.shipping_left(locked.order, locked.group.lines(locked.order)).amount_minor
     amounts = {line_id: amount for line_id, amount in amounts.items() if amount}
     total = sum(amounts.values())
