@@ -7,7 +7,7 @@ from django.utils import translation
 
 from halles.markets.errors import MarketFileError
 from halles.markets.queries import all_markets
-from halles.moderation.rules import find_rule, list_rules, read_rules
+from halles.moderation.rules import find_rule, list_rules, list_terms, read_rules
 
 GOOD = """
 markets = ["FR"]
@@ -43,10 +43,22 @@ def test_a_rule_speaks_the_readers_language_else_english() -> None:
         assert rule.title == "Counterfeit"
 
 
+def test_a_rule_of_the_house_names_the_section_of_the_terms_under_which_it_is_told() -> None:
+    for code in all_markets():
+        told = {rule.code: section for section, rules in list_terms(code) for rule in rules}
+        assert set(told) == {rule.code for rule in list_rules(code) if rule.ground == "terms"}
+    respect = find_rule("respect")
+    assert respect is not None
+    assert respect.reference == "Terms of use, “How we treat each other”"
+    with translation.override("fr"):
+        assert respect.reference == "Conditions d’utilisation, « Comment nous nous parlons »"
+
+
 @pytest.mark.parametrize(
     ("was", "now", "why"),
     [
         ('ground = "legal"', 'ground = "taste"', "must be one of legal, terms"),
+        ('ground = "legal"', 'ground = "terms"', "section"),
         ("appeal_days = 30", "appeal_days = 0", "whole number from 1"),
         ("appeal_days = 30", "appeal_days = true", "whole number"),
         ('fr = "Loi 1"', 'it = "Legge 1"', "fr is missing"),

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from halles.markets.queries import all_markets
+from halles.moderation.rules import list_rules
 from halles.recommender import scorer
 from halles.recommender.factors import WEIGHTS, list_factors
 from halles.recommender.models import FeedChoice
@@ -40,6 +42,18 @@ def test_terms_tell_the_numbers_the_hall_works_by() -> None:
     for code, market in all_markets().items():
         assert f"lowest price of the {market.low_price_window_days} days" in told[code]
         assert f"nothing is sent within {market.auto_cancel_business_days} business days" in told[code]
+
+
+def test_terms_tell_every_rule_that_a_statement_of_reasons_may_cite() -> None:
+    reader = Client(headers={"Accept-Language": "en"})
+    for code in all_markets():
+        page = reader.get(f"/legal/{code.lower()}/terms/").content.decode()
+        for rule in list_rules(code):
+            assert escape(rule.text) in page, (code, rule.code)
+            assert f"<h3>{escape(rule.section)}</h3>" in page if rule.section else escape(rule.reference) in page
+    french = Client(headers={"Accept-Language": "fr"}).get("/legal/us/terms/").content.decode()
+    assert "Comment nous nous parlons" in french
+    assert "2008/913" not in french
 
 
 def test_the_operator_is_named_or_the_page_says_that_nobody_is(visitor: Client, settings: Any) -> None:

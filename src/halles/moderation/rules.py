@@ -1,4 +1,7 @@
-"""The rules by which staff decide: data per market (data/rules/*.toml), read strictly once."""
+"""The rules by which staff decide: data per market (data/rules/*.toml), read strictly once.
+
+A rule of the law names its article, one of the house the section of the terms of use under which everybody can read it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from halles.markets.reading import Reader
 from halles.moderation.errors import RuleUnknown
@@ -31,6 +35,7 @@ class Rule:
     usual: str
     appeal_days: int
     references: Mapping[str, str]
+    sections: Mapping[str, str]
     titles: Mapping[str, str]
     texts: Mapping[str, str]
 
@@ -46,14 +51,30 @@ class Rule:
 
     @property
     def reference(self) -> str:
-        """The article of the law or of the terms."""
+        """The article of the law, or the section of the terms."""
+        if self.sections:
+            return _("Terms of use, “%(section)s”") % {"section": self.section}
         return _in_language(self.references)
+
+    @property
+    def section(self) -> str:
+        """The heading under which the terms tell it; "" for a rule of the law."""
+        return _in_language(self.sections) if self.sections else ""
 
 
 def list_rules(market: str) -> list[Rule]:
     """The rules that hold in a market, those of the law first."""
     found = [rule for rule in _all().values() if market in rule.markets or EVERYWHERE in rule.markets]
     return sorted(found, key=lambda rule: rule.ground != "legal")
+
+
+def list_terms(market: str) -> list[tuple[str, list[Rule]]]:
+    """The sections of the terms of use in the reader's language, each with its rules that hold in a market."""
+    sections: dict[str, list[Rule]] = {}
+    for rule in list_rules(market):
+        if rule.section:
+            sections.setdefault(rule.section, []).append(rule)
+    return list(sections.items())
 
 
 def get_rule(code: str, market: str) -> Rule:
@@ -79,14 +100,16 @@ def read_rules(name: str, text: str) -> list[Rule]:
 
 
 def _read(part: Reader, markets: tuple[str, ...]) -> Rule:
+    ground = part.one_of("ground", GROUNDS)
     rule = Rule(
         code=part.text("code", length_max=40),
         markets=markets,
-        ground=part.one_of("ground", GROUNDS),
+        ground=ground,
         is_urgent=part.flag("is_urgent"),
         usual=part.one_of("usual", USUAL),
         appeal_days=part.whole("appeal_days", 1, APPEAL_DAYS_MAX),
-        references=part.words("reference", LANGUAGES),
+        references=part.words("reference", LANGUAGES) if ground == "legal" else {},
+        sections=part.words("section", LANGUAGES) if ground == "terms" else {},
         titles=part.words("title", LANGUAGES),
         texts=part.words("text", LANGUAGES),
     )

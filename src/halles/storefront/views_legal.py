@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from halles.catalog import queries as catalog
 from halles.markets.market import Market, in_language
 from halles.markets.queries import find_market, market_name, tax_wording
+from halles.moderation.rules import list_rules, list_terms
 from halles.recommender import queries as recommender
 from halles.recommender import services as choosing
 from halles.recommender.factors import list_factors
@@ -68,6 +69,8 @@ def legal_page(request: HttpRequest, market_code: str, page: str) -> HttpRespons
         "page_name": str(PAGES[page]),
         "tabs": [Tab(code, str(words), code == page) for code, words in PAGES.items()],
         "operator": settings.HALLES_OPERATOR,
+        "house_rules": list_terms(market.code) if page == "terms" else (),
+        "law_rules": [rule for rule in list_rules(market.code) if not rule.section] if page == "terms" else (),
         "factors": list_factors() if page == "ranking" else (),
         "search_shares": SHARES_BPS,
         "person": person_of(request),
