@@ -6,6 +6,7 @@ import "../styles/hall.css";
 import "../styles/stage.css";
 import "../styles/shows.css";
 import "../styles/live.css";
+import "../styles/acts.css";
 import "../styles/cockpit.css";
 import "./htmx/setup";
 import "./live/player";

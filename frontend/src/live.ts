@@ -9,6 +9,7 @@ import "../styles/trade.css";
 import "../styles/bag.css";
 import "../styles/shows.css";
 import "../styles/live.css";
+import "../styles/acts.css";
 import "./htmx/setup";
 import "./feed/sheet";
 import "./checkout/card";

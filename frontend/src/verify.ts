@@ -1,5 +1,7 @@
 // Recomputes a show's public record in the reader's own browser (docs/live-acts.md). Nothing is asked of the server but
 // the record itself.
+import "../styles/acts.css";
+
 interface Row {
   number: number;
   text: string;

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from halles.kit.rate_limits import TooOften
+from halles.live.acts.sentences import act_sentences
 
 
 def room_sentences() -> dict[str, str]:
     """By the code of an answer; "" is for any other."""
     return {
+        **act_sentences(),
         "": _("That did not work. Please try again."),
         "live.ended": _("This live show is over."),
         "live.sign_in": _("Sign in to take part."),
