@@ -80,6 +80,8 @@ class Tree:
         if with_demo:
             await self._demo(announce)
         self.supervisor.is_ready = True
+        if with_demo and self.environment.rtmp_port:
+            self.supervisor.start(self._role("show", "demo", "show", niceness=12))
         announce(f"Halles is open: {self.environment.base_url}")
         await asyncio.Event().wait()
 
