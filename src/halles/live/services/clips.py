@@ -22,12 +22,14 @@ from halles.media.live.replay import Piece, Take, read_takes
 from halles.media.services import receive_upload
 from halles.media.services.uploads import part_file
 from halles.videos import services as videos
-from halles.videos.models import CAPTION_LENGTH_MAX
+from halles.videos.models import CAPTION_LENGTH_MAX, Video
 
 CLIP_MS_MIN = 3_000
 # As long as a video may be; a segment more would be refused.
 CLIP_MS_MAX = 180_000
 CLIPS_MAX = 40
+# Nothing more is proposed to somebody who has left so many clips of earlier shows lying.
+WAITING_MAX = 6
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,15 @@ class Cut:
 
 def propose_clips(session_id: uuid.UUID) -> int:
     """Make a draft with its product in place for every product that was explained for three seconds or more, from the
-    longest time it was, at most three minutes of it; returns how many. Done again, only what is missing is made."""
+    longest time it was, at most three minutes of it; returns how many. Done again, only what is missing is made.
+
+    None for a creator who has not looked at six clips of earlier shows yet.
+    """
     session, replay = find_session(session_id), find_recording(session_id)
     if session is None or replay is None:
+        return 0
+    earlier = Clip.objects.filter(session__creator=session.creator_id, video__status=Video.Status.DRAFT)
+    if earlier.exclude(session=session).count() >= WAITING_MAX:
         return 0
     folder = folder_of(replay)
     cuts = list_cuts(session, replay, read_takes(folder))
