@@ -25,7 +25,7 @@ from halles.social.errors import (
 from halles.social.models import SavedList, SavedListItem
 from halles.social.services import listing
 from halles.users.services import issue_token
-from tests.moderation.makers import uphold
+from tests.moderation.makers import decide, make_staff, uphold
 from tests.orders.makers import make_variant
 from tests.users.makers import make_user
 
@@ -136,6 +136,23 @@ def test_an_upheld_report_closes_the_link_and_keeps_the_list() -> None:
     moderation.open_appeal(decision.pk, user=owner, text="It is one of gifts.")
     saved_list.refresh_from_db()
     assert saved_list.is_shared
+
+
+@pytest.mark.parametrize("is_urgent", [False, True])
+def test_a_link_that_its_owner_closed_during_the_appeal_is_not_opened_by_its_end(is_urgent: bool) -> None:
+    person = make_user()
+    saved_list = services.create_list(person, name="Noël")
+    services.share_list(person, saved_list.pk)
+    facts = {"kind": "list", "target_id": saved_list.pk, "sanction": "close_link", "was": "shared"}
+    decision = decide(subject=person, is_urgent=is_urgent, **facts)
+    appeal = moderation.open_appeal(decision.pk, user=person, text="It is a wish list.")
+    saved_list.refresh_from_db()
+    assert saved_list.is_shared is not is_urgent
+    services.unshare_list(person, saved_list.pk)
+    moderation.decide_appeal(appeal.pk, is_reversed=True, by=make_staff(), why="It is.")
+    saved_list.refresh_from_db()
+    # An urgent decision had left it no time to be open: it comes back as it was.
+    assert saved_list.is_shared is is_urgent
 
 
 def test_lists_over_the_api() -> None:

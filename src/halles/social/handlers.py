@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from halles.moderation.decisions import get_decision
 from halles.moderation.events import ReportDecided, SanctionImposed, SanctionLifted
 from halles.social import services
 from halles.social.models import Answer, Comment, Message, Question, SavedList
@@ -49,7 +50,9 @@ def take_away(imposed: SanctionImposed) -> None:
 def bring_back(lifted: SanctionLifted) -> None:
     """An appeal pauses the decision, or it was wrong."""
     if lifted.kind == "list":
-        if lifted.was == "shared":
+        # An appeal that paused the decision has opened the link already; its owner may have closed it since.
+        was_paused = lifted.is_final and not get_decision(lifted.decision_id).is_urgent
+        if lifted.was == "shared" and not was_paused:
             restoring.reshare_list(lifted.target_id)
     elif lifted.kind in RESTORE and _exists(lifted):
         RESTORE[lifted.kind](lifted.target_id, was_held=lifted.was == "held", is_final=lifted.is_final)
