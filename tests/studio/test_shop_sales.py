@@ -101,6 +101,7 @@ def test_the_page_and_its_file_are_for_those_whose_they_are() -> None:
         own_page, own_file = said(mine.get(address)), mine.get(f"{address}videos.csv")
         assert shop.client("packer").get(shop.url("sales/")).status_code == 403
         assert shop.client().get(address).status_code == 404
+        assert shop.client().get(shop.url(f"sales/?days={'9' * 5000}")).status_code == 200
     assert "Share of your sales that came from videos" in page
     assert "60%" in page
     assert str(own.pk) in page

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -169,6 +170,18 @@ def test_what_is_no_table_is_refused(content: bytes) -> None:
     with pytest.raises(SheetRefused):
         send(make_seller(), content)
     assert Product.objects.count() == 0
+
+
+def test_a_file_of_blank_lines_is_no_burden() -> None:
+    content = table(row(1)) + b"\r\n" * 600_000 + table(row(2)).splitlines()[1]
+    tracemalloc.start()
+    try:
+        sheet = read_sheet(content)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [line.number for line in sheet.lines] == [2, 600_003]
+    assert peak < 20_000_000
 
 
 def test_the_template_names_the_shops_own_market() -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -46,11 +47,11 @@ def read_sheet(content: bytes) -> Sheet:
     """The lines of a file. Refuses studio.sheet_refused with a sentence when it is no table of ours."""
     if len(content) > BYTES_MAX:
         raise SheetRefused(why=_("It is larger than 5 MB. Send it in parts."))
-    rows = _rows(_text(content))
-    headings = [name.strip().lstrip("\ufeff") for name in rows[0]] if rows else []
-    headings = [_spelled(name) for name in headings]
+    rows = _filled(_text(content))
+    # A file of blank lines weighs nothing on its way and a hundred times as much as a list: one more is enough to know.
+    first, *filled = list(islice(rows, LINES_MAX + 2)) or [(1, [])]
+    headings = [_spelled(name.strip().lstrip("\ufeff")) for name in first[1]]
     _check(headings)
-    filled = [(number, row) for number, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)]
     if not filled:
         raise SheetRefused(why=_("There is no line below the headings."))
     if len(filled) > LINES_MAX:
@@ -76,11 +77,14 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _rows(text: str) -> list[list[str]]:
+def _filled(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines with something in them, each with its number; the first line of the file in any case."""
     first = text.split("\n", maxsplit=1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            if number == 1 or any(cell.strip() for cell in row):
+                yield number, row
     except csv.Error as wrong:
         raise SheetRefused(why=_("A quotation mark is opened and not closed. Save it as CSV again.")) from wrong
 
