@@ -50,6 +50,8 @@ JAPANESE = {
     "notifications",
     "creators",
     "sellers",
+    "live",
+    "promotions",
 }
 KEYWORDS = {
     "_": None,
