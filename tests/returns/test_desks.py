@@ -76,6 +76,25 @@ def test_a_shop_accepts_receives_inspects_and_reads_what_it_cost() -> None:
     assert ledger.balance(carriers_due("EUR")) == 590
 
 
+def test_who_packs_reads_a_case_and_does_not_speak_for_the_shop() -> None:
+    client, order, _bowls, _cup = a_shop_with_an_order()
+    dispute = services.open_dispute(
+        order.pk, kind="other", side="customer", by_id=None, text="The glaze is another one."
+    )
+    packer = make_user()
+    SellerStaff.objects.create(seller=order.seller, user=packer, role=SellerStaff.Role.PACKER, added_at=clock.now())
+    packing = Client(headers={"Accept-Language": "en"})
+    packing.force_login(packer)
+    page = packing.get(desk("case", order, dispute.pk)).content.decode()
+    assert "The glaze is another one." in page
+    assert 'name="text"' not in page
+    said = {"text": "Refund them all."}
+    assert packing.post(desk("case", order, dispute.pk), said).status_code == 403
+    assert dispute.statements.count() == 1
+    assert client.post(desk("case", order, dispute.pk), said).status_code == 302
+    assert dispute.statements.count() == 2
+
+
 def test_a_shop_declines_only_with_a_reason_and_never_a_withdrawal() -> None:
     client, order, bowls, cup = a_shop_with_an_order()
     request = ask(order, {bowls.pk: 1})

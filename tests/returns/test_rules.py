@@ -325,6 +325,25 @@ def test_the_shops_case_stops_the_clock_and_staff_may_find_for_it() -> None:
     assert not OrderRefund.objects.exists()
 
 
+def test_a_case_that_the_shop_takes_back_does_not_stop_the_clock_for_ever() -> None:
+    order, _bowls, cup = make_two_lines()
+    request = withdraw(order, {cup.pk: 1})
+    services.send_yourself(request.pk, carrier="colissimo", tracking_number="8R12345678901")
+    dispute = services.open_dispute(
+        order.pk, kind="wrong_return", side="seller", by_id=SOMEBODY, text="Hm.", return_id=request.pk
+    )
+    request.refresh_from_db()
+    assert (request.status, request.deadline_at) == ("in_transit", None)
+    services.close_dispute(dispute.pk, side="seller")
+    # The carrier says nothing, the shop neither: it counts as arrived, then as looked at, then it is refunded.
+    for days, status in ((30, "received"), (60, "refunded")):
+        with clock.travel(DELIVERED_AT + days * DAY):
+            assert services.keep_deadlines() == 1
+        request.refresh_from_db()
+        assert request.status == status
+    assert request.refunded_minor == 777
+
+
 def test_pictures_are_read_before_anything_is_kept() -> None:
     order, bowls, _cup = make_two_lines()
     with pytest.raises(NotAPicture), transaction.atomic():

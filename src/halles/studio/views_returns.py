@@ -19,6 +19,7 @@ from halles.returns.access import picture_answer
 from halles.returns.errors import PictureNotFound
 from halles.returns.models import Dispute, ReturnRequest
 from halles.returns.queries.requests import parcel_of
+from halles.sellers import queries as sellers
 from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_returns import AnswerForm, DeclineForm, GoodsForm, InspectForm
 from halles.studio.shop_access import Desk, Role, shop_desk, show
@@ -163,6 +164,9 @@ def ask_staff(request: HttpRequest, desk: Desk, return_id: uuid.UUID) -> HttpRes
 def case(request: HttpRequest, desk: Desk, dispute_id: uuid.UUID) -> HttpResponse:
     """A case: what both sides said, room to answer, what was decided."""
     found = queries.get_dispute_for_seller(desk.seller, dispute_id)
+    if request.method == "POST":
+        # Who packs may read what a case is about; what the shop says to it is for who speaks for the shop.
+        sellers.get_seller_for_staff_member(desk.person, desk.seller.slug, at_least=Role.MANAGER)
     form = AnswerForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Sequence
 from typing import IO
 
+from django.utils.translation import get_language
+
 from halles.kit import clock
 from halles.kit.events import emit
 from halles.kit.money import format_money, split_by_weights
@@ -94,11 +96,12 @@ def close_dispute(dispute_id: uuid.UUID, *, side: str) -> Dispute:
     if dispute.opened_by != side:
         raise errors.DisputeNotFound
     _end(dispute, Dispute.Status.WITHDRAWN)
-    if dispute.request is not None and dispute.request.status == Status.RECEIVED:
-        # The shop's days to look at it begin again.
+    if dispute.request is not None and dispute.request.is_open:
+        # Silence decides again: the shop's days to look at it begin anew, and those of a parcel nobody tells about.
         locked = locked_return(group, dispute.request)
-        hours = locked.market.returns.dispute_answer_hours
-        locked.request.deadline_at = clock.now() + dt.timedelta(hours=hours)
+        hours, days = locked.market.returns.dispute_answer_hours, locked.market.delivered_after_days
+        is_here = locked.request.status == Status.RECEIVED
+        locked.request.deadline_at = clock.now() + (dt.timedelta(hours=hours) if is_here else dt.timedelta(days=days))
         locked.request.save(update_fields=["deadline_at"])
     return dispute
 
@@ -115,7 +118,7 @@ def decide_dispute(dispute_id: uuid.UUID, decision: str, *, amount_minor: int = 
     most = case_money(get_dispute(dispute_id))
     fits = {Decision.REFUND_ALL: most > 0, Decision.REFUND_PART: 0 < amount_minor < most, Decision.NO_REFUND: True}
     if decision not in Decision.values or not fits[Decision(decision)] or not why:
-        raise errors.DecisionInvalid(most=format_money(most, order.currency, group.group.language))
+        raise errors.DecisionInvalid(most=format_money(most, order.currency, get_language() or group.group.language))
     amount = {Decision.REFUND_ALL: most, Decision.REFUND_PART: amount_minor}.get(Decision(decision), 0)
     _end(dispute, Dispute.Status.DECIDED, decision=decision, why=why, decided_by_id=by.pk)
     paid = _carry_out(group, order, dispute, amount, most=most, by=story.staff(by.pk))
