@@ -95,6 +95,7 @@ class LivePlayer extends HTMLElement {
 
   private async load(): Promise<void> {
     if (!this.src) return;
+    if (this.hidden) return this.comeAgain();
     // Chromium plays HLS by itself but ignores parts, seven seconds late; Safari plays low-latency HLS best by itself.
     if ("webkitSetPresentationMode" in this.video && this.video.canPlayType("application/vnd.apple.mpegurl")) {
       return this.loadNative();
@@ -177,6 +178,7 @@ class LivePlayer extends HTMLElement {
   }
 
   private tellDelay(): void {
+    if (this.hidden && this.hls) this.comeAgain(); // nobody looks: the desk shows the camera itself
     const ms = this.delay;
     if (this.isReplay || ms === null || this.state !== "playing") return;
     this.dispatchEvent(new CustomEvent("live:delay", { detail: ms, bubbles: true }));

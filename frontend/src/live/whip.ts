@@ -93,8 +93,9 @@ export class Whip {
     this.seen = { at: performance.now(), sent, lost };
     if (!before || sent === before.sent) return null;
     const share = (lost - before.lost) / (sent - before.sent);
-    if (share > 0.05 || (available && available < 600_000)) return "poor";
-    return share > 0.01 || (available && available < 1_200_000) ? "fair" : "good";
+    // What could be sent is a guess that begins low: only a loss makes a line bad by itself.
+    if (share > 0.05 || (share > 0.01 && available < 400_000)) return "poor";
+    return share > 0.01 ? "fair" : "good";
   }
 
   private add(track: MediaStreamTrack, stream: MediaStream): void {
