@@ -14,7 +14,7 @@ export class Chat {
 
   constructor(
     private readonly room: HTMLElement,
-    private readonly line: RoomLine,
+    private readonly line: RoomLine | null,
     private readonly refuse: (code: string) => void,
   ) {
     this.list = room.querySelector<HTMLElement>(".room__chat")!;
@@ -39,6 +39,8 @@ export class Chat {
     const role = event.role ?? "viewer";
     if (event.s === "held") line.classList.add("said--held");
     line.classList.add(`said--${role}`);
+    // In a replay nothing can be answered any more.
+    if (!this.line) line.querySelector(".said__menu")?.remove();
     const by = line.querySelector<HTMLElement>(".said__by")!;
     by.textContent = event.name;
     if (role !== "viewer") by.append(this.badge(role));
@@ -97,7 +99,7 @@ export class Chat {
     event.preventDefault();
     const input = this.form!.querySelector<HTMLInputElement>("input")!;
     const text = input.value.trim();
-    if (!text) return;
+    if (!text || !this.line) return;
     input.readOnly = true;
     const answer = await this.line.say(text, this.replyTo ?? undefined);
     input.readOnly = false;

@@ -7,6 +7,7 @@ import { countDown } from "./countdown";
 import { Hearts } from "./hearts";
 import { money, piece, say, words } from "./parts";
 import type { Hello } from "./room_events";
+import { Replay } from "./replay";
 import { RoomLine, type Standing } from "./room_line";
 
 interface Card {
@@ -35,7 +36,7 @@ class LiveRoom extends HTMLElement {
     const player = this.querySelector<HTMLElement>("live-player");
     player?.addEventListener("live:sound", () => this.askForSound(player));
     countDown(this.querySelector<HTMLElement>("[data-countdown]"), this.dataset["scheduled"]!, this.dataset["now"]!);
-    if (!["planned", "live"].includes(this.dataset["status"]!)) return;
+    if (!["planned", "live"].includes(this.dataset["status"]!)) return this.playAgain(player);
     this.line = new RoomLine(this.dataset["session"]!, this.dataset["tokenUrl"]!);
     this.chat = new Chat(this, this.line, (code) => this.refuse(code));
     this.acts = new Acts(this, this.line, (code) => this.refuse(code));
@@ -46,6 +47,13 @@ class LiveRoom extends HTMLElement {
 
   disconnectedCallback(): void {
     this.line?.close();
+  }
+
+  private playAgain(player: HTMLElement | null): void {
+    const video = player?.querySelector("video");
+    if (!video || !this.dataset["momentsUrl"]) return;
+    this.chat = new Chat(this, null, (code) => this.refuse(code));
+    new Replay(this, video, this.chat, (card) => this.pin(card as Card | null));
   }
 
   private listen(): void {

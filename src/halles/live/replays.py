@@ -17,7 +17,7 @@ from halles.live.queries import Chapter, list_chapters
 
 MOMENTS_MAX = 200
 CHAT_BEFORE_MAX = 30
-_SHOWN = Q(kind="chat", status=RoomEvent.Status.SHOWN) | Q(kind__in=["pin", "explain"])
+_SHOWN = Q(kind="chat", status=RoomEvent.Status.SHOWN) | Q(kind="pin")
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,13 @@ def list_replay_chapters(session: LiveSession, replay: Replay) -> list[Chapter]:
 class Moments:
     """What the room was told, in order: `events` with `m`, their ms of the replay; `next` to ask on with, or None.
 
-    `cards` are today's cards of the products pinned in them, by id; one that is sold no longer has none.
+    `pin` is the product that stood over the picture before them. `cards` are today's cards of the products pinned in them, by id; one that is sold no longer has none.
     """
 
     events: list[dict[str, Any]]
     next: int | None
     cards: dict[str, dict[str, Any]]
     pin: str | None = None
-    explained: str | None = None
 
 
 def moments_at(session: LiveSession, replay: Replay, place_ms: int, language: str) -> Moments:
@@ -116,19 +115,16 @@ def moments_at(session: LiveSession, replay: Replay, place_ms: int, language: st
     at = _instant(timeline.moment_of(place_ms))
     told = RoomEvent.objects.filter(session=session, at__lte=at).order_by("-at")
     pin = told.filter(kind="pin").first()
-    explained = told.filter(kind="explain").first()
     before = list(
         _shown(session).filter(kind="chat", at__lte=at, at__gte=session.started_at).order_by("-at")[:CHAT_BEFORE_MAX]
     )[::-1]
     after = _page(_shown(session).filter(at__gt=at, at__lte=_last(timeline)))
     last = told.values_list("offset", flat=True).first() or 0
-    pinned = _product_of(pin)
     return Moments(
         events=_told(session, timeline, [*before, *after]),
         next=_next(after, last),
         cards=_cards(session, [pin, *after], language),
-        pin=pinned,
-        explained=explained.body.get("product") if explained else None,
+        pin=_product_of(pin),
     )
 
 
@@ -180,8 +176,6 @@ def _one(event: RoomEvent, timeline: Timeline, shown: set[int]) -> dict[str, Any
     told: dict[str, Any] = {"k": event.kind, "o": event.offset, "m": timeline.place_of(ms_of(event.at))}
     if event.kind == "pin":
         return {**told, "product": _product_of(event)}
-    if event.kind == "explain":
-        return {**told, "product": event.body.get("product")}
     # An answer quotes what it answers to: not when that was deleted.
     said = {name: value for name, value in event.body.items() if name != "reply" or value["o"] in shown}
     return {**said, **told}

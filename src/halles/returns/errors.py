@@ -28,6 +28,13 @@ class PictureNotFound(NotFound):
     sentence = _("There is no such picture.")
 
 
+class ProofOver(NotFound):
+    """Nothing of it was recorded, or the time for a case is over."""
+
+    code = "returns.proof_over"
+    sentence = _("There is no recording of this purchase, or no longer: it is kept as long as a case can be opened.")
+
+
 class NothingChosen(Invalid):
     """No piece was chosen."""
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from halles.kit import transactions
 from halles.kit.jobs import RETRY, app
+
+RECORDINGS_AT_ONCE_MAX = 200
 
 
 @app.task(name="returns.make_label", retry=RETRY)
@@ -34,3 +37,13 @@ def poll_parcels(timestamp: int) -> None:
 
     while sending.poll_parcels() == sending.BATCH_SIZE:
         continue
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="returns.let_recordings_go", queueing_lock="returns.let_recordings_go", retry=RETRY)
+def let_recordings_go(timestamp: int) -> None:
+    """Every night: delete the recordings of shows about which no case can be opened any more."""
+    from halles.live.services import remove_recording
+    from halles.returns.proofs import list_unneeded
+
+    transactions.try_each(remove_recording, list_unneeded(limit=RECORDINGS_AT_ONCE_MAX))

@@ -17,6 +17,8 @@ from halles.promotions.models import PricePromise
 from halles.returns.errors import ProofOver
 from halles.returns.models import Dispute
 
+CANDIDATES_MAX = 5_000
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -73,9 +75,9 @@ def list_unneeded(*, limit: int) -> list[uuid.UUID]:
     days = max(market.returns.dispute_days for market in all_markets().values())
     before = clock.now() - dt.timedelta(days=days)
     old = Replay.objects.filter(removed_at=None, made_at__lt=before).order_by("made_at")
-    shows = list(old.values_list("session", flat=True)[:limit])
+    shows = list(old.values_list("session", flat=True)[:CANDIDATES_MAX])
     needed = _needed(shows)
-    return [show for show in shows if show not in needed]
+    return [show for show in shows if show not in needed][:limit]
 
 
 def _needed(shows: Sequence[uuid.UUID]) -> set[uuid.UUID]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from halles.returns import views, views_cases, views_parcel
+from halles.returns import views, views_cases, views_parcel, views_proofs
 
 app_name = "returns"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/withdraw/confirm/", views.confirm_withdrawal, name="confirm_withdrawal"),
     path("orders/<uuid:order_id>/return/", views.new_return, name="new"),
     path("orders/<uuid:order_id>/case/", views_cases.new_case, name="new_case"),
+    path("orders/<uuid:order_id>/shown/<uuid:line_id>/", views_proofs.proof, name="proof"),
     path("returns/<uuid:return_id>/", views.return_page, name="return"),
     path("returns/<uuid:return_id>/keep/", views.keep, name="keep"),
     path("returns/<uuid:return_id>/label/", views_parcel.label, name="label"),

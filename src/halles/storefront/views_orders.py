@@ -27,6 +27,7 @@ from halles.orders.queries import Moment
 from halles.orders.story import By
 from halles.returns import queries as returning
 from halles.returns.models import ReturnRequest
+from halles.returns.proofs import Proof, list_proofs
 from halles.returns.queries import Rights
 from halles.reviews.queries import LineStand, stands_of
 from halles.shipping.relay_points import CollectionPoint
@@ -47,6 +48,7 @@ class OrderView:
     stands: list[LineStand]
     rights: Rights
     returns: list[ReturnRequest]
+    proofs: list[Proof]
 
     @property
     def method(self) -> str:
@@ -149,6 +151,7 @@ def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
             can_confirm=fulfillment.can_confirm_received(order),
             rights=returning.rights_of(order),
             returns=[one for one in returned if one.order_id == order.pk],
+            proofs=list_proofs(order),
             stands=[stands[line.pk] for line in order.lines.all() if line.pk in stands],
         )
         for order in own_orders

@@ -10,6 +10,7 @@ from halles.studio import views_goods as goods
 from halles.studio import views_money as money
 from halles.studio import views_orders as orders
 from halles.studio import views_products as products
+from halles.studio import views_proofs as proofs
 from halles.studio import views_sales as sales
 from halles.studio import views_shipping as shipping
 from halles.studio import views_shop as shop
@@ -64,6 +65,7 @@ shop_patterns: list[URLPattern] = [
     path(f"{SHOP}orders/pack/", orders.pack, name="pack"),
     path(f"{SHOP}orders/print/", slips.print_slips, name="print_slips"),
     path(ORDER, orders.order, name="order"),
+    path(f"{ORDER}shown/<uuid:line_id>/", proofs.proof, name="order_proof"),
     path(f"{ORDER}print/", slips.print_slips, name="print_slip"),
     path(f"{ORDER}ship/", orders.ship, name="ship"),
     path(f"{ORDER}hand-over/", orders.hand_over, name="hand_over"),

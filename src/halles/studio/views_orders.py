@@ -20,6 +20,7 @@ from halles.orders import queries as orders
 from halles.orders import story
 from halles.orders.collecting import PICKUP, method_of, point_of
 from halles.orders.models import Order
+from halles.returns.proofs import list_proofs
 from halles.studio import order_desk
 from halles.studio.attempts import tried
 from halles.studio.forms_shop import CancelForm, CodeForm, ParcelForm, ReadyForm, RefundForm, TrackingForm
@@ -86,6 +87,7 @@ def order(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse
         **_slip(desk, found),
         "packages": packages,
         "moments": order_desk.moments_of(found, packages),
+        "proofs": list_proofs(found),
         "earnings": order_desk.earnings_of(found),
         "can_pack": found.status in order_desk.TO_PACK,
         "has_slip": found.status not in (Order.Status.ON_HOLD, Order.Status.CANCELED),
