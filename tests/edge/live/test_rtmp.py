@@ -6,19 +6,23 @@ import io
 import re
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import av
+import psutil
 import pytest
 
 from halles.edge.live import rtmp, show
 from halles.media.live.replay import read_takes
 from tests.edge.live.hall import Hall, Pusher, open_hall, wait_until
 from tests.edge.stage import read_all
+from tests.media.live.test_rtmp_session import command
 
 
 @pytest.fixture
-def hall(tmp_path: Path):
+def hall(tmp_path: Path) -> Iterator[Hall]:
     with open_hall(tmp_path) as found:
         yield found
 
@@ -191,6 +195,32 @@ def test_strangers_are_cut_off_and_cost_nobody_anything(hall: Hall, monkeypatch:
         assert read_all(line) == b""
         line.close()
     assert time.monotonic() - began < 5
+    with Pusher(hall.url(key)):
+        wait_until(lambda: hall.playlist(session).status == 200)
+
+
+def test_a_thousand_strangers_leave_nothing_behind(hall: Hall) -> None:
+    session, key = hall.web.add_show()
+    greeting = b"\3" + bytes(3072)
+    noise = [
+        bytes(60_000),
+        greeting + b"\x03" + bytes(6) + b"\x40\0\x14" + bytes(60_000),
+        greeting + command("connect", 1, {"app": "live"}) + bytes(200),
+        greeting + command("connect", 1, {"app": "live"}) * 70,
+        greeting[:100],
+        b"",
+    ]
+
+    def visit(count: int) -> None:
+        for number in range(count):
+            with socket.create_connection(("127.0.0.1", hall.rtmp_port), timeout=20) as line, suppress(OSError):
+                line.sendall(noise[number % len(noise)])
+
+    visit(200)
+    before = psutil.Process().memory_info().rss
+    visit(1000)
+    assert psutil.Process().memory_info().rss - before < 12_000_000
+    wait_until(lambda: not hall.site.application.live.rtmp._lines)
     with Pusher(hall.url(key)):
         wait_until(lambda: hall.playlist(session).status == 200)
 

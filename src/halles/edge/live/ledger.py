@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import secrets
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+log = logging.getLogger("halles.edge")
 KEPT_SECONDS = 30 * 24 * 3600.0
 
 
@@ -62,8 +64,11 @@ class Ledger:
     def keep(self, entry: Entry) -> None:
         """Writes the entry."""
         draft = self._path(entry.session_id).with_suffix(".draft")
-        draft.write_text(json.dumps(asdict(entry)))
-        draft.rename(self._path(entry.session_id))
+        try:
+            draft.write_text(json.dumps(asdict(entry)))
+            draft.rename(self._path(entry.session_id))
+        except OSError as failure:  # a full disk ends no show
+            log.warning("what is known of show %s could not be written: %s", entry.session_id, failure)
 
     def close(self, entry: Entry) -> None:
         """The show has ended and web knows; a rehearsal may be followed by the show itself."""

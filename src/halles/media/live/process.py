@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -84,7 +85,8 @@ class Show:
         self._replace(None)
         self._packager.end_take()
         if self._recording is not None:
-            self._recording.close()
+            with suppress(OSError):
+                self._recording.close()
             self._recording = None
         self._teller.tell({"kind": "over"})
         self._over()
@@ -137,8 +139,13 @@ class Show:
 
     def _keep(self, folder: str) -> None:
         """Records from now on; in the middle of a take from its next segment on."""
-        if self._recording is None:
+        if self._recording is not None:
+            return
+        try:
             self._recording = Recording(Path(folder), free_bytes_min=self.job.free_bytes_min)
+        except OSError as failure:  # the show goes on without
+            log.warning("nothing can be recorded: %s", failure)
+            self._teller.tell({"kind": "full"})
 
     def _record(self, found: Init | Part) -> None:
         if self._recording is None:
