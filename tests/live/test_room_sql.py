@@ -110,6 +110,16 @@ def test_a_ban_finds_the_device_behind_a_new_account_a_mute_does_not() -> None:
     assert codes == ["live.banned", "live.banned", "live.muted", None]
 
 
+def test_a_new_account_at_the_address_of_a_ban_is_read_first_an_old_one_is_not() -> None:
+    session = make_session(status="live")
+    facts = {"creator": session.creator, "name": "x", "reason": "spam", "made_by": session.created_by}
+    Restriction.objects.create(kind="ban", user=make_user(), address="a1", **facts)
+    new = said(make_user(), "1", address="a1", since=0)
+    old = said(make_user(), "2", address="a1", since=30)
+    elsewhere = said(make_user(), "3", address="a2", since=0)
+    assert [answer["held"] for answer in say(session, new, old, elsewhere)] == [True, False, False]
+
+
 def test_a_keyword_holds_the_message_for_those_who_moderate() -> None:
     session = make_session(status="live")
     ChatKeyword.objects.create(creator=session.creator, word="arnaque")

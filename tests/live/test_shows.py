@@ -248,3 +248,12 @@ def test_a_picture_that_stays_away_ends_the_show_even_when_the_edge_is_dead() ->
     session.refresh_from_db()
     waiting.refresh_from_db()
     assert (session.status, waiting.status) == ("ended", "live")
+
+
+def test_who_comes_back_is_named_to_the_host() -> None:
+    earlier = make_session(status="live")
+    session = make_session(status="live", creator=earlier.creator)
+    marc, lea = make_user(), make_user()
+    call("live_say", earlier.pk, [item(marc, "Bonjour")])
+    call("live_say", session.pk, [item(marc, "Encore moi"), item(lea, "Premier direct")])
+    assert queries.list_returning(session) == ["Marc"]

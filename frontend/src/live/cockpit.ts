@@ -38,6 +38,7 @@ class LiveCockpit extends HTMLElement {
 
   private greeted(hello: Hello & { is_gap: boolean }): void {
     this.chat.fill(hello.last);
+    for (const said of hello.last) this.markQuestion(said);
     this.press("pin", (hello.state.pin?.["id"] as string | undefined) ?? null);
     this.press("explain", (hello.state.explained as string | null | undefined) ?? null);
     this.statusIs(hello.status);
@@ -46,7 +47,11 @@ class LiveCockpit extends HTMLElement {
 
   /** A message that waits for a moderator stands in its own list, the others in the chat. */
   private said(event: Said): void {
-    if (event.s !== "held") return this.chat.add(event);
+    if (event.s !== "held") {
+      this.chat.add(event);
+      this.markQuestion(event);
+      return;
+    }
     const list = this.querySelector<HTMLElement>("[data-held-list]")!;
     if (list.querySelector(`[data-offset="${event.o}"]`)) return;
     const shape = this.querySelector<HTMLTemplateElement>('template[data-of="held"]')!;
@@ -55,6 +60,11 @@ class LiveCockpit extends HTMLElement {
     row.querySelector("b")!.textContent = event.name;
     row.querySelector("[data-text]")!.textContent = event.text;
     list.append(row);
+  }
+
+  private markQuestion(event: Said): void {
+    if (!/[?？]/.test(event.text)) return;
+    this.querySelector(`.room__chat [data-offset="${event.o}"]`)?.classList.add("said--question");
   }
 
   private press(deed: "pin" | "explain", product: string | null): void {
@@ -130,6 +140,9 @@ class LiveCockpit extends HTMLElement {
   }
 
   private async changed(target: HTMLElement): Promise<void> {
+    if (target instanceof HTMLInputElement && "questions" in target.dataset) {
+      this.classList.toggle("has-questions-only", target.checked);
+    }
     const mode = target.dataset["mode"];
     if (!mode) return;
     const value = target instanceof HTMLInputElement ? String(target.checked) : (target as HTMLSelectElement).value;

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from halles.creators.models import Creator
 from halles.kit import clock
 from halles.kit.pages import Page, page_by_id
+from halles.kit.statements import fetch
 from halles.live.errors import ProductSetNotFound, RestrictionNotFound, SessionNotFound
-from halles.live.models import LiveSession, ProductSet, Reminder, Replay, Restriction, RoomEvent
+from halles.live.models import LiveSession, Presence, ProductSet, Reminder, Replay, Restriction, RoomEvent
 from halles.live.roles import hosted_by, moderated_by
 from halles.media.queries import image_url
 from halles.users.models import User
 
 LIST_MAX = 24
+AHEAD_MAX = 4
 MESSAGES_MAX = 200
 
 
@@ -60,6 +62,14 @@ def list_hosted(user: User, cursor: str | None = None) -> Page[LiveSession]:
 def list_live(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
     """What is on air in a market, most watched at its peak first."""
     return list(_public().filter(status="live", market=market).order_by("-viewer_peak", "-started_at")[:limit])
+
+
+def count_viewers(session_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many watch each show now, as the edges said within fifteen seconds; nobody is 0."""
+    fresh = clock.now() - dt.timedelta(seconds=15)
+    here = Presence.objects.filter(session__in=session_ids, at__gte=fresh)
+    counts = here.values_list("session").annotate(count=Sum("viewer_count")).order_by()
+    return dict.fromkeys(session_ids, 0) | dict(counts)
 
 
 def list_coming(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
@@ -147,6 +157,28 @@ def list_messages(session: LiveSession, *, held_only: bool = False, limit: int =
     return list(messages.order_by("-offset")[:limit])[::-1]
 
 
+_RETURNING = """
+SELECT name FROM (
+    SELECT DISTINCT ON (here.user_id) here.body ->> 'name' AS name, here."offset"
+    FROM live_roomevent here
+    WHERE here.session_id = %(session)s AND here.kind = 'chat' AND here.status = 'shown'
+        AND here.at > %(since)s AND here.body ->> 'role' = 'viewer' AND here.user_id IS NOT NULL AND EXISTS (
+            SELECT 1 FROM live_livesession earlier
+            JOIN live_roomevent said ON said.session_id = earlier.id AND said.user_id = here.user_id
+            WHERE earlier.creator_id = %(creator)s AND earlier.id <> %(session)s AND said.kind = 'chat'
+        )
+    ORDER BY here.user_id, here."offset" DESC
+) found ORDER BY "offset" DESC LIMIT %(limit)s
+"""
+
+
+def list_returning(session: LiveSession, *, limit: int = 5) -> list[str]:
+    """Names of those who speak now, within ten minutes, and spoke in an earlier show of this creator, latest first."""
+    since = clock.now() - dt.timedelta(minutes=10)
+    values = {"session": session.pk, "creator": session.creator_id, "since": since, "limit": limit}
+    return [row[0] for row in fetch(_RETURNING, values)]
+
+
 def list_restrictions(session: LiveSession) -> list[Restriction]:
     """Mutes and bans in force in this show, latest first."""
     now = clock.now()
@@ -181,17 +213,34 @@ class Face:
     session: LiveSession
     cover_url: str
     avatar_url: str
+    viewer_count: int = 0
 
     @property
     def picture_url(self) -> str:
         return self.cover_url or self.avatar_url
 
 
-def face_of(session: LiveSession) -> Face:
+def faces_on_air(market: str, *, limit: int = LIST_MAX) -> list[Face]:
+    """What is on air in a market with how many watch, most watched at its peak first."""
+    now = list_live(market, limit=limit)
+    viewers = count_viewers([one.pk for one in now]) if now else {}
+    return [face_of(one, viewer_count=viewers[one.pk]) for one in now]
+
+
+def faces_ahead(creator: Creator, *, limit: int = AHEAD_MAX) -> list[Face]:
+    """What a profile has on air, then what it plans, soonest first; a show an hour late is no longer told."""
+    late = clock.now() - dt.timedelta(hours=1)
+    ahead = Q(status="live") | Q(status="planned", scheduled_at__gte=late)
+    # "live" comes before "planned".
+    found = _public().filter(ahead, creator=creator).order_by("status", "scheduled_at")
+    return [face_of(one) for one in found[:limit]]
+
+
+def face_of(session: LiveSession, *, viewer_count: int = 0) -> Face:
     """The show with its pictures: the cover for a whole screen, the creator's for a small circle."""
     avatar = session.creator.avatar
     cover_url = image_url(session.cover, 720) if session.cover else ""
-    return Face(session, cover_url, image_url(avatar, 320) if avatar else "")
+    return Face(session, cover_url, image_url(avatar, 320) if avatar else "", viewer_count)
 
 
 def _all() -> QuerySet[LiveSession]:

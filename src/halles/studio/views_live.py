@@ -133,7 +133,12 @@ def figures(request: HttpRequest, person: User, session_id: uuid.UUID) -> HttpRe
     """The strip of figures with the coach's one cue, asked for every few seconds."""
     session = queries.get_for_moderator(person, session_id)
     found = figures_of(session)
-    context = {"session": session, "figures": found, "cue": cue_of(session, found)}
+    context = {
+        "session": session,
+        "figures": found,
+        "cue": cue_of(session, found),
+        "returning": queries.list_returning(session),
+    }
     return render(request, "studio/live/figures.html", context)
 
 

@@ -167,6 +167,13 @@ BEGIN
         v_held := v_item ->> 'role' NOT IN ('host', 'moderator') AND (
             s.is_chat_held OR coalesce((v_item ->> 'held')::boolean, false)
             OR coalesce(lower(v_text) ~ ANY (v_words), false)
+            -- A new account at the address of somebody banned may be the same person, or their neighbour.
+            OR coalesce((v_item ->> 'since')::integer, 1) < 1 AND EXISTS (
+                SELECT 1 FROM live_restriction r
+                WHERE r.creator_id = s.creator_id AND r.kind = 'ban' AND r.lifted_at IS NULL
+                    AND (r.until_at IS NULL OR r.until_at > clock_timestamp())
+                    AND r.address <> '' AND r.address = v_item ->> 'address'
+            )
         );
         v_reply := NULL;
         IF v_item ->> 'reply_to' IS NOT NULL THEN
