@@ -116,6 +116,14 @@ def test_the_same_file_twice_changes_nothing_the_second_time() -> None:
     assert Product.objects.count() == 2
 
 
+def test_a_sku_that_stands_twice_in_a_file_does_not_replace_the_first() -> None:
+    seller = make_seller()
+    report = send(seller, table(row(1), row(2), row(3, sku="J-1")))
+    assert [line.outcome for line in report.lines] == ["made", "made", "wrong"]
+    assert report.lines[2].sentences == ("Line 2 has this SKU already. Each line needs one of its own.",)
+    assert list(Product.objects.order_by("title").values_list("title", flat=True)) == ["Jumper 1", "Jumper 2"]
+
+
 def test_another_shops_sku_is_not_touched() -> None:
     theirs = make_on_sale()
     seller = make_seller()

@@ -17,6 +17,7 @@ from halles.catalog import queries as catalog
 from halles.catalog import services as selling
 from halles.catalog.categories import list_leaves, list_roots
 from halles.kit.errors import Refusal
+from halles.kit.templatetags.words import colon
 from halles.studio.attempts import carried_out
 from halles.studio.errors import PhotoUnmatched
 from halles.studio.shop_access import Desk, Role, reader_language, shop_desk, show
@@ -98,7 +99,7 @@ def move_marked(request: HttpRequest, desk: Desk) -> HttpResponse:
                     selling.pause_product(product)
             done += 1
         except Refusal as refusal:
-            messages.error(request, f"{product.title}: {refusal}")
+            messages.error(request, f"{colon(product.title)} {refusal}")
     if done and is_publishing:
         messages.success(
             request, ngettext("%(n)s product is on sale.", "%(n)s products are on sale.", done) % {"n": done}

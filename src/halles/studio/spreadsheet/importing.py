@@ -17,6 +17,7 @@ from halles.catalog.models import Product, Variant
 from halles.inventory import services as stocking
 from halles.kit.errors import Invalid, Refusal
 from halles.kit.money import parse_money
+from halles.kit.templatetags.words import colon
 from halles.markets.queries import get_market
 from halles.sellers.models import Seller
 from halles.studio.errors import CellUnreadable, ProductsMixed
@@ -67,9 +68,11 @@ def import_sheet(seller: Seller, sheet: Sheet, *, by: User, keep: str) -> Report
     """Make and update what the lines say, product by product; one SQL transaction.
 
     `keep` "good": products without a wrong line are kept; "none": nothing is kept unless every line is good. An empty
-    cell leaves what is there. Nothing is deleted. A line whose SKU is known updates its variant.
+    cell leaves what is there. Nothing is deleted. A line whose SKU is known to the shop updates its variant; a SKU an
+    earlier line has is wrong, for the second line would quietly replace the first.
     """
     outcomes: dict[int, str] = {}
+    _refuse_twins(sheet.lines)
     with transaction.atomic():
         for group in _by_product(sheet.lines):
             outcomes |= _import_group(seller, group, by)
@@ -84,6 +87,17 @@ def import_sheet(seller: Seller, sheet: Sheet, *, by: User, keep: str) -> Report
     ]
     again = [line.cells for line in sheet.lines if outcomes[line.number] in {"wrong", "left"}]
     return Report(lines, is_kept, write_lines(sheet.headings, again) if again else "")
+
+
+def _refuse_twins(lines: Sequence[Line]) -> None:
+    seen: dict[str, int] = {}
+    for line in lines:
+        sku = line.get("sku")
+        first = seen.setdefault(sku, line.number) if sku else line.number
+        if first != line.number:
+            line.wrong.append(
+                _("Line %(number)s has this SKU already. Each line needs one of its own.") % {"number": first}
+            )
 
 
 def _by_product(lines: Sequence[Line]) -> Iterable[list[Line]]:
@@ -219,7 +233,7 @@ def _told(line: Line, work: Callable[[], object]) -> None:
 
 def _sentences(refusal: Refusal) -> list[str]:
     fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    return [f"{name}: {sentence}" for name, sentence in fields.items()] or [str(refusal)]
+    return [f"{colon(name)} {sentence}" for name, sentence in fields.items()] or [str(refusal)]
 
 
 def _is_option(name: str, cell: str) -> bool:
