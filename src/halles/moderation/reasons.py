@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from halles.kit import clock
+from halles.kit.templatetags.words import colon
 from halles.markets.queries import find_market, market_name
 from halles.markets.reading import Reader
 from halles.moderation.models import Appeal, Decision
@@ -42,7 +43,7 @@ class Line:
 
 def headline(decision: Decision) -> str:
     """What was decided about what, e.g. Comment: Removed."""
-    return f"{decision.get_kind_display()}: {decision.get_sanction_display()}"
+    return f"{colon(decision.get_kind_display())} {decision.get_sanction_display()}"
 
 
 def meaning(decision: Decision) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from halles.catalog import queries as catalog
 from halles.kit.errors import NotFound
+from halles.kit.templatetags.words import colon
 from halles.markets.queries import find_market
 from halles.moderation import decisions, reasons
 from halles.moderation.models import Appeal, Decision
@@ -27,7 +28,7 @@ def decision_made(decision_id: str) -> list[Letter]:
     decision = decisions.get_decision(uuid.UUID(decision_id))
 
     def words() -> Words:
-        lines = tuple(f"{line.label}: {line.text}" for line in reasons.statement(decision))
+        lines = tuple(f"{colon(line.label)} {line.text}" for line in reasons.statement(decision))
         until = {"until": _day(decision.appeal_until, decision)}
         return Words(
             subject=reasons.headline(decision),
