@@ -51,7 +51,7 @@ def test_a_rule_of_the_house_names_the_section_of_the_terms_under_which_it_is_to
     assert respect is not None
     assert respect.reference == "Terms of use, “How we treat each other”"
     with translation.override("fr"):
-        assert respect.reference == "Conditions d’utilisation, « Comment nous nous parlons »"
+        assert respect.reference == "Conditions d’utilisation, « Comment nous nous parlons »"
 
 
 @pytest.mark.parametrize(
