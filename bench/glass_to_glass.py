@@ -122,13 +122,15 @@ def main() -> int:
             stage.wait_for(session, "/1.m4s")
             medians["RTMP"] = say("RTMP", watch(browser, stage, session, seconds))
         session, key = stage.add_show()
-        camera = browser.new_page()
+        # A browser of its own: a page behind another one draws less often.
+        filming = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        camera = filming.new_page()
         camera.goto(f"http://localhost:{stage.port}/")
         status = camera.evaluate(PUBLISH, [f"/whip/{session}", key, BARS])
         assert status == 201, status
         stage.wait_for(session, "/1.m4s")
-        camera.bring_to_front()
         medians["WHIP"] = say("WHIP", watch(browser, stage, session, seconds))
+        filming.close()
         browser.close()
     is_met = all(found <= GOAL_MS[name] for name, found in medians.items())
     return 0 if is_met or "--quick" in sys.argv else 1
