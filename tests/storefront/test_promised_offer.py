@@ -9,8 +9,11 @@ import pytest
 from django.test import Client
 
 from halles.kit import clock
+from halles.live.models import ActRecord
 from halles.orders.models import OrderGroup, OrderLine
 from halles.promotions.models import PricePromise
+from tests.live.acts.makers import claim as claim_in_show
+from tests.live.acts.makers import make_offer, make_stage
 from tests.orders.makers import make_saved_card, make_variant
 from tests.promotions.makers import claim, make_customer, make_open_deal
 from tests.users.makers import make_address
@@ -69,3 +72,20 @@ def test_a_promise_that_is_over_never_becomes_a_purchase_at_another_price() -> N
     fresh = facts_of(told.content.decode())
     assert "claim" not in fresh
     assert fresh["expected_total_minor"] == "2980"
+
+
+def test_the_receipt_names_the_head_of_the_shows_chain() -> None:
+    stage = make_stage()
+    person = make_customer()
+    make_address(person)
+    make_saved_card(person)
+    (yes,) = claim_in_show(stage, make_offer(stage), person)
+    client = Client()
+    client.force_login(person)
+    product = stage.variant.product_id
+    asked = {"claim": yes["promise"]}
+    sheet = client.get(f"/sheet/p/{product}/", asked, headers={"HX-Request": "true"}).content.decode()
+    told = client.post("/checkout/one-tap/", facts_of(sheet), headers={"HX-Request": "true"}).content.decode()
+    head = ActRecord.objects.latest("number").hash
+    assert head in told
+    assert f"/live/{stage.session.pk}/record/" in told

@@ -1,8 +1,8 @@
 // The acts of a show over the picture: a card for each that runs, and for what is kept for this person. Whatever is shown
 // here was decided by the server; the clock is the server's too.
 import { cardOf, clockOf, type Part } from "./act_cards";
-import { post, say } from "./parts";
-import type { Act, Answer, EventOf } from "./room_events";
+import { post, say, words } from "./parts";
+import type { Act, Answer, Chain, EventOf } from "./room_events";
 import type { RoomLine } from "./room_line";
 
 const NOTHING: Part = { promises: [], coupons: [], waiting: [], entries: [], votes: [] };
@@ -14,6 +14,7 @@ export class Acts {
   private readonly states = new Map<string, Act>();
   private readonly cards = new Map<string, { shape: string; card: HTMLElement }>();
   private part: Part = NOTHING;
+  private chain: Chain | null = null;
   private loading: number | undefined;
   private readonly place: HTMLElement;
   private readonly session: string;
@@ -40,6 +41,7 @@ export class Acts {
   told(event: EventOf<"act">): void {
     const before = this.states.get(event.act)?.status;
     this.states.set(event.act, event);
+    this.chain = event.chain ?? this.chain;
     this.draw();
     const isMine = this.part.waiting.some((one) => one.act === event.act) || this.promise(event.act) !== undefined;
     if (isMine || before !== event.status) this.look(1_000);
@@ -55,7 +57,11 @@ export class Acts {
     this.loading = undefined;
     try {
       const answer = await fetch(`/live/${this.session}/part`, { headers: { Accept: "application/json" } });
-      if (answer.ok) this.part = (await answer.json()) as Part;
+      if (answer.ok) {
+        const told = (await answer.json()) as Part & { chain: Chain | null };
+        this.part = told;
+        if ((told.chain?.number ?? 0) >= (this.chain?.number ?? 0)) this.chain = told.chain;
+      }
       this.draw();
     } catch {
       // The line is lost; the next hello asks again.
@@ -92,7 +98,19 @@ export class Acts {
       card.remove();
       this.cards.delete(id);
     }
+    this.showChain();
     this.tick();
+  }
+
+  /** The head of the chain on every page: whoever writes it down can prove later that nothing was rewritten. */
+  private showChain(): void {
+    const known = this.place.querySelector<HTMLAnchorElement>(".act__chain");
+    if (!this.chain) return known?.remove();
+    const link = known ?? document.createElement("a");
+    link.className = "act__chain";
+    link.href = `/live/${this.session}/record/`;
+    link.textContent = `${words(this.room, "chain", String(this.chain.number))} ${this.chain.head}`;
+    this.place.append(link);
   }
 
   private tick(): void {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -20,12 +21,12 @@ from halles.users.models import User
 @require_safe
 @never_cache
 def own_part(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    """The person's promises, coupons, places in lines, entries and votes in this show, as the API tells them."""
+    """The person's part in this show as the API tells it, with the head of the show's chain for everybody."""
     session = get_public(session_id)
     user = request.user
-    if not isinstance(user, User):
-        return JsonResponse({"promises": [], "coupons": [], "waiting": [], "entries": [], "votes": []})
-    return JsonResponse(queries.part_of(user.pk, session))
+    nothing: dict[str, Any] = {"promises": [], "coupons": [], "waiting": [], "entries": [], "votes": []}
+    own = queries.part_of(user.pk, session) if isinstance(user, User) else nothing
+    return JsonResponse({**own, "chain": queries.head_of(session_id)})
 
 
 @require_POST

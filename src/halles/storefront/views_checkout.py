@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,6 +21,8 @@ from halles.checkout.purchase import Buyer, Placed, PlaceOrder, Wanted
 from halles.checkout.returning import get_return, return_address
 from halles.kit.errors import Conflict, Limited, NotFound, PaymentRefused, Refusal
 from halles.kit.http import client_address, is_htmx
+from halles.live.acts import queries as shows
+from halles.orders.models import OrderGroup
 from halles.payments import queries as payments
 from halles.storefront.forms import CheckoutForm, way_to_pay
 from halles.storefront.guests import find_group, remember_purchase
@@ -174,7 +177,21 @@ def _receipt(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
     group = find_group(request, group_id)
     payment = checkout.payment_of(group_id)
     template = "storefront/checkout/receipt.html" if is_htmx(request) else "storefront/checkout/receipt_page.html"
-    return render(request, template, {"group": group, "payment": payment, "is_guest": group.user_id is None})
+    context = {"group": group, "payment": payment, "is_guest": group.user_id is None, "record": _record_of(group)}
+    return render(request, template, context)
+
+
+def _record_of(group: OrderGroup) -> dict[str, Any] | None:
+    """Where the record of the show stands that this was bought in: whoever keeps the receipt can prove it later."""
+    acts = [
+        uuid.UUID(discount["reference_id"])
+        for order in group.orders.all()
+        for line in order.lines.all()
+        for discount in line.discounts
+    ]
+    session_id = shows.find_show_of(acts) if acts else None
+    head = shows.head_of(session_id) if session_id else None
+    return {"session_id": session_id, **head} if head else None
 
 
 def return_url(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from halles.kit.statements import fetch
@@ -61,6 +62,17 @@ def public_record(session: LiveSession, *, after: int = 0, limit: int = RECORDS_
         "giveaways": [{"act": str(pk), "list": text} for pk, text in closed.values_list("pk", "list_text")],
         "next": None if is_whole else rows[-1]["number"],
     }
+
+
+def head_of(session_id: uuid.UUID) -> dict[str, Any] | None:
+    """The last record of a show's chain: its number and hash; None before the first."""
+    last = ActRecord.objects.filter(session=session_id).order_by("-number").values("number", "hash").first()
+    return {"number": last["number"], "head": last["hash"]} if last else None
+
+
+def find_show_of(act_ids: Sequence[uuid.UUID]) -> uuid.UUID | None:
+    """The show that one of these acts belonged to, for a receipt that names its record."""
+    return ShowAct.objects.filter(pk__in=act_ids).values_list("session_id", flat=True).first()
 
 
 def part_of(user_id: uuid.UUID, session: LiveSession) -> dict[str, Any]:
