@@ -10,12 +10,17 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from halles.interactions import visits
+from halles.live.tokens import DEVICE_COOKIE
+from halles.markets.cookies import MARKET
 from halles.markets.queries import all_markets
 from halles.moderation.rules import list_rules
 from halles.recommender import scorer
 from halles.recommender.factors import WEIGHTS, list_factors
 from halles.recommender.models import FeedChoice
+from halles.storefront import guest_cart, seen
 from halles.storefront.views_legal import PAGES
+from halles.users import consent
 from tests.catalog.makers import give_photo
 from tests.orders.makers import make_seller, make_variant
 from tests.users.makers import make_user
@@ -54,6 +59,13 @@ def test_terms_tell_every_rule_that_a_statement_of_reasons_may_cite() -> None:
     french = Client(headers={"Accept-Language": "fr"}).get("/legal/us/terms/").content.decode()
     assert "Comment nous nous parlons" in french
     assert "2008/913" not in french
+
+
+def test_privacy_names_every_cookie_that_the_hall_sets(visitor: Client, settings: Any) -> None:
+    page = visitor.get("/legal/fr/privacy/").content.decode()
+    named = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, MARKET, "messages")
+    for name in (*named, consent.COOKIE, guest_cart.COOKIE, seen.COOKIE, visits.COOKIE, DEVICE_COOKIE):
+        assert f"<code>{name}</code>" in page, name
 
 
 def test_the_operator_is_named_or_the_page_says_that_nobody_is(visitor: Client, settings: Any) -> None:
