@@ -12,7 +12,7 @@ from halles.notifications.models import Mail
 from halles.reviews import services as reviewing
 from halles.social import services as socialising
 from halles.social.models import Side
-from tests.moderation.makers import make_staff
+from tests.moderation.makers import decide
 from tests.notifications.makers import forget, tell_all
 from tests.orders.makers import make_seller, make_variant
 from tests.reviews.makers import DELIVERED_AT, line_of, make_delivered, make_review
@@ -57,14 +57,17 @@ def test_a_shop_hears_of_reviews_once_a_day_and_the_author_of_the_reply() -> Non
     assert "Merci &amp; à bientôt" in mail.html
 
 
-def test_an_author_reads_why_a_review_was_removed() -> None:
+def test_an_author_reads_why_a_review_was_removed_in_one_mail() -> None:
     review = make_review(text="Achetez ailleurs")
     forget()
-    reviewing.remove_review_as_staff(review.pk, by=make_staff(), why="Publicité")
+    about = {"kind": "review", "target_id": review.pk, "subject": review.user, "about": review.text}
+    decide(**about, rule="spam", facts="Publicité")
     (mail,) = tell_all()
-    assert (mail.kind, mail.to) == ("review_removed", review.user.email)
+    assert (mail.kind, mail.to) == ("decision_made", review.user.email)
     assert "Achetez ailleurs" in mail.text
     assert "Publicité" in mail.text
+    review.refresh_from_db()
+    assert review.status == "removed"
 
 
 def test_a_question_reaches_the_shop_and_its_answer_the_asker() -> None:
