@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -85,6 +86,22 @@ def count_kinds(content_kind: str, content_id: uuid.UUID, *, since: dt.datetime)
             {"since": since, "kind": content_kind, "id": content_id},
         )
         return {kind: int(count) for kind, count in cursor.fetchall()}
+
+
+def split_kinds(
+    content_kind: str, content_id: uuid.UUID, by: str, *, since: dt.datetime, until: dt.datetime
+) -> dict[tuple[Any, str], int]:
+    """How often each kind of interaction happened with one content in [since, until), by "minute" or by "product": the
+    keys are its minute or product id, and the kind."""
+    key = {"minute": "date_trunc('minute', at)", "product": "product_id"}[by]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key}, kind, count(*) FROM interactions_interaction "  # noqa: S608 - one of two expressions
+            "WHERE received_at >= %(since)s AND at >= %(since)s AND at < %(until)s "
+            "AND content_kind = %(kind)s AND content_id = %(id)s GROUP BY 1, 2",
+            {"since": since, "until": until, "kind": content_kind, "id": content_id},
+        )
+        return {(part, kind): int(count) for part, kind, count in cursor.fetchall()}
 
 
 def popularity(

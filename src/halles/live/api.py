@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 from halles.creators.queries import get_creator_for_user
 from halles.live import queries, services
 from halles.live.acts.api import router as acts_router
+from halles.live.api_replay import router as replay_router
 from halles.live.models import LiveSession
 from halles.live.models.room import KEYWORDS_MAX
 from halles.live.models.sessions import DESCRIPTION_LENGTH_MAX, PRODUCTS_MAX, SHEET_ITEMS_MAX, TITLE_LENGTH_MAX
@@ -34,6 +35,7 @@ from halles.users.models import User
 
 router = Router(tags=["live"], auth=BearerAuth())
 router.add_router("", acts_router)
+router.add_router("", replay_router)
 MarketCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 OFFSET_MAX = 2**62
 

@@ -100,7 +100,8 @@ def list_replay_chapters(session: LiveSession, replay: Replay) -> list[Chapter]:
 class Moments:
     """What the room was told, in order: `events` with `m`, their ms of the replay; `next` to ask on with, or None.
 
-    `pin` is the product that stood over the picture before them. `cards` are today's cards of the products pinned in them, by id; one that is sold no longer has none.
+    `pin` is the product that stood over the picture before them. `cards` are today's cards of the products pinned in
+    them, by id; one that is sold no longer has none.
     """
 
     events: list[dict[str, Any]]

@@ -65,6 +65,41 @@ def sales_in(content_kind: str, content_id: uuid.UUID, *, since: dt.datetime, un
     return _sorted(_IN, values)
 
 
+_PARTS = {
+    "minute": ("date_trunc('minute', o.placed_at)", ""),
+    "product": ("l.product_id", ""),
+    "offer": ("d.one->>'reference_id'", "CROSS JOIN LATERAL jsonb_array_elements(l.discounts) AS d(one)"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one part of the sales from a content came to: `key` is its minute, its product or its offer."""
+
+    key: Any
+    currency: str
+    order_count: int
+    piece_count: int
+    gross_minor: int
+    net_minor: int
+
+
+def split_sales_in(
+    content_kind: str, content_id: uuid.UUID, by: str, *, since: dt.datetime, until: dt.datetime
+) -> list[Part]:
+    """The same sums by "minute" of the purchase, by "product", or by "offer": the deal or coupon that lowered a price.
+
+    Minutes add up to the whole. So do pieces and amounts of products; an order of two products counts for each. What
+    was bought at its usual price is in no offer.
+    """
+    key, more = _PARTS[by]
+    sums = _SUMS.replace("l.order_id = o.id", f"l.order_id = o.id {more}")
+    statement = f"""SELECT {key}, o.currency, {sums}
+        AND l.source->>'content_kind' = %(kind)s AND l.source->>'content_id' = %(content)s GROUP BY 1, 2 ORDER BY 1"""
+    values = {"kind": content_kind, "content": str(content_id), "since": since, "until": until}
+    return [Part(row[0], row[1], *(int(number) for number in row[2:])) for row in fetch(statement, values)]
+
+
 def _sorted(statement: str, values: dict[str, Any]) -> list[Sales]:
     rows: Sequence[Any] = fetch(statement, values)
     found = [Sales(row[0], row[1], *(int(number) for number in row[2:])) for row in rows]
