@@ -231,3 +231,13 @@ def test_robots_are_kept_from_what_is_one_persons(visitor: Client) -> None:
     for path in ("/account/", "/cart/", "/checkout/", "/orders/", "/l/", "/studio/", "/staff/"):
         assert f"Disallow: {path}\n" in told
     assert "Sitemap: http://localhost:8000/sitemap.xml" in told
+
+
+def test_no_line_runs_through_the_picture_under_its_arch() -> None:
+    red = io.BytesIO()
+    Image.new("RGB", (800, 1000), (160, 30, 50)).save(red, "PNG")
+    for count in (1, 2, 3):
+        drawn = Image.open(io.BytesIO(previews.draw(Poster("Lyon", "Gants", "", [red.getvalue()] * count))))
+        middle = {1: 201, 2: 130, 3: 98}[count]
+        column = [drawn.getpixel((64 + middle, y)) for y in range(70, 560)]
+        assert max(green for _red, green, _blue in column) < 60  # type: ignore[misc]

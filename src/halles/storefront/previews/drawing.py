@@ -77,7 +77,8 @@ def _paste(sheet: Image.Image, picture: bytes, box: tuple[int, int, int, int], *
     is_arch = height > width
     edge.rounded_rectangle((0, 0, width * 2 - 1, height * 2 - 1), 16 if is_arch else radius * 2, fill=255)
     if is_arch:
-        edge.rectangle((0, 0, width * 2, radius * 2), fill=0)
+        # It ends above where the half circle ends, or a line of nothing runs through the picture.
+        edge.rectangle((0, 0, width * 2, radius * 2 - 3), fill=0)
         edge.pieslice((0, 0, width * 2 - 1, radius * 4 - 1), 180, 360, fill=255)
     sheet.paste(fitted, (left, top), mask.resize((width, height), Image.Resampling.LANCZOS))
 

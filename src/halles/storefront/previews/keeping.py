@@ -11,7 +11,7 @@ from halles.kit.storage import storage
 from halles.storefront.previews.drawing import Poster, draw
 
 # Raise it when the drawing changes: pictures drawn before are then drawn anew.
-EDITION = "1"
+EDITION = "2"
 DRAWN_PER_MINUTE_MAX = 120
 DRAWN_PER_ADDRESS_MAX = 20
 REMEMBERED_SECONDS = 60 * 60 * 24 * 90
