@@ -147,7 +147,8 @@ def measure(world: World, options: argparse.Namespace) -> bool:
     for one, limit, ratio in zip(mine, limits, ratios, strict=True):
         print(
             f"claims/s {one.per_second:7,.0f}  CPU ms per claim: edge {one.edge_ms:.3f} "
-            f"PostgreSQL {one.postgres_ms:.3f} client {one.client_ms:.3f}  p99 {one.p99_ms:.0f} ms   limit {limit:7,.0f}/s  ratio {ratio:.3f}"
+            f"PostgreSQL {one.postgres_ms:.3f} client {one.client_ms:.3f}  p99 {one.p99_ms:.0f} ms   "
+            f"limit {limit:7,.0f}/s  ratio {ratio:.3f}"
         )
     ratio = statistics.median(ratios)
     tell(

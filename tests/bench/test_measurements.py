@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from bench import report
 
+NEEDS_COMPILER = pytest.mark.skipif(shutil.which("gcc") is None, reason="its viewers are a C program")
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -31,6 +33,8 @@ def test_the_feed_is_light() -> None:
         ("one_tap", "CPU ms/order, all three"),
         ("guest", "CPU ms per guest's order, all three"),
         ("media_ladder", "frames: all there"),
+        ("claims", "exactly the quota was promised in every round"),
+        pytest.param("fanout", "every viewer heard every message once", marks=NEEDS_COMPILER),
         ("growth", "of the smallest"),
         ("edge_pages", "ratio"),
         ("feed", "at 80/s"),

@@ -15,7 +15,7 @@ import psutil
 import psycopg
 import pytest
 
-from halles.cli.postgres import EmbeddedPostgres, PostgresRefused, binaries, cluster, owner
+from halles.cli.postgres import EmbeddedPostgres, PostgresRefused, binaries, cluster, find_address, owner
 from halles.cli.postgres.running import find_postmaster, list_processes, stop_postmaster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +56,17 @@ def ask(url: str, question: str) -> object:
     with psycopg.connect(url, autocommit=True) as connection:
         row = connection.execute(question).fetchone()
     return row[0] if row else None
+
+
+def test_others_find_it_while_it_answers_and_start_nothing(folder: Path, empty: Path) -> None:
+    assert find_address(empty.parent / "elsewhere") is None
+    assert not (empty.parent / "elsewhere").exists()
+    assert find_address(folder) is None
+    server = EmbeddedPostgres(folder)
+    url = server.ensure_running()
+    assert find_address(folder) == url
+    server.stop()
+    assert find_address(folder) is None
 
 
 def test_a_server_of_our_own(empty: Path) -> None:

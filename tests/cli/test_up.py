@@ -184,6 +184,17 @@ def test_work_goes_on_after_the_death_of_the_database(folder: Path) -> None:
         while _fresh_heartbeats(url) < 2:  # both workers speak to the new server
             assert time.monotonic() < deadline
             time.sleep(0.2)
+        while not _edge_listens(url):
+            assert time.monotonic() < deadline, "the edge does not hear what rooms are told"
+            time.sleep(0.2)
+
+
+def _edge_listens(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'halles edge'"
+        ).fetchone()
+    return row is not None and row[0] > 0
 
 
 def test_a_start_that_cannot_succeed_ends_and_cleans_up(folder: Path) -> None:
