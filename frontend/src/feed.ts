@@ -4,6 +4,7 @@ import "../styles/foundation.css";
 import "../styles/controls.css";
 import "../styles/hall.css";
 import "../styles/stage.css";
+import "../styles/shows.css";
 import "../styles/sheet.css";
 import "../styles/trade.css";
 import "../styles/bag.css";

@@ -10,6 +10,7 @@ const MORE_WHEN_LEFT = 3;
 class FeedPlayer extends HTMLElement {
   private clips: Clip[] = [];
   private active: Clip | null = null;
+  private card: HTMLElement | null = null;
   private observer: IntersectionObserver | undefined;
   private isLoading = false;
   private readonly sound = { isOn: localStorage.getItem("halles.sound") === "on" };
@@ -39,6 +40,7 @@ class FeedPlayer extends HTMLElement {
 
   private adopt(): void {
     const known = new Set(this.clips.map((clip) => clip.element));
+    for (const card of this.querySelectorAll<HTMLElement>(".clip--live")) this.observer?.observe(card);
     for (const element of this.querySelectorAll<HTMLElement>(".clip[data-video]")) {
       if (known.has(element)) continue;
       this.clips.push(new Clip(element));
@@ -51,11 +53,26 @@ class FeedPlayer extends HTMLElement {
       if (!entry.isIntersecting || document.body.dataset["sheet"]) continue;
       const clip = this.clips.find((one) => one.element === entry.target);
       if (clip && clip !== this.active) this.activate(clip);
+      else if (!clip) this.rest(entry.target as HTMLElement);
     }
+  }
+
+  /** A live show's card is in front: nothing plays behind it. */
+  private rest(card: HTMLElement): void {
+    this.active?.stop();
+    if (this.active) this.active.element.inert = true;
+    this.active = null;
+    this.showCard(card);
+  }
+
+  private showCard(shown: HTMLElement | null): void {
+    this.card = shown;
+    for (const card of this.querySelectorAll<HTMLElement>(".clip--live")) card.inert = card !== shown;
   }
 
   private activate(clip: Clip): void {
     this.active?.stop();
+    this.showCard(null);
     this.active = clip;
     const at = this.clips.indexOf(clip);
     for (const [index, other] of this.clips.entries()) {
@@ -116,8 +133,10 @@ class FeedPlayer extends HTMLElement {
   step(by: number): void {
     const end = this.querySelector<HTMLElement>(".feed__end");
     const isAtEnd = end !== null && end.getBoundingClientRect().top < this.clientHeight / 2;
-    const at = isAtEnd ? this.clips.length : this.active ? this.clips.indexOf(this.active) : 0;
-    const target = this.clips[at + by]?.element ?? (by > 0 ? end : null);
+    const stops = [...this.querySelectorAll<HTMLElement>(".clip")];
+    const here = this.card ?? this.active?.element;
+    const at = isAtEnd ? stops.length : here ? stops.indexOf(here) : 0;
+    const target = stops[at + by] ?? (by > 0 ? end : null);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     target?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
   }

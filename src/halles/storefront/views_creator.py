@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from halles.catalog import queries as catalog
 from halles.creators import queries as creators
+from halles.live.queries import faces_ahead
 from halles.media.queries import image_url
 from halles.social import queries as social
 from halles.storefront.aisles import sold_out_among
@@ -38,6 +39,7 @@ def creator_page(request: HttpRequest, handle: str) -> HttpResponse:
         "seller": creator.seller,
         "avatar_url": image_url(creator.avatar, 320) if creator.avatar else "",
         "page": page,
+        "shows": faces_ahead(creator),
         "cards": cards,
         "sold_out": sold_out_among(cards),
         "follower_count": social.counts_for("creator", [creator.pk])[creator.pk].follow_count,

@@ -23,9 +23,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.creators import queries as creators
 from halles.interactions.sources import issue_source, read_source
 from halles.kit.http import is_htmx, safe_next
+from halles.live.queries import Face, count_viewers, face_of
 from halles.recommender import queries as recommender
 from halles.recommender.queries import FeedPage
 from halles.recommender.reasons import Reason, sentence
+from halles.recommender.shows import choose_shows
 from halles.social import queries as social
 from halles.social import services as socialising
 from halles.storefront import turns
@@ -57,11 +59,20 @@ class ClipView:
         return json.dumps(rungs)
 
 
+@dataclass(frozen=True)
+class ShowView:
+    """A show on air as a card behind so many clips."""
+
+    face: Face
+    place: int
+
+
 @require_safe
 @transaction.non_atomic_requests
 def feed(request: HttpRequest) -> HttpResponse:
-    """The home of the site: the first clips, ready to play."""
-    return render(request, "storefront/feed.html", _feed_context(_next_page(request)))
+    """The home of the site: the first clips, ready to play, and what is on air between them."""
+    context = _feed_context(_next_page(request))
+    return render(request, "storefront/feed.html", context | {"shows": _shows(request)})
 
 
 @require_safe
@@ -90,6 +101,14 @@ def _next_page(request: HttpRequest, cursor: str | None = None) -> FeedPage:
     return recommender.next_page(
         user=person_of(request), visit=visit_of(request), market=market, languages=languages, cursor=cursor
     )
+
+
+def _shows(request: HttpRequest) -> list[ShowView]:
+    market = market_of(request)
+    languages = list(dict.fromkeys([get_language() or "en", market.language]))
+    chosen = choose_shows(user=person_of(request), visit=visit_of(request), market=market, languages=languages)
+    viewers = count_viewers([session.pk for _place, session in chosen]) if chosen else {}
+    return [ShowView(face_of(session, viewer_count=viewers[session.pk]), place) for place, session in chosen]
 
 
 def _feed_context(page: FeedPage) -> dict[str, Any]:

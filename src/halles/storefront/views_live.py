@@ -36,7 +36,7 @@ def live_list(request: HttpRequest) -> HttpResponse:
     """What is on air in this market, what is coming, what can be seen again."""
     market = market_of(request)
     context = {
-        "now": [queries.face_of(one) for one in queries.list_live(market.code)],
+        "now": queries.faces_on_air(market.code),
         "coming": [queries.face_of(one) for one in queries.list_coming(market.code)],
         "over": [queries.face_of(one) for one in queries.list_over(market.code)],
     }

@@ -14,6 +14,7 @@ from halles.catalog import queries as catalog
 from halles.catalog.queries import Shelf
 from halles.creators import queries as creators
 from halles.kit.http import is_htmx
+from halles.live.queries import faces_ahead
 from halles.markets.market import in_language
 from halles.media.queries import image_srcset, image_url
 from halles.sellers import queries as sellers
@@ -49,6 +50,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         "disclosure_title": in_language(market.disclosure_title, language),
         "disclosure": sellers.trader_disclosure(seller, market, language),
         "creator": creator,
+        "shows": faces_ahead(creator) if creator else [],
         "avatar_url": image_url(creator.avatar, 320) if creator and creator.avatar else "",
         "follower_count": social.counts_for("creator", [creator.pk])[creator.pk].follow_count if creator else 0,
         "is_followed": creator is not None and creator.pk in social.followed_by(person_of(request), [creator.pk]),

@@ -20,8 +20,6 @@ from av.stream import Stream
 from halles.kit.processes import die_with_parent
 
 MS = Fraction(1, 1000)
-# The muxer waits for a server that has stopped reading no longer than this.
-PATIENCE_US = 10_000_000
 
 
 class Sender:
@@ -76,7 +74,7 @@ def main(parent: str) -> None:
     path = sys.stdin.readline().strip()
     wanted: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(wanted,), daemon=True).start()
-    options = {"flvflags": "no_duration_filesize", "rw_timeout": str(PATIENCE_US)}
+    options = {"flvflags": "no_duration_filesize"}
     with av.open(address, "w", format="flv", options=options) as out:
         sender = Sender(out, wanted)
         while path:
