@@ -31,6 +31,12 @@ class Subject:
     market: str
     is_held_by_machine: bool = False
 
+    @property
+    def stands(self) -> str:
+        """How it stands now, in words of the reader's language."""
+        shown = getattr(self.thing, "get_status_display", None)
+        return str(shown()) if shown else self.was
+
 
 def find_subject(kind: str, target_id: uuid.UUID) -> Subject:
     """The thing of this kind and whom a decision about it concerns; refuses backoffice.thing_gone."""
