@@ -67,7 +67,8 @@ def _ask(world: World, role: str, way: str, address: Address) -> int:
     with taken_back:
         client = world.browser(role)
         if path.startswith("/api/"):
-            body = BODIES.get(f"{way} {address.route}", lambda world: {})(world)
+            made = BODIES.get(f"{way} {address.route}")
+            body = made(world) if made is not None else {}
             headers = world.bearers.get(role, {})
             answer = client.generic(way, path, json.dumps(body), content_type="application/json", headers=headers)
         else:

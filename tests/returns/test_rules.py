@@ -292,10 +292,10 @@ def test_what_staff_decided_is_not_asked_again_until_the_answer_pleases() -> Non
     about = {"kind": "return_declined", "side": "customer", "by_id": None, "text": "No.", "return_id": request.pk}
     whole = {"kind": "other", "side": "customer", "by_id": None, "text": "All of it is bad."}
     for facts in (about, whole):
-        dispute = services.open_dispute(order.pk, **facts)  # type: ignore[arg-type]
+        dispute = services.open_dispute(order.pk, **facts)
         services.decide_dispute(dispute.pk, "no_refund", by=make_staff(), why="It was used.")
         with pytest.raises(errors.CaseDecided):
-            services.open_dispute(order.pk, **facts)  # type: ignore[arg-type]
+            services.open_dispute(order.pk, **facts)
     assert Dispute.objects.count() == 2
     assert not Block.objects.filter(lifted_at=None).exists()
     # One that was settled without a decision may be opened again, not without end.
