@@ -84,6 +84,9 @@ def test_a_withdrawn_bowl_is_refunded_on_the_card_and_in_the_books(browser: Brow
     expect(page.get_by_role("heading", name="Refunded", level=1)).to_be_visible()
     expect(page.locator(".sum")).to_contain_text("€24.90")
     expect(page.locator(".sum")).to_contain_text("€19.00")
+    page.goto(f"/orders/{group}/")
+    expect(page.locator(".sum")).to_contain_text("-€5.90")
+    expect(page.locator(".return-way")).to_contain_text("€19.00")
     assert stock(hall, facts) == "4/0"
     told = hall.manage(
         f"""
