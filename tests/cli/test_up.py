@@ -81,7 +81,8 @@ class House:
 
 def environ(folder: Path, port: int, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HALLES_", "DJANGO_"))}
-    return {**kept, "HALLES_DATA_DIR": str(folder), "HALLES_PORT": str(port), "HALLES_WEB_WORKERS": "1", **more}
+    ours = {"HALLES_DATA_DIR": str(folder), "HALLES_PORT": str(port), "HALLES_WEB_WORKERS": "1"}
+    return {**kept, **ours, "HALLES_RTMP_PORT": "0", **more}
 
 
 def free_port() -> int:
