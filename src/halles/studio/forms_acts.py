@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +28,8 @@ class ActForm(forms.Form):
     prefix = "act"
     money_fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, market: Market, variants: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=self.prefix, auto_id=f"{self.prefix}-%s", **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, market: Market, variants: list[tuple[str, str]]) -> None:
+        super().__init__(data, prefix=self.prefix, auto_id=f"{self.prefix}-%s")
         self.market = market
         if "variant" in self.fields:
             field = self.fields["variant"]

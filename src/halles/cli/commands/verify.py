@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def _read(named: str) -> dict[str, Any]:
     return _from_house(session_id)
 
 
-def _whole(page: Any) -> dict[str, Any]:
+def _whole(page: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
     record = page(0)
     for _ in range(PAGES_MAX):
         after = record.get("next")

@@ -39,7 +39,8 @@ def seed_hash(seed: str) -> str:
 
 def draw(seed: str, list_hash: str, size: int, winner_count: int) -> list[int]:
     """The places of the winners in the list, the first one first, none twice."""
-    left, winners, counter = list(range(size)), [], 0
+    winners: list[int] = []
+    left, counter = list(range(size)), 0
     while left and len(winners) < winner_count:
         message = bytes.fromhex(list_hash) + counter.to_bytes(4, "big")
         number = int.from_bytes(hmac.digest(bytes.fromhex(seed), message, "sha256")[:8], "big")
