@@ -79,7 +79,7 @@ def _drop_step(session: LiveSession, request: HttpRequest) -> str:
 
 def _move_step(session: LiveSession, request: HttpRequest) -> str:
     steps, text = _steps(session), request.POST.get("position", "")
-    if text.isdecimal() and int(text) < len(steps):
+    if text.isdecimal() and len(text) < 5 and int(text) < len(steps):
         at = int(text)
         to = max(0, min(len(steps) - 1, at + (-1 if request.POST.get("to") == "up" else 1)))
         steps.insert(to, steps.pop(at))
