@@ -87,6 +87,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         "HALLES_DATABASE_URL": _own_database(),
         "HALLES_DATA_DIR": str(data),
         "HALLES_PORT": str(port),
+        "HALLES_RTMP_PORT": str(_free_port()),
         "DJANGO_SETTINGS_MODULE": "halles.config.settings",
     }
     log = (data / "up.log").open("w")
