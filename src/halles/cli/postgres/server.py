@@ -22,6 +22,7 @@ from halles.kit.environment import SOCKET_PATH_BYTES_MAX, short_folder
 
 LOG_BYTES_MAX = 10_000_000
 ORPHANS_SECONDS_MAX = 60.0
+MADE = "made"  # a file: role and database are there
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ class EmbeddedPostgres:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(ROLE)))
+        (self.folder / MADE).touch()
 
     def _sockets(self) -> Path:
         place = self.place
@@ -225,6 +227,8 @@ class EmbeddedPostgres:
 
 def find_address(folder: Path) -> str | None:
     """The address of the server that belongs to `folder` while it answers, else None; makes and starts nothing."""
+    if not (folder / MADE).exists():
+        return None  # who came earlier would be told that our role does not exist, and so would whoever reads the log
     note = folder / "location"
     try:
         home = Path(note.read_text().strip()) if note.exists() else folder
