@@ -16,9 +16,12 @@ from halles.live.errors import ReplayNotFound
 from halles.live.models import LiveSession, Replay, Take
 from halles.live.queries import list_over
 from halles.live.replays import MOMENTS_MAX, find_replay, list_replay_chapters, ms_of, timeline_of
+from halles.live.templatetags.places import place
 from tests.catalog.makers import make_on_sale
 from tests.live.makers import make_session
 from tests.live.recordings import make_recorded, say, tell
+from tests.live.test_api import speaker
+from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +157,22 @@ def test_a_show_of_which_nothing_was_recorded_has_no_replay() -> None:
     services.note_media(session.pk, word)
     assert not Replay.objects.exists()
     assert Client().get(f"/live/{session.pk}/moments").status_code == 404
+
+
+def test_places_are_written_as_players_do() -> None:
+    assert [place(ms) for ms in (0, 59_999, 245_000, 3_845_000)] == ["0:00", "0:59", "4:05", "1:04:05"]
+
+
+def test_a_replay_over_the_api() -> None:
+    session = make_recorded()
+    say(session, "bonjour", 2)
+    path = f"/api/v1/live-sessions/{session.pk}/replay"
+    found = Client().get(path).json()
+    assert found["playlist_url"].endswith(f"/media/live/{session.pk}/geheim/replay.m3u8")
+    assert [(take["place_ms"], take["duration_ms"]) for take in found["takes"]] == [(0, 6_000), (6_000, 6_000)]
+    (said,) = Client().get(f"{path}/moments").json()["events"]
+    assert (said["text"], said["m"]) == ("bonjour", 2_000)
+    assert Client().get(f"{path}/moments?after={said['o']}").json()["events"] == []
+    assert speaker(make_user()).delete(path).status_code == 404
+    assert speaker(session.creator.user).delete(path).status_code == 204
+    assert Client().get(path).json()["code"] == "live.replay_not_found"

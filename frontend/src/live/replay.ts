@@ -39,6 +39,9 @@ export class Replay {
   ) {
     this.url = room.dataset["momentsUrl"]!;
     for (const what of ["timeupdate", "seeked"]) video.addEventListener(what, () => this.isAt(video.currentTime * 1000));
+    // On a phone the chat needs the room; the chapters are a tap away.
+    const chapters = room.querySelector<HTMLDetailsElement>(".room__chapters");
+    if (chapters) chapters.open = matchMedia("(min-width: 1000px)").matches;
     void this.begin(0);
   }
 

@@ -174,7 +174,7 @@ class LiveRoom extends HTMLElement {
 
   private refuse(code: string): void {
     if (code === "live.sign_in" || code.endsWith(".sign_in")) {
-      location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+      location.assign(`/account/login/?next=${encodeURIComponent(location.pathname)}`);
       return;
     }
     this.error(this.sentences[code] ?? this.sentences[""] ?? code);
