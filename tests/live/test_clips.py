@@ -54,13 +54,16 @@ def test_each_explained_product_becomes_a_draft_with_its_anchor() -> None:
         Video.Status.DRAFT, session.creator_id, "Bol en grès", "fr",
     )  # fmt: skip
     anchor = video.anchors.get()
-    assert (anchor.product_id, anchor.start_ms, anchor.end_ms) == (bowl.pk, pytest.approx(1_000, abs=2), 8_000)
+    assert (anchor.product_id, anchor.end_ms) == (bowl.pk, 8_000)
+    assert anchor.start_ms == pytest.approx(1_000, abs=2)
+    assert video.asset.upload is not None
     assert video.asset.upload.status == "received"
     file = private_storage().path(video.asset.upload.original_key)
     assert file is not None
     assert pictures(file) == (240, True)
     asset = make_ready(video.asset)
-    assert (asset.status, asset.has_audio, asset.duration_ms) == ("ready", True, pytest.approx(8_000, abs=60))
+    assert (asset.status, asset.has_audio) == ("ready", True)
+    assert asset.duration_ms == pytest.approx(8_000, abs=60)
 
 
 def test_clips_are_proposed_once() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from halles.studio.live_report import MinuteRow
 
 WIDTH, HEIGHT = 720, 200
-TOP, BOTTOM = 28, 176
+TOP, BOTTOM = 12, 198
 BAR_HEIGHT = 60
 MARKS_MAX = 12
 
@@ -23,13 +24,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Points of the viewers' line, with the place of the most; bars of orders, highest `order_max`; marks of acts."""
+    """Points of the viewers' line, with when they were most; bars of orders, highest `order_max`; marks of acts."""
 
     line: str
     area: str
     peak: int
-    peak_x: float
-    peak_y: float
+    peak_at: dt.datetime
     bars: Sequence[Bar]
     order_max: int
     marks: Sequence[tuple[float, str]]
@@ -38,11 +38,6 @@ class Chart:
     height: int = HEIGHT
     bottom: int = BOTTOM
 
-    @property
-    def is_peak_right(self) -> bool:
-        """Whether the words beside the peak have to stand to its left."""
-        return self.peak_x > WIDTH * 0.7
-
 
 def chart_of(rows: Sequence[MinuteRow]) -> Chart:
     """The chart of a show's minutes, at least one of them."""
@@ -50,7 +45,6 @@ def chart_of(rows: Sequence[MinuteRow]) -> Chart:
     peak = max(row.viewers for row in rows)
     order_max = max(row.sold.orders for row in rows)
     points = [(step * (n + 0.5), _y(row.viewers, peak)) for n, row in enumerate(rows)]
-    at = next(n for n, row in enumerate(rows) if row.viewers == peak)
     bars = [
         Bar(round(step * n + step * 0.15, 1), round(BOTTOM - height, 1), round(step * 0.7, 1), round(height, 1))
         for n, row in enumerate(rows)
@@ -61,8 +55,7 @@ def chart_of(rows: Sequence[MinuteRow]) -> Chart:
         line=line,
         area=f"{points[0][0]:.1f},{BOTTOM} {line} {points[-1][0]:.1f},{BOTTOM}",
         peak=peak,
-        peak_x=round(points[at][0], 1),
-        peak_y=round(points[at][1], 1),
+        peak_at=next(row.at for row in rows if row.viewers == peak),
         bars=bars,
         order_max=order_max,
         marks=[(round(points[n][0], 1), ", ".join(row.acts)) for n, row in enumerate(rows) if row.acts][:MARKS_MAX],

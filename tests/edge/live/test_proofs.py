@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -20,7 +21,7 @@ START = dt.datetime(2026, 6, 2, 8, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def hall(tmp_path: Path):
+def hall(tmp_path: Path) -> Iterator[Hall]:
     with open_hall(tmp_path) as found:
         yield found
 
@@ -58,8 +59,8 @@ def test_a_proof_plays_across_takes_and_shows_no_more(hall: Hall) -> None:
         _, init = get(hall, session, f"proof/{take}/init.mp4", token)
         for number in (msn for of, msn in named if of == take):
             _, segment = get(hall, session, f"proof/{take}/{number}.m4s", token)
-            with av.open(io.BytesIO(init + segment)) as opened:
-                assert sum(1 for _ in opened.decode(video=0)) == 60
+            with av.open(io.BytesIO(init + segment), "r") as opened:
+                assert len(list(opened.decode(video=0))) == 60
     assert get(hall, session, "proof/1/2.m4s", token)[0] == 404
     assert get(hall, session, "proof/2/7.m4s", token)[0] == 404
     assert get(hall, session, "proof/3/init.mp4", token)[0] == 404
