@@ -89,7 +89,7 @@ export class Acts {
       const made = cardOf(this.room, id, act, this.part, known);
       if (made.card !== known?.card) {
         if (known) known.card.replaceWith(made.card);
-        else this.place.append(made.card);
+        else this.place.prepend(made.card);
       }
       this.cards.set(id, made);
     }
