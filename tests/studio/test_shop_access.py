@@ -92,7 +92,9 @@ def test_a_manager_opens_everything_but_the_application() -> None:
             if name in FOR_THE_OWNER:
                 assert answer.status_code in {403, 405}, name
             elif answer.status_code != 405:
-                assert answer.status_code == (302 if name in LEADS_BACK else 404 if name in NOT_THERE | NOT_SHOWN else 200), name
+                assert answer.status_code == (
+                    302 if name in LEADS_BACK else 404 if name in NOT_THERE | NOT_SHOWN else 200
+                ), name
                 assert owner.get(url).status_code == answer.status_code, name
 
 
