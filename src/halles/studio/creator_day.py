@@ -95,7 +95,7 @@ def _yesterday(profile: Creator, shown: Sequence[Video]) -> Yesterday:
     since, after = content_stats(keys, since=before).values(), content_stats(keys, since=today).values()
 
     def counted(name: str) -> int:
-        return sum(getattr(one, name) for one in since) - sum(getattr(one, name) for one in after)
+        return sum(int(getattr(one, name)) for one in since) - sum(int(getattr(one, name)) for one in after)
 
     sales: dict[str, Sales] = {}
     for one in sales_of_creator(profile.pk, since=before, until=today):

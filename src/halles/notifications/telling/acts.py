@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_timezone
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, to_locale
@@ -65,7 +65,7 @@ def waitlist_offered(promise_id: str) -> list[Letter]:
 def _until(promise: PricePromise) -> str:
     zone = get_market(promise.market).time_zone
     locale = to_locale(get_language() or "en")
-    return str(format_datetime(promise.until, "short", tzinfo=zone, locale=locale))
+    return str(format_datetime(promise.until, "short", tzinfo=get_timezone(zone), locale=locale))
 
 
 def _way(promise: PricePromise) -> str:

@@ -39,7 +39,7 @@ def set_in(text: str, *, is_bold: bool = False) -> list[tuple[str, str]]:
 
 def width_of(text: str, size: float, *, is_bold: bool = False) -> float:
     """How wide the text stands, in points."""
-    return sum(pdfmetrics.stringWidth(piece, face, size) for face, piece in set_in(text, is_bold=is_bold))
+    return sum(float(pdfmetrics.stringWidth(piece, face, size)) for face, piece in set_in(text, is_bold=is_bold))
 
 
 def write(canvas: Canvas, x: float, y: float, text: str, size: float, *, is_bold: bool = False) -> None:
