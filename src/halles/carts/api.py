@@ -88,7 +88,7 @@ class CartLineOut(Schema):
     changes: list[ChangeOut]
 
 
-class ShopOut(Schema):
+class CartShopOut(Schema):
     """What one shop would send. `refusal` is the code of why it cannot send there; it is then not in the total."""
 
     seller_id: uuid.UUID
@@ -118,7 +118,7 @@ class CartOut(Schema):
     shipping_minor: int | None
     tax_minor: int | None
     total_minor: int | None
-    shops: list[ShopOut]
+    shops: list[CartShopOut]
     later: list[CartLineOut]
 
 
@@ -266,9 +266,9 @@ def cart_out(cart: CartView) -> CartOut:
     )
 
 
-def _shop(part: ShopPart) -> ShopOut:
+def _shop(part: ShopPart) -> CartShopOut:
     parcel = part.parcel
-    return ShopOut(
+    return CartShopOut(
         seller_id=part.seller_id,
         seller_name=part.seller_name,
         lines=[_line(line) for line in part.lines],

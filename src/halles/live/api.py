@@ -17,7 +17,7 @@ from halles.live.models import LiveSession
 from halles.live.models.room import KEYWORDS_MAX
 from halles.live.models.sessions import DESCRIPTION_LENGTH_MAX, PRODUCTS_MAX, SHEET_ITEMS_MAX, TITLE_LENGTH_MAX
 from halles.live.shapes import (
-    MessageOut,
+    ChatMessageOut,
     OwnSessionOut,
     RestrictionOut,
     RunOut,
@@ -65,7 +65,7 @@ class PinIn(Schema):
     product_id: uuid.UUID | None
 
 
-class StepIn(Schema):
+class SheetStepIn(Schema):
     kind: Annotated[str, Field(max_length=20)]
     minutes: Annotated[int, Field(ge=1, le=240)]
     title: Annotated[str, Field(max_length=TITLE_LENGTH_MAX)] = ""
@@ -77,7 +77,7 @@ class StepIn(Schema):
 class SheetIn(Schema):
     """All steps of the run sheet, in their order."""
 
-    steps: Annotated[list[StepIn], Field(max_length=SHEET_ITEMS_MAX * 2)]
+    steps: Annotated[list[SheetStepIn], Field(max_length=SHEET_ITEMS_MAX * 2)]
 
 
 class ModesIn(Schema):
@@ -215,7 +215,9 @@ def set_modes(request: HttpRequest, session_id: uuid.UUID, wanted: ModesIn) -> d
     return _run(services.set_modes(session_id, **wanted.dict()))
 
 
-@router.get("/live-sessions/{uuid:session_id}/messages", response=list[MessageOut], operation_id="list_chat_messages")
+@router.get(
+    "/live-sessions/{uuid:session_id}/messages", response=list[ChatMessageOut], operation_id="list_chat_messages"
+)
 def list_messages(request: HttpRequest, session_id: uuid.UUID, *, held: bool = False) -> list[dict[str, Any]]:
     """The last 200 messages whatever their status, or only those that are held; hosts and moderators."""
     session = queries.get_for_moderator(_user(request), session_id)

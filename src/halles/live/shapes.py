@@ -64,7 +64,7 @@ class StepOut(Schema):
     done_at: dt.datetime | None
 
 
-class MessageOut(Schema):
+class ChatMessageOut(Schema):
     """A message as those who keep the chat see it; `status` shown, held or deleted."""
 
     offset: int
@@ -160,7 +160,7 @@ def step_out(item: RunSheetItem) -> dict[str, Any]:
 
 
 def message_out(event: RoomEvent) -> dict[str, Any]:
-    """A `MessageOut`."""
+    """A `ChatMessageOut`."""
     body = event.body
     return {
         "offset": event.offset,

@@ -19,7 +19,7 @@ router = Router(tags=["decisions"], auth=BearerAuth())
 Cursor = Annotated[str, Field(max_length=200)]
 
 
-class LineOut(Schema):
+class StatementLineOut(Schema):
     """One line of the statement of reasons, in the language of the request."""
 
     code: str
@@ -55,7 +55,7 @@ class DecisionOut(Schema):
     decided_at: dt.datetime
     appeal_until: dt.datetime
     can_appeal: bool
-    statement: list[LineOut]
+    statement: list[StatementLineOut]
     appeal: AppealOut | None
 
 
@@ -109,7 +109,9 @@ def _out(decision: Decision) -> DecisionOut:
         decided_at=decision.decided_at,
         appeal_until=decision.appeal_until,
         can_appeal=reasons.can_appeal(decision),
-        statement=[LineOut(code=line.code, label=line.label, text=line.text) for line in reasons.statement(decision)],
+        statement=[
+            StatementLineOut(code=line.code, label=line.label, text=line.text) for line in reasons.statement(decision)
+        ],
         appeal=AppealOut(
             id=appealed.pk,
             text=appealed.text,

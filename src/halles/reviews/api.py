@@ -91,12 +91,12 @@ class RemarkIn(Schema):
     language: str = LANGUAGE
 
 
-class AnswerIn(Schema):
+class ReviewAnswerIn(Schema):
     text: str = Field(min_length=1, max_length=ANSWER_LENGTH_MAX)
     language: str = LANGUAGE
 
 
-class AnswerOut(Schema):
+class ReviewAnswerOut(Schema):
     id: uuid.UUID
     status: str
 
@@ -217,17 +217,17 @@ def reply(request: HttpRequest, slug: str, review_id: uuid.UUID, said: RemarkIn)
 
 @router.post(
     "/questions/{uuid:question_id}/answer",
-    response={201: AnswerOut},
+    response={201: ReviewAnswerOut},
     auth=BearerAuth(),
     tags=["questions"],
     operation_id="answer_as_buyer",
 )
-def answer_as_buyer(request: HttpRequest, question_id: uuid.UUID, said: AnswerIn) -> Status[AnswerOut]:
+def answer_as_buyer(request: HttpRequest, question_id: uuid.UUID, said: ReviewAnswerIn) -> Status[ReviewAnswerOut]:
     """Answer a question as somebody who received the product. 403 reviews.not_a_buyer, 409 social.already_answered."""
     person = _person(request)
     queries.require_received(person, question_id)
     answer = socialising.answer_as_buyer(person, question_id, text=said.text, language=language_asked(said.language))
-    return Status(201, AnswerOut(id=answer.pk, status=answer.status))
+    return Status(201, ReviewAnswerOut(id=answer.pk, status=answer.status))
 
 
 def _person(request: HttpRequest) -> User:

@@ -41,7 +41,7 @@ class MinuteOut(Schema):
     sold: SoldOut
 
 
-class ProductOut(Schema):
+class ShowProductOut(Schema):
     """`explained_ms` while it was marked so, `seen` its card over the picture, `taps` its sheet opened."""
 
     product_id: uuid.UUID
@@ -52,7 +52,7 @@ class ProductOut(Schema):
     sold: SoldOut
 
 
-class ActOut(Schema):
+class ShowActOut(Schema):
     """What was bought at the price or with the coupon of an act."""
 
     act_id: uuid.UUID
@@ -62,7 +62,7 @@ class ActOut(Schema):
     sold: SoldOut
 
 
-class ReportOut(Schema):
+class ShowReportOut(Schema):
     """Minutes and `after` (the show) add up to `total`; money in `currency`, minor units."""
 
     currency: str
@@ -71,11 +71,11 @@ class ReportOut(Schema):
     total: SoldOut
     after: SoldOut
     minutes: list[MinuteOut]
-    products: list[ProductOut]
-    acts: list[ActOut]
+    products: list[ShowProductOut]
+    acts: list[ShowActOut]
 
 
-@router.get("/live-sessions/{uuid:session_id}/report", response=ReportOut, operation_id="get_live_report")
+@router.get("/live-sessions/{uuid:session_id}/report", response=ShowReportOut, operation_id="get_live_report")
 def get_report(request: HttpRequest, session_id: uuid.UUID, language: str = "") -> Any:
     """Minute by minute, per product and per act, up to now; 409 live.not_live before the start. Hosts."""
     user = request.user

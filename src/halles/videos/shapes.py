@@ -68,7 +68,7 @@ class AnchorOut(Schema):
     source: str | None = None
 
 
-class CreatorOut(Schema):
+class VideoCreatorOut(Schema):
     id: uuid.UUID
     handle: str
     name: str
@@ -80,7 +80,7 @@ class VideoOut(Schema):
     """A video in one market and language. `is_own_shop`: the profile belongs to the shop that sells in it."""
 
     id: uuid.UUID
-    creator: CreatorOut
+    creator: VideoCreatorOut
     caption: str
     hashtags: list[str]
     language: str

@@ -223,7 +223,7 @@ class RecordRow(Schema):
     hash: str
 
 
-class ListOut(Schema):
+class EntryListOut(Schema):
     act: uuid.UUID
     list: str
 
@@ -234,7 +234,7 @@ class RecordOut(Schema):
     session: uuid.UUID
     head: str
     records: list[RecordRow]
-    giveaways: list[ListOut]
+    giveaways: list[EntryListOut]
     next: int | None
 
 
