@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.journeys.conftest import DESK, Hall, enter, open_page, open_sheet, stock
+from tests.journeys.conftest import Hall, enter, open_page, open_sheet
+from tests.journeys.selling import carry_to_the_money
 
 pytestmark = pytest.mark.journey
-# The test post delivers numbers that end in 0 to 6 two of its days later.
-NUMBER = "HP0000000120"
-
-
-def later(hall: Hall, hours: float, code: str) -> None:
-    """What the jobs of the house do at that time."""
-    hall.manage(
-        f"""
-        import datetime as dt
-        from halles.fulfillment import services as parcels
-        from halles.kit import clock
-        from halles.orders import services as orders
-        from halles.payments import services as payments
-        from halles.payments.models import Payment
-        from halles.payouts import services as payouts
-        with clock.travel(clock.now() + dt.timedelta(hours={hours})):
-            {code}
-        """
-    )
-
-
-def wait_until(page: Page, path: str, heading: str) -> None:
-    """The worker does the rest in its own time."""
-    for _ in range(40):
-        page.goto(path)
-        if page.get_by_role("heading", name=heading).count():
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError(f"{path} never said {heading}")
 
 
 def test_from_the_order_to_the_sellers_money(hall: Hall, browser: Browser) -> None:
@@ -48,50 +20,4 @@ def test_from_the_order_to_the_sellers_money(hall: Hall, browser: Browser) -> No
     expect(sheet.get_by_role("heading", name="It is yours")).to_be_visible()
     sheet.get_by_role("link", name="See the order").click()
     customer.wait_for_url("**/orders/*/")
-    order_page = customer.url
-
-    desk = open_page(browser, hall, size=DESK)
-    enter(desk, hall, facts["seller"])
-    desk.goto(f"/studio/shops/{facts['shop']}/orders/pack/")
-    expect(desk.get_by_text("1 order can still be cancelled by its customer")).to_be_visible()
-    later(hall, 1.1, "orders.release_due()")
-    wait_until(customer, order_page, "Being prepared")
-
-    desk.reload()
-    desk.get_by_role("link", name="Pack H").click()
-    expect(desk.get_by_text("12 rue des Halles")).to_be_visible()
-    desk.locator("select[name=carrier]").select_option("sandbox")
-    desk.locator("input[name=tracking_number]").fill("HP12")
-    desk.get_by_role("button", name="Packed: tell the customer").click()
-    expect(desk.locator(".field__error, .notice--wrong").first).to_be_visible()
-    desk.locator("input[name=tracking_number]").fill(NUMBER)
-    desk.get_by_role("button", name="Packed: tell the customer").click()
-    expect(desk.get_by_text("Parcel 1")).to_be_visible()
-    assert stock(hall, facts) == "4/0"
-
-    later(hall, 24 * 3, "parcels.poll_tracking()")
-    customer.goto(order_page)
-    expect(customer.get_by_role("heading", name="Delivered")).to_be_visible()
-    expect(customer.get_by_text(NUMBER, exact=True)).to_be_visible()
-    money = f"/studio/shops/{facts['shop']}/money/"
-    desk.goto(money)
-    purse = desk.locator(".purse__sums dd")
-    available, held = purse.nth(0), purse.nth(1)
-    expect(available).to_have_text("€0.00")
-    due = held.inner_text()
-    assert due != "€0.00"
-    desk.get_by_role("link", name="Orders").first.click()
-
-    later(hall, 24 * 40, "payouts.release_due()")
-    desk.goto(money)
-    expect(available).to_have_text(due)
-    expect(held).to_have_text("€0.00")
-    wait_until(customer, order_page, "Completed")
-    told = hall.manage(
-        f"""
-        from halles.notifications.models import Mail
-        print(*Mail.objects.filter(to="{facts["customer"]}").order_by("created_at").values_list("kind", flat=True))
-        """
-    )
-    assert told.split()[0] == "order_paid"
-    assert len(told.split()) >= 3, told
+    carry_to_the_money(hall, browser, facts, customer)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESK, Hall, answer_consent, open_page, sign_in
 from tests.journeys.films import film
+from tests.journeys.selling import carry_to_the_money
 
 pytestmark = pytest.mark.journey
 
@@ -51,7 +52,7 @@ def test_one_notch_of_the_wheel_is_one_clip(hall: Hall, browser: Browser) -> Non
     expect(clips.first).to_be_in_viewport(ratio=0.9)
 
 
-def test_from_upload_to_one_tap(hall: Hall, browser: Browser, tmp_path: Path) -> None:
+def test_from_upload_to_the_sellers_money(hall: Hall, browser: Browser, tmp_path: Path) -> None:
     facts = hall.scene()
     caption = f"Le four s'ouvre à cinq heures {facts['shop']} #gres"
     maker = open_page(browser, hall, size=DESK)
@@ -76,3 +77,5 @@ def test_from_upload_to_one_tap(hall: Hall, browser: Browser, tmp_path: Path) ->
     assert video.evaluate("video => !video.paused"), "the video goes on while one buys"
     sheet.get_by_role("link", name="See the order").click()
     expect(page.get_by_role("heading", name="Can still be cancelled")).to_be_visible()
+    page.wait_for_url("**/orders/*/")
+    carry_to_the_money(hall, browser, facts, page)
