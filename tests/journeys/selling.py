@@ -6,9 +6,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESK, Hall, enter, open_page, stock
 
-# The test post delivers numbers that end in 0 to 6 two of its days later.
-NUMBER = "HP0000000120"
-
 
 def later(hall: Hall, hours: float, code: str) -> None:
     """What the jobs of the house do at that time."""
@@ -37,8 +34,11 @@ def wait_until(page: Page, path: str, heading: str) -> None:
     raise AssertionError(f"{path} never said {heading}")
 
 
-def carry_to_the_money(hall: Hall, browser: Browser, facts: dict[str, str], customer: Page) -> None:
-    """From the customer's page of a paid order: packed, shipped, delivered, held, available to the cent."""
+def carry_to_the_money(hall: Hall, browser: Browser, facts: dict[str, str], customer: Page, number: str) -> None:
+    """From the customer's page of a paid order: packed, shipped, delivered, held, available to the cent.
+
+    The test post delivers a `number` that ends in 0 to 6 two of its days later, each number once.
+    """
     order_page = customer.url
     desk = open_page(browser, hall, size=DESK)
     enter(desk, hall, facts["seller"])
@@ -54,7 +54,7 @@ def carry_to_the_money(hall: Hall, browser: Browser, facts: dict[str, str], cust
     desk.locator("input[name=tracking_number]").fill("HP12")
     desk.get_by_role("button", name="Packed: tell the customer").click()
     expect(desk.locator(".field__error, .notice--wrong").first).to_be_visible()
-    desk.locator("input[name=tracking_number]").fill(NUMBER)
+    desk.locator("input[name=tracking_number]").fill(number)
     desk.get_by_role("button", name="Packed: tell the customer").click()
     expect(desk.get_by_text("Parcel 1")).to_be_visible()
     assert stock(hall, facts) == "4/0"
@@ -62,7 +62,7 @@ def carry_to_the_money(hall: Hall, browser: Browser, facts: dict[str, str], cust
     later(hall, 24 * 3, "parcels.poll_tracking()")
     customer.goto(order_page)
     expect(customer.get_by_role("heading", name="Delivered")).to_be_visible()
-    expect(customer.get_by_text(NUMBER, exact=True)).to_be_visible()
+    expect(customer.get_by_text(number, exact=True)).to_be_visible()
     money = f"/studio/shops/{facts['shop']}/money/"
     desk.goto(money)
     purse = desk.locator(".purse__sums dd")

@@ -20,4 +20,4 @@ def test_from_the_order_to_the_sellers_money(hall: Hall, browser: Browser) -> No
     expect(sheet.get_by_role("heading", name="It is yours")).to_be_visible()
     sheet.get_by_role("link", name="See the order").click()
     customer.wait_for_url("**/orders/*/")
-    carry_to_the_money(hall, browser, facts, customer)
+    carry_to_the_money(hall, browser, facts, customer, "HP0000000120")

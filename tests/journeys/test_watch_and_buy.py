@@ -78,4 +78,4 @@ def test_from_upload_to_the_sellers_money(hall: Hall, browser: Browser, tmp_path
     sheet.get_by_role("link", name="See the order").click()
     expect(page.get_by_role("heading", name="Can still be cancelled")).to_be_visible()
     page.wait_for_url("**/orders/*/")
-    carry_to_the_money(hall, browser, facts, page)
+    carry_to_the_money(hall, browser, facts, page, "HP0000000130")
