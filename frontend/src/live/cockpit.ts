@@ -1,6 +1,6 @@
 // <live-cockpit>: the desk of those who run a show. Every press goes to the server; what the room then tells is shown.
 import { Chat } from "./chat";
-import { post, say } from "./parts";
+import { post } from "./parts";
 import type { Chat as Said, Hello } from "./room_events";
 import { RoomLine, type Standing } from "./room_line";
 
@@ -153,7 +153,6 @@ class LiveCockpit extends HTMLElement {
   private async post(name: string, facts: Record<string, string>): Promise<boolean> {
     const refused = await post(this.dataset["teamUrl"]!.replace(/deed$/, name), facts);
     this.error(refused);
-    if (refused) say(refused);
     return refused === "";
   }
 

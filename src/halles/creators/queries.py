@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from halles.creators.errors import CreatorNotFound
 from halles.creators.models import Creator
@@ -36,7 +36,7 @@ def list_public_creators(creator_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Cr
 def get_creator_for_user(user: User, creator_id: uuid.UUID) -> Creator:
     """The profile when this person may post with it (theirs, or the official one of a shop they own or manage);
     refuses creators.not_found. Suspended profiles too: their owner may look."""
-    creator = Creator.objects.filter(_may_post(user), pk=creator_id).select_related("avatar", "seller").first()
+    creator = postable_by(user).filter(pk=creator_id).select_related("avatar", "seller").first()
     if creator is None:
         raise CreatorNotFound
     return creator
@@ -44,7 +44,7 @@ def get_creator_for_user(user: User, creator_id: uuid.UUID) -> Creator:
 
 def list_creators_of(user: User) -> list[Creator]:
     """The profiles this person may post with, their own first, oldest first."""
-    creators = Creator.objects.filter(_may_post(user)).select_related("avatar", "seller")
+    creators = postable_by(user).select_related("avatar", "seller")
     return sorted(creators, key=lambda creator: (creator.is_official, creator.pk))
 
 
@@ -68,9 +68,10 @@ def find_by_handles(handles: Iterable[str]) -> dict[str, Creator]:
     return {creator.handle: creator for creator in found}
 
 
-def _may_post(user: User) -> Q:
+def postable_by(user: User) -> QuerySet[Creator]:
+    """The profiles this person may post with: theirs, and the official ones of shops they own or manage."""
     in_shop = SellerStaff.objects.filter(user=user, role__in=POSTING_ROLES).values("seller")
-    return Q(user=user, seller=None) | Q(seller__in=in_shop)
+    return Creator.objects.filter(Q(user=user, seller=None) | Q(seller__in=in_shop))
 
 
 _STARTS = """

@@ -56,12 +56,12 @@ def find_session(session_id: uuid.UUID) -> LiveSession | None:
 
 def list_hosted(user: User, cursor: str | None = None) -> Page[LiveSession]:
     """The shows this person runs, the newest plan first."""
-    return page_by_id(_all().filter(hosted_by(user)), cursor)
+    return page_by_id(_all().prefetch_related(*_PICTURES).filter(hosted_by(user)), cursor)
 
 
 def list_live(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
     """What is on air in a market, most watched at its peak first."""
-    return list(_public().filter(status="live", market=market).order_by("-viewer_peak", "-started_at")[:limit])
+    return list(_pictured().filter(status="live", market=market).order_by("-viewer_peak", "-started_at")[:limit])
 
 
 def count_viewers(session_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
@@ -75,19 +75,19 @@ def count_viewers(session_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 def list_coming(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
     """What is planned in a market, soonest first; a show an hour late is no longer told."""
     late = clock.now() - dt.timedelta(hours=1)
-    coming = _public().filter(status="planned", market=market, scheduled_at__gte=late)
+    coming = _pictured().filter(status="planned", market=market, scheduled_at__gte=late)
     return list(coming.order_by("scheduled_at")[:limit])
 
 
 def list_over(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
     """Shows to see again in a market, latest first: those of which something was recorded."""
     kept = Replay.objects.filter(hidden_at=None, removed_at=None).values("session")
-    return list(_public().filter(status="ended", market=market, pk__in=kept).order_by("-ended_at")[:limit])
+    return list(_pictured().filter(status="ended", market=market, pk__in=kept).order_by("-ended_at")[:limit])
 
 
 def list_of_creator(creator: Creator, *, limit: int = LIST_MAX) -> list[LiveSession]:
     """Shows of one profile: on air, coming, then over."""
-    found = _public().filter(creator=creator).order_by("-scheduled_at")[:limit]
+    found = _pictured().filter(creator=creator).order_by("-scheduled_at")[:limit]
     order = {"live": 0, "planned": 1, "ended": 2}
     return sorted(found, key=lambda session: order[session.status])
 
@@ -232,7 +232,7 @@ def faces_ahead(creator: Creator, *, limit: int = AHEAD_MAX) -> list[Face]:
     late = clock.now() - dt.timedelta(hours=1)
     ahead = Q(status="live") | Q(status="planned", scheduled_at__gte=late)
     # "live" comes before "planned".
-    found = _public().filter(ahead, creator=creator).order_by("status", "scheduled_at")
+    found = _pictured().filter(ahead, creator=creator).order_by("status", "scheduled_at")
     return [face_of(one) for one in found[:limit]]
 
 
@@ -244,9 +244,16 @@ def face_of(session: LiveSession, *, viewer_count: int = 0) -> Face:
 
 
 def _all() -> QuerySet[LiveSession]:
-    found = LiveSession.objects.select_related("creator", "creator__seller", "creator__avatar", "cover")
-    return found.prefetch_related("cover__renditions", "creator__avatar__renditions")
+    return LiveSession.objects.select_related("creator", "creator__seller", "creator__avatar", "cover")
 
 
 def _public() -> QuerySet[LiveSession]:
     return _all().filter(creator__status=Creator.Status.ACTIVE).exclude(status=LiveSession.Status.CANCELED)
+
+
+# Lists show pictures; whoever asks for one show, as rooms do all the time for tokens, mostly needs none.
+_PICTURES = ("cover__renditions", "creator__avatar__renditions")
+
+
+def _pictured() -> QuerySet[LiveSession]:
+    return _public().prefetch_related(*_PICTURES)

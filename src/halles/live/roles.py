@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from halles.creators.queries import POSTING_ROLES
+from halles.creators.queries import postable_by
 from halles.live.models import LiveSession, Member
-from halles.sellers.models import SellerStaff
 from halles.users.models import User
 
 
 def hosted_by(user: User) -> Q:
     """Sessions this person runs: with their own profile, with that of a shop they own or manage, or as a named host."""
-    in_shop = SellerStaff.objects.filter(user=user, role__in=POSTING_ROLES).values("seller")
     named = Member.objects.filter(user=user, role=Member.Role.HOST).values("session")
-    return Q(creator__user=user, creator__seller=None) | Q(creator__seller__in=in_shop) | Q(pk__in=named)
+    return Q(creator__in=postable_by(user)) | Q(pk__in=named)
 
 
 def moderated_by(user: User) -> Q:

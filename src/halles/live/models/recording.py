@@ -59,9 +59,7 @@ class Replay(models.Model):
     length in ms. Between two of them the picture was away.
     """
 
-    session = models.OneToOneField(
-        "live.LiveSession", on_delete=models.CASCADE, primary_key=True, related_name="replay"
-    )
+    session = models.OneToOneField(LiveSession, on_delete=models.CASCADE, primary_key=True, related_name="replay")
     # Under the public media folder; hidden, the same files lie under live/<session> of the private one.
     folder = models.CharField(max_length=200)
     spans = models.JSONField()
@@ -83,7 +81,7 @@ class Clip(models.Model):
     """The stretch of a show in which a product was explained, proposed to its creator as a draft."""
 
     id = models.BigAutoField(primary_key=True)
-    session = models.ForeignKey("live.LiveSession", on_delete=models.CASCADE, related_name="clips")
+    session = models.ForeignKey(LiveSession, on_delete=models.CASCADE, related_name="clips")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
     video = models.OneToOneField("videos.Video", on_delete=models.CASCADE, related_name="+")
     # Of the replay.
