@@ -41,6 +41,7 @@ class LivePlayer extends HTMLElement {
     if (!video.isConnected) {
       this.append(video);
       video.addEventListener("playing", () => this.is("playing"));
+      video.addEventListener("timeupdate", () => this.moved());
       video.addEventListener("waiting", () => this.is("stalled"));
       video.addEventListener("ended", () => this.is("ended"));
       this.addEventListener("live:seek", (event) => this.seek((event as CustomEvent<number>).detail));
@@ -153,6 +154,13 @@ class LivePlayer extends HTMLElement {
     } catch (failure) {
       if (failure instanceof DOMException && failure.name === "NotAllowedError") this.is("blocked");
     }
+  }
+
+  /** A picture that never stopped fires no "playing": one that moves while we say it connects is playing. */
+  private moved(): void {
+    const { video } = this;
+    if (this.state !== "connecting" && this.state !== "stalled") return;
+    if (!video.paused && !video.seeking && video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) this.is("playing");
   }
 
   /** What the room says of the picture: on, lost, ended. */
