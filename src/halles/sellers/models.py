@@ -67,9 +67,16 @@ class Seller(models.Model):
     missing_note = models.TextField(max_length=1000, blank=True)
     applied_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    # What `scores` worked out last, in hundredths of a point from 0 to 500; None while there is too little to go by.
+    score_hundredths = models.PositiveSmallIntegerField(null=True, blank=True)
+    scored_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(score_hundredths__isnull=True) | models.Q(score_hundredths__lte=500),
+                name="sellers_seller_score_up_to_five",
+            ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["applied", "needs_info", "approved", "suspended", "closed"]),
                 name="sellers_seller_status_known",

@@ -5,6 +5,7 @@ from halles.sellers.services.deciding import approve, ask_for, close, reinstate,
 from halles.sellers.services.documents import add_document, remove_document
 from halles.sellers.services.people import add_staff, remove_staff
 from halles.sellers.services.shop import ShopProfile, set_cover, update_shop
+from halles.sellers.services.standing import set_standing
 
 __all__ = [
     "ShopProfile",
@@ -18,6 +19,7 @@ __all__ = [
     "remove_document",
     "remove_staff",
     "set_cover",
+    "set_standing",
     "submit_again",
     "suspend",
     "update_shop",
