@@ -60,6 +60,27 @@ not_arrived_days = 3
 dispute_days = 30
 dispute_answer_hours = 48
 
+[creators]
+age_min = 18
+followers_min = 1_000
+followers_full = 5_000
+pilot_shows_week_max = 3
+pilot_videos_week_max = 5
+
+[samples]
+limits = [{ sales_minor_from = 0, open_max = 5 }, { sales_minor_from = 15_000_000, open_max = 20 }]
+history_days = 120
+history_sales_min = 1
+decide_days = 7
+post_days = 14
+extension_days = 7
+remind_first_days = 3
+remind_last_days = 1
+video_days_min = 3
+show_minutes_min = 10
+ask_again_days = 30
+fulfilment_days = 180
+
 [live]
 countdown_seconds_min = 10
 countdown_seconds_max = 300
@@ -82,6 +103,60 @@ coupon_share_bps_max = 7_000
 coupon_minutes_max = 10_080
 coupon_quota_max = 10_000
 
+[affiliates]
+rate_bps_min = 100
+rate_bps_max = 8_000
+usual_rate_bps = { low = 800, middle = 1_200, high = 2_000 }
+attribution_days = 14
+rate_cut_lock_days = 30
+rate_cut_notice_days = 2
+confirm_days = 14
+invitations_per_day_max = 50
+
+[scores]
+shop_orders_min = 30
+shop_days = 90
+shop = [
+  { metric = "negative_reviews", weight = 25, days = 60, lines_min = 10, best = 120, worst = 4_000 },
+  { metric = "faulty_orders", weight = 20, days = 60, lines_min = 10, best = 200, worst = 2_000 },
+  { metric = "cancellations", weight = 15, days = 30, lines_min = 10, best = 50, worst = 1_000 },
+  { metric = "late_dispatch", weight = 20, days = 30, lines_min = 10, best = 100, worst = 2_000 },
+  { metric = "late_answers", weight = 10, days = 30, lines_min = 5, best = 500, worst = 4_000 },
+  { metric = "after_sales", weight = 10, days = 30, lines_min = 3, best = 1_440, worst = 5_760 },
+]
+creator_orders_min = 30
+creator_videos_min = 20
+creator_shows_min = 5
+creator_days = 90
+creator = [
+  { metric = "promoted_negative_reviews", weight = 40, days = 60, lines_min = 10, best = 120, worst = 4_000 },
+  { metric = "promoted_faults", weight = 30, days = 60, lines_min = 10, best = 200, worst = 2_000 },
+  { metric = "unwelcome_videos", weight = 15, days = 60, lines_min = 3, best = 20, worst = 300 },
+  { metric = "unkept_samples", weight = 15, days = 90, lines_min = 3, best = 0, worst = 5_000 },
+]
+negative_stars_max = 2
+answer_business_days = 1
+evidence_days = 35
+flash_deal_shop_min = 250
+giveaway_creator_min = 300
+
+[signals]
+days = 14
+self_buying_orders_min = 3
+self_buying_share_bps_min = 2_000
+click_farm_clicks_min = 100
+click_farm_unwatched_bps_min = 8_000
+click_farm_watch_ms = 1_000
+click_farm_orders_part_bps_max = 3_000
+burst_clicks_min = 20
+burst_seconds = 60
+stuffing_creators_min = 3
+stuffing_seconds = 10
+stuffing_browsers_min = 5
+ring_accounts_min = 3
+ring_refunds_min = 5
+ring_share_bps_min = 5_000
+
 [trader]
 disclosures = ["legal_name", "address"]
 disclosure_title = { en = "Seller", fr = "Vendeur", ja = "販売者" }
@@ -92,7 +167,10 @@ per = { g = 100, piece = 1 }
 amount_min = 5
 
 [words]
+gift = { en = "Ad: received free of charge", fr = "Publicité : produit offert", ja = "広告(商品の無償提供あり)" }
+paid = { en = "Ad: paid", fr = "Publicité : rémunérée", ja = "広告(報酬あり)" }
 commission = { en = "Earns commission", fr = "Touche une commission", ja = "PR" }
+ai_made = { en = "Made with AI", fr = "Créé avec une IA", ja = "AI生成" }
 ad = { en = "Ad", fr = "Publicité", ja = "広告" }
 
 [tax]

@@ -13,11 +13,16 @@ from babel.core import UnknownLocaleError
 from babel.numbers import list_currencies
 
 from halles.markets import classes
+from halles.markets.affiliate_rules import read_affiliate_rules
+from halles.markets.creator_rules import read_creator_rules
 from halles.markets.errors import MarketFileError
 from halles.markets.live_rules import read_live_rules
 from halles.markets.market import Holiday, Market, PaymentMethod, TaxRate, TaxRules, UnitPrices
 from halles.markets.reading import Reader
 from halles.markets.return_rules import read_return_rules
+from halles.markets.sample_rules import read_sample_rules
+from halles.markets.score_rules import read_score_rules
+from halles.markets.signal_rules import read_signal_rules
 
 OURS = Path(__file__).resolve().parent / "data"
 # Languages in which every market has its words; more may stand beside them.
@@ -78,6 +83,11 @@ def _market(r: Reader) -> Market:
         tax=_tax(r.part("tax")),
         returns=read_return_rules(r.part("returns")),
         live=read_live_rules(r.part("live")),
+        scores=read_score_rules(r.part("scores")),
+        signals=read_signal_rules(r.part("signals")),
+        affiliates=read_affiliate_rules(r.part("affiliates")),
+        creators=read_creator_rules(r.part("creators")),
+        samples=read_sample_rules(r.part("samples")),
         payment_methods=tuple(_payment(row) for row in r.parts("payment_methods", at_least=1)),
         legal_return_days=windows.whole("legal_return_days", 0, DAYS_MAX),
         is_legal_return_only_if_unstated=windows.flag("is_legal_return_only_if_unstated"),
@@ -100,6 +110,9 @@ def _market(r: Reader) -> Market:
         unit_prices=_unit_prices(r.part("unit_prices")),
         seller_documents_required=trader.some_of("documents", classes.DOCUMENTS),
         commission_label=words.words("commission", LANGUAGES),
+        gift_label=words.words("gift", LANGUAGES),
+        paid_label=words.words("paid", LANGUAGES),
+        ai_label=words.words("ai_made", LANGUAGES),
         ad_label=words.words("ad", LANGUAGES),
         weekend=frozenset(classes.WEEKDAYS.index(day) for day in r.some_of("weekend", classes.WEEKDAYS)),
         holidays=tuple(_holiday(row) for row in r.parts("holidays")),

@@ -6,8 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from halles.markets.affiliate_rules import AffiliateRules
+from halles.markets.creator_rules import CreatorRules
 from halles.markets.live_rules import LiveRules
 from halles.markets.return_rules import ReturnRules
+from halles.markets.sample_rules import SampleRules
+from halles.markets.score_rules import ScoreRules
+from halles.markets.signal_rules import SignalRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,11 @@ class Market:
     tax: TaxRules
     returns: ReturnRules
     live: LiveRules
+    scores: ScoreRules
+    signals: SignalRules
+    affiliates: AffiliateRules
+    creators: CreatorRules
+    samples: SampleRules
     legal_return_days: int
     is_legal_return_only_if_unstated: bool
     platform_return_days: int
@@ -112,7 +122,12 @@ class Market:
     disclosure_title: Mapping[str, str]
     unit_prices: UnitPrices
     seller_documents_required: tuple[str, ...]
+    # What the law wants said beside a content: that it earns a commission, was paid for, shows a gift, was made by a
+    # machine.
     commission_label: Mapping[str, str]
+    paid_label: Mapping[str, str]
+    gift_label: Mapping[str, str]
+    ai_label: Mapping[str, str]
     ad_label: Mapping[str, str]
     is_consent_required: bool
     weekend: frozenset[int]

@@ -1,0 +1,7 @@
+"""What is promised to creators, what led to a sale, and what it earned them."""
+
+from halles.affiliates.models.commissions import Attribution, Commission
+from halles.affiliates.models.plans import Participation, Plan, PlanMessage, Rate
+from halles.affiliates.models.touches import Touch
+
+__all__ = ["Attribution", "Commission", "Participation", "Plan", "PlanMessage", "Rate", "Touch"]
