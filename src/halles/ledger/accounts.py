@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Side = Literal["debit", "credit"]
-OwnerKind = Literal["platform", "seller", "market", "provider"]
+OwnerKind = Literal["platform", "seller", "creator", "market", "provider"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ KINDS: dict[str, Kind] = {
     "refunds": Kind("credit", "platform", "never", "refunds decided that the provider has not yet carried out"),
     "seller_pending": Kind("credit", "seller", "may", "earned by a seller, held until delivery and settlement days"),
     "seller_available": Kind("credit", "seller", "may", "owed to a seller and free for the next payout"),
+    "seller_reserve": Kind("credit", "seller", "never", "kept back from a settlement for a stated time"),
+    "creator_pending": Kind("credit", "creator", "may", "commission of a creator that may still be given back"),
+    "creator_available": Kind("credit", "creator", "may", "owed to a creator and free for the next payout"),
+    "payouts_in_transit": Kind("credit", "platform", "never", "given to the bank for a payee and not yet there"),
+    "bank_clearing": Kind("debit", "provider", "may", "the account payouts are made from"),
     "shipping": Kind("credit", "seller", "never", "carriage paid by customers, held for the seller who ships"),
     "tax_payable": Kind("credit", "market", "never", "tax that the platform itself has to remit in a market"),
     "platform_fee": Kind("credit", "platform", "never", "the platform's own income"),
@@ -111,6 +116,31 @@ def seller_pending(seller_id: uuid.UUID, currency: str) -> AccountKey:
 def seller_available(seller_id: uuid.UUID, currency: str) -> AccountKey:
     """Owed to a seller and free for the next payout."""
     return AccountKey("seller_available", "seller", str(seller_id), currency)
+
+
+def seller_reserve(seller_id: uuid.UUID, currency: str) -> AccountKey:
+    """Kept back from a settlement for a stated time."""
+    return AccountKey("seller_reserve", "seller", str(seller_id), currency)
+
+
+def creator_pending(creator_id: uuid.UUID, currency: str) -> AccountKey:
+    """Commission of a creator that may still be given back."""
+    return AccountKey("creator_pending", "creator", str(creator_id), currency)
+
+
+def creator_available(creator_id: uuid.UUID, currency: str) -> AccountKey:
+    """Owed to a creator and free for the next payout."""
+    return AccountKey("creator_available", "creator", str(creator_id), currency)
+
+
+def payouts_in_transit(currency: str) -> AccountKey:
+    """Given to the bank for a payee and not yet there."""
+    return _platform("payouts_in_transit", currency)
+
+
+def bank_clearing(bank: str, currency: str) -> AccountKey:
+    """The account payouts are made from."""
+    return AccountKey("bank_clearing", "provider", bank, currency)
 
 
 def shipping(seller_id: uuid.UUID, currency: str) -> AccountKey:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from halles.kit import clock
 from halles.kit.ids import uuid7
 from halles.kit.statements import fetch_one
@@ -70,6 +72,64 @@ def post(
         return Posted(written, is_new=True)
     _require_same(written, kind, lines)
     return Posted(written, is_new=False)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One transaction to be, for `post_many`."""
+
+    kind: str
+    key: str
+    reference: Reference
+    lines: Sequence[Line]
+
+
+_POST_MANY = """
+SELECT ledger_post_many(
+    %(ids)s::uuid[], %(kinds)s::text[], %(keys)s::text[], %(reference_kinds)s::text[], %(reference_ids)s::uuid[],
+    %(numbers)s::text[], %(at)s, %(line_counts)s::integer[], %(owners)s::integer[], %(positions)s::integer[],
+    %(account_kinds)s::text[], %(owner_kinds)s::text[], %(owner_ids)s::text[], %(currencies)s::text[],
+    %(amounts)s::bigint[])
+"""
+
+
+def post_many(entries: Sequence[Entry], *, at: dt.datetime | None = None) -> int:
+    """Write many transactions of one instant in one statement; how many were not in the books yet.
+
+    As `post`, but a key that is there already is left as it is without a look at its lines.
+    """
+    if not entries:
+        return 0
+    added = [_added_up(entry.lines) for entry in entries]
+    for entry, lines in zip(entries, added, strict=True):
+        _require_balance(entry.key, lines)
+    rows = [
+        (number, position, line.account, line.amount_minor)
+        for number, lines in enumerate(added, 1)
+        for position, line in enumerate(lines, 1)
+    ]
+    accounts = [account for _number, _position, account, _amount in rows]
+    parameters = {
+        "ids": [uuid7() for _ in entries],
+        "kinds": [entry.kind for entry in entries],
+        "keys": [entry.key for entry in entries],
+        "reference_kinds": [entry.reference.kind for entry in entries],
+        "reference_ids": [entry.reference.id for entry in entries],
+        "numbers": [entry.reference.number for entry in entries],
+        "at": at or clock.now(),
+        "line_counts": [len(lines) for lines in added],
+        "owners": [number for number, *_ in rows],
+        "positions": [position for _number, position, *_ in rows],
+        "account_kinds": [account.kind for account in accounts],
+        "owner_kinds": [account.owner_kind for account in accounts],
+        "owner_ids": [account.owner_id for account in accounts],
+        "currencies": [account.currency for account in accounts],
+        "amounts": [amount for *_, amount in rows],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_POST_MANY, parameters)
+        (written,) = cursor.fetchone()
+    return int(written)
 
 
 def draft_entry(
