@@ -122,12 +122,13 @@ def test_words_are_kept_as_they_are_written(desk: Client, creator: Creator) -> N
     video = make_draft(creator)
     told = desk.post(
         f"/studio/videos/{video.pk}/words/",
-        words(template="maker_story", part_hook="Cinq heures du matin", has_comments_on="on"),
+        words(template="maker_story", part_hook="Cinq heures du matin", has_comments_on="on", is_made_with_ai="on"),
         headers={"HX-Request": "true"},
     )
     video.refresh_from_db()
     assert "Kept" in told.content.decode(), told.content.decode()
     assert (video.caption, video.call_to_action, video.has_comments_on) == ("Le four #gres", "ask", True)
+    assert video.is_made_with_ai
     assert video.template_parts["hook"] == "Cinq heures du matin"
     assert desk.post(f"/studio/videos/{video.pk}/words/", words())["Location"] == f"/studio/videos/{video.pk}/"
 

@@ -39,8 +39,9 @@ def test_a_creator_goes_from_upload_to_a_shoppable_video() -> None:
     assert started.json()["upload"]["url"] == "/uploads/"
     path = f"/api/v1/videos/{video['id']}"
 
-    edited = api.patch(path, {"caption": "Le #four", "call_to_action": "follow"}, content_type="application/json")
-    assert (edited.status_code, edited.json()["caption"]) == (200, "Le #four")
+    words = {"caption": "Le #four", "call_to_action": "follow", "is_made_with_ai": True}
+    edited = api.patch(path, words, content_type="application/json")
+    assert (edited.status_code, edited.json()["caption"], edited.json()["is_made_with_ai"]) == (200, "Le #four", True)
     anchors = {"anchors": [{"product_id": str(bowl.product_id), "start_ms": 500, "end_ms": 3000}]}
     placed = api.put(f"{path}/anchors", anchors, content_type="application/json")
     assert [one["start_ms"] for one in placed.json()["anchors"]] == [500]
@@ -49,7 +50,7 @@ def test_a_creator_goes_from_upload_to_a_shoppable_video() -> None:
     Asset.objects.update(status=Asset.Status.PLAYABLE, duration_ms=20_000, playable_at=clock.now())
     assert api.post(f"{path}/publish", {}, content_type="application/json").json()["status"] == "published"
     shown = Client().get(f"{path}?market=FR").json()
-    assert shown["hashtags"] == ["four"]
+    assert (shown["hashtags"], shown["is_made_with_ai"]) == (["four"], True)
     assert [(one["price"]["amount_minor"], one["is_buyable"]) for one in shown["anchors"]] == [(2490, True)]
     assert api.post(f"{path}/unpublish", content_type="application/json").json()["status"] == "draft"
     assert Client().get(path).status_code == 404

@@ -203,3 +203,12 @@ def test_a_creators_page_and_a_products_videos() -> None:
     assert [one.pk for one in queries.list_held_videos().rows] == [hidden.pk]
     Product.objects.filter(pk=bowl.product_id).update(status="archived")
     assert queries.get_public_video(shown.pk, market="FR", language="fr").anchors == []
+
+
+def test_who_posts_says_what_a_machine_made() -> None:
+    video = make_video()
+    assert facts_of(video).is_made_with_ai is False
+    services.edit_video(video.pk, changes=VideoChanges(is_made_with_ai=True))
+    assert facts_of(video).is_made_with_ai is True
+    services.edit_video(video.pk, changes=VideoChanges(caption="Autre"))
+    assert facts_of(video).is_made_with_ai is True

@@ -41,6 +41,11 @@ class VideoForm(forms.Form):
     call_to_action = forms.ChoiceField(label=_("What shall people do?"), choices=CallToAction.choices)
     template = forms.ChoiceField(label=_("Story"), required=False)
     has_comments_on = forms.BooleanField(label=_("People may comment"), required=False)
+    is_made_with_ai = forms.BooleanField(
+        label=_("A machine made pictures or voices of it"),
+        required=False,
+        help_text=_("People see “Made with AI” on the video. Editing, colours and subtitles do not count."),
+    )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -71,6 +71,7 @@ def _words(video: Video, language: str) -> dict[str, Any]:
             "call_to_action": video.call_to_action,
             "template": video.template,
             "has_comments_on": video.has_comments_on,
+            "is_made_with_ai": video.is_made_with_ai,
             **{f"part_{part}": parts.get(part, "") for part in PARTS},
         },
         language=language,

@@ -116,6 +116,7 @@ def _changes(words: dict[str, Any]) -> VideoChanges:
         template_parts={part: words[f"part_{part}"] for part in PARTS},
         call_to_action=words["call_to_action"],
         has_comments_on=words["has_comments_on"],
+        is_made_with_ai=words["is_made_with_ai"],
     )
 
 

@@ -55,6 +55,7 @@ class VideoIn(Schema):
     call_to_action: Annotated[str, Field(max_length=20)] | None = None
     markets: Annotated[list[MarketCode], Field(max_length=60)] | None = None
     has_comments_on: bool | None = None
+    is_made_with_ai: bool | None = None
 
 
 class AnchorIn(Schema):

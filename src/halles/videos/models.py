@@ -62,6 +62,8 @@ class Video(models.Model):
     # Codes of the markets it is shown in; none named means all.
     markets = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     has_comments_on = models.BooleanField(default=True)
+    # Declared by who posts it: pictures or voices that a machine made (regulation (EU) 2024/1689, article 50).
+    is_made_with_ai = models.BooleanField(default=False, db_default=False)
     # Names of moderation.words.RULE_NAMES that the texts meet, and those the staff has read and accepted.
     held_rules = models.JSONField(default=list, blank=True)
     cleared_rules = models.JSONField(default=list, blank=True)

@@ -77,7 +77,8 @@ class VideoCreatorOut(Schema):
 
 
 class VideoOut(Schema):
-    """A video in one market and language. `is_own_shop`: the profile belongs to the shop that sells in it."""
+    """A video in one market and language. `is_own_shop`: the profile belongs to the shop that sells in it;
+    `is_made_with_ai`: its creator says that a machine made pictures or voices of it."""
 
     id: uuid.UUID
     creator: VideoCreatorOut
@@ -91,6 +92,7 @@ class VideoOut(Schema):
     comment_count: int
     has_comments_on: bool
     is_own_shop: bool
+    is_made_with_ai: bool
     is_selling: bool
     published_at: dt.datetime | None
 
@@ -119,6 +121,7 @@ class OwnVideoOut(Schema):
     call_to_action: str
     markets: list[str]
     has_comments_on: bool
+    is_made_with_ai: bool
     publish_at: dt.datetime | None
     published_at: dt.datetime | None
     anchors: list[OwnAnchorOut]
@@ -145,6 +148,7 @@ def video_out(video: VideoFacts, sources: dict[uuid.UUID, str] | None = None) ->
         "comment_count": video.comment_count,
         "has_comments_on": video.has_comments_on,
         "is_own_shop": video.is_own_shop,
+        "is_made_with_ai": video.is_made_with_ai,
         "is_selling": video.is_selling,
         "published_at": video.published_at,
     }
@@ -165,6 +169,7 @@ def own_video_out(video: Video, anchors: list[Anchor]) -> dict[str, Any]:
         "call_to_action": video.call_to_action,
         "markets": video.markets,
         "has_comments_on": video.has_comments_on,
+        "is_made_with_ai": video.is_made_with_ai,
         "publish_at": video.publish_at,
         "published_at": video.published_at,
         "anchors": anchors,

@@ -22,7 +22,7 @@ AT_ONCE_MAX = 60
 
 _VIDEOS = """
 SELECT v.id, v.number, v.status, v.asset_id, v.caption, v.language, v.call_to_action, v.template, v.template_parts,
-       v.has_comments_on, v.published_at, c.id, c.handle, c.name, c.seller_id, avatar.poster_key
+       v.has_comments_on, v.is_made_with_ai, v.published_at, c.id, c.handle, c.name, c.seller_id, avatar.poster_key
 FROM videos_video v
 JOIN creators_creator c ON c.id = v.creator_id
 LEFT JOIN media_asset avatar ON avatar.id = c.avatar_id
@@ -53,6 +53,7 @@ class _Row(NamedTuple):
     template: str
     template_parts: str
     has_comments_on: bool
+    is_made_with_ai: bool
     published_at: dt.datetime | None
     creator_id: uuid.UUID
     handle: str
@@ -112,6 +113,7 @@ class VideoFacts:
     has_comments_on: bool
     # The disclosure, derived from who posted and who sells: the profile is the shop's, or belongs to its people.
     is_own_shop: bool
+    is_made_with_ai: bool
     is_selling: bool
     published_at: dt.datetime | None
 
@@ -183,6 +185,7 @@ def _facts(row: _Row, playback: Playback, counts: Counts, anchors: tuple[Sequenc
         comment_count=counts.comment_count,
         has_comments_on=row.has_comments_on,
         is_own_shop=anchors[1],
+        is_made_with_ai=row.is_made_with_ai,
         is_selling=is_selling(row.call_to_action, parts),
         published_at=row.published_at,
     )

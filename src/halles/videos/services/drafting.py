@@ -46,6 +46,7 @@ class VideoChanges:
     call_to_action: str | None = None
     markets: Sequence[str] | None = None
     has_comments_on: bool | None = None
+    is_made_with_ai: bool | None = None
 
 
 @transaction.atomic
@@ -116,6 +117,8 @@ def _write(video: Video, changes: VideoChanges) -> None:
         video.markets = _markets(changes.markets)
     if changes.has_comments_on is not None:
         video.has_comments_on = changes.has_comments_on
+    if changes.is_made_with_ai is not None:
+        video.is_made_with_ai = changes.is_made_with_ai
 
 
 def _clean(text: str) -> str:
