@@ -2,6 +2,17 @@
 
 from halles.affiliates.models.commissions import Attribution, Commission
 from halles.affiliates.models.plans import Participation, Plan, PlanMessage, Rate
+from halles.affiliates.models.showcase import MarketplaceEntry, ShowcaseItem
 from halles.affiliates.models.touches import Touch
 
-__all__ = ["Attribution", "Commission", "Participation", "Plan", "PlanMessage", "Rate", "Touch"]
+__all__ = [
+    "Attribution",
+    "Commission",
+    "MarketplaceEntry",
+    "Participation",
+    "Plan",
+    "PlanMessage",
+    "Rate",
+    "ShowcaseItem",
+    "Touch",
+]
