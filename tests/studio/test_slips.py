@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from halles.kit import clock
+from halles.orders import queries as orders
 from halles.orders.models import Order, OrderLine
 from halles.studio.slips import lettering
 from halles.users.addresses import AddressData
@@ -124,3 +126,27 @@ def test_nobody_prints_an_address_that_may_not_be_seen() -> None:
         assert answer["Location"] == shop.url(f"orders/{order.pk}/")
         assert shop.client("packer").get(shop.url("orders/print/"))["Location"] == shop.url("orders/pack/")
         assert make_shop().client().get(shop.url("orders/print/")).status_code == 404
+
+
+def test_a_long_table_is_read_and_printed_page_by_page() -> None:
+    shop = make_shop()
+    numbers = [shop.order(1).group.number for _ in range(3)]
+    late = Order.objects.get(group__number=numbers[2])
+    late.dispatch_by_on -= dt.timedelta(days=1)
+    late.save()
+    first = orders.list_to_pack(shop.seller, size=2)
+    assert [order.group.number for order in first.rows] == [numbers[2], numbers[0]]
+    assert first.next_cursor is not None
+    rest = orders.list_to_pack(shop.seller, first.next_cursor, size=2)
+    assert ([order.group.number for order in rest.rows], rest.next_cursor) == ([numbers[1]], None)
+    with clock.travel(RELEASED_AT):
+        client = shop.client("packer")
+        table = client.get(shop.url(f"orders/pack/?cursor={first.next_cursor}")).content.decode()
+        assert [number in table for number in numbers] == [False, True, False]
+        assert f'name="cursor" value="{first.next_cursor}"' in table
+        assert "of all on this page when none is ticked" in table
+        (slip,) = pages_of(client.get(shop.url(f"orders/print/?cursor={first.next_cursor}")))
+        assert numbers[1] in slip
+        assert [number in client.get(shop.url("orders/pack/?cursor=nonsense")).content.decode() for number in numbers] == [
+            True
+        ] * 3

@@ -51,6 +51,30 @@ def page_by_instant(rows: QuerySet[M, M], field: str, cursor: str | None, *, siz
     return Page(found, _write_instant(getattr(found[-1], field), found[-1].pk) if more else None)
 
 
+def page_by_day(rows: QuerySet[M, M], field: str, cursor: str | None, *, size: int = PAGE_SIZE) -> Page[M]:
+    """Earliest first by a date (`field`), ties by id; an unreadable cursor begins at the top."""
+    size = min(size, PAGE_SIZE_MAX)
+    after = _read_day(cursor)
+    if after is not None:
+        on, key = after
+        rows = rows.filter(Q(**{f"{field}__gt": on}) | Q(**{field: on, "pk__gt": key}))
+    found = list(rows.order_by(field, "pk")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    return Page(found, _write_day(getattr(found[-1], field), found[-1].pk) if more else None)
+
+
+def _write_day(on: dt.date, key: Any) -> str:
+    return base64.urlsafe_b64encode(f"{on.isoformat()}|{key}".encode()).decode().rstrip("=")
+
+
+def _read_day(cursor: str | None) -> tuple[dt.date, uuid.UUID] | None:
+    try:
+        on, key = base64.urlsafe_b64decode((cursor or "")[:200] + "==").decode().split("|")
+        return dt.date.fromisoformat(on), uuid.UUID(key)
+    except (ValueError, binascii.Error):
+        return None
+
+
 def _write_instant(at: dt.datetime, key: Any) -> str:
     return base64.urlsafe_b64encode(f"{at.isoformat()}|{key}".encode()).decode().rstrip("=")
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from halles.kit import clock
 from halles.kit.money import format_money
-from halles.kit.pages import Page, page_by_id
+from halles.kit.pages import PAGE_SIZE_MAX, Page, page_by_day, page_by_id
 from halles.kit.statements import columns_of, fetch, fetch_one, model_of
 from halles.markets.queries import get_market
 from halles.orders import access, reasons, story
@@ -67,25 +67,15 @@ def _whole(groups: QuerySet[OrderGroup]) -> QuerySet[OrderGroup]:
 
 def get_for_customer(user: User, group_id: uuid.UUID) -> OrderGroup:
     """This person's purchase with orders, sellers, lines, events and refunds loaded; else OrderNotFound."""
-    group = find_whole(group_id=group_id)
+    group = find_whole(group_id)
     if group is None or group.user_id != user.pk:
-        raise OrderNotFound
-    return group
-
-
-def get_by_access_token(token: str) -> OrderGroup:
-    """A guest's purchase by the token its browser keeps, loaded as for a customer; else OrderNotFound."""
-    if len(token) != access.TOKEN_LENGTH:
-        raise OrderNotFound
-    group = find_whole(token_hash=access.hash_of(token))
-    if group is None:
         raise OrderNotFound
     return group
 
 
 def get_for_guest(group_id: uuid.UUID) -> OrderGroup:
     """A guest's purchase, loaded as for a customer, for whoever has proved that it is theirs; else OrderNotFound."""
-    group = find_whole(group_id=group_id)
+    group = find_whole(group_id)
     if group is None or group.access_token_hash is None:
         raise OrderNotFound
     return group
@@ -93,7 +83,7 @@ def get_for_guest(group_id: uuid.UUID) -> OrderGroup:
 
 def get_group_for_staff(group_id: uuid.UUID) -> OrderGroup:
     """Any purchase, loaded as for a customer; the caller has checked that staff asks. Else OrderNotFound."""
-    group = find_whole(group_id=group_id)
+    group = find_whole(group_id)
     if group is None:
         raise OrderNotFound
     return group
@@ -222,9 +212,22 @@ def list_for_seller(seller: Seller, *, status: str | None = None, cursor: str | 
     return page_by_id(orders.filter(status=status) if status else orders, cursor)
 
 
-def list_to_pack(seller: Seller, *, limit: int = 100) -> list[Order]:
+def list_to_pack(seller: Seller, cursor: str | None = None, *, size: int = PAGE_SIZE_MAX) -> Page[Order]:
     """What this shop has to pack, the most urgent first, with groups and lines loaded."""
-    return list(_for_seller(seller).filter(status__in=TO_PACK).order_by("dispatch_by_on", "pk")[:limit])
+    return page_by_day(_for_seller(seller).filter(status__in=TO_PACK), "dispatch_by_on", cursor, size=size)
+
+
+def list_to_pack_of(seller: Seller, order_ids: Collection[uuid.UUID]) -> list[Order]:
+    """Those of these orders that this shop has to pack, the most urgent first."""
+    waiting = _for_seller(seller).filter(status__in=TO_PACK, pk__in=order_ids)
+    return list(waiting.order_by("dispatch_by_on", "pk"))
+
+
+def count_late_to_pack(seller: Seller, *, today_on: dt.date) -> int:
+    """How many orders should have left this shop before `today_on`."""
+    return Order.objects.filter(
+        seller=seller, paid_at__isnull=False, status__in=TO_PACK, dispatch_by_on__lt=today_on
+    ).count()
 
 
 def count_for_seller(seller: Seller) -> dict[str, int]:

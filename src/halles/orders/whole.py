@@ -12,10 +12,7 @@ from halles.kit.statements import columns_of, fetch, fetch_one, model_of, width_
 from halles.orders.models import Order, OrderEvent, OrderGroup, OrderLine, OrderRefund
 from halles.sellers.models import Seller
 
-_BY_ID, _BY_TOKEN = (
-    f"SELECT {columns_of(OrderGroup, 'g')} FROM orders_ordergroup g WHERE g.{key} = %s"  # noqa: S608 - our columns
-    for key in ("id", "access_token_hash")
-)
+_BY_ID = f"SELECT {columns_of(OrderGroup, 'g')} FROM orders_ordergroup g WHERE g.id = %s"  # noqa: S608 - our columns
 _ORDERS = f"""
 SELECT {columns_of(Order, "o")}, {columns_of(Seller, "s")}
 FROM orders_order o JOIN sellers_seller s ON s.id = o.seller_id WHERE o.group_id = %s ORDER BY o.position
@@ -31,9 +28,9 @@ SELECT {columns_of(OrderRefund, "r")} FROM orders_orderrefund r WHERE r.order_id
 """  # noqa: S608 - our columns
 
 
-def find_whole(*, group_id: uuid.UUID | None = None, token_hash: bytes | None = None) -> OrderGroup | None:
-    """The purchase of an id or of an access token's hash, with orders, sellers, lines, events and refunds loaded."""
-    row = fetch_one(_BY_TOKEN, [token_hash]) if group_id is None else fetch_one(_BY_ID, [group_id])
+def find_whole(group_id: uuid.UUID) -> OrderGroup | None:
+    """A purchase with orders, sellers, lines, events and refunds loaded."""
+    row = fetch_one(_BY_ID, [group_id])
     if row is None:
         return None
     group = model_of(OrderGroup, row)

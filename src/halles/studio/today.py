@@ -91,12 +91,11 @@ class Trade:
 
 def packing_of(desk: Desk) -> Packing:
     """The packing table of this shop now."""
-    waiting = orders.list_to_pack(desk.seller)
     counts = orders.count_for_seller(desk.seller)
     return Packing(
-        urgent=waiting[:URGENT_MAX],
+        urgent=orders.list_to_pack(desk.seller, size=URGENT_MAX).rows,
         waiting_count=sum(counts.get(status, 0) for status in orders.TO_PACK),
-        late_count=sum(order.dispatch_by_on < desk.today_on for order in waiting),
+        late_count=orders.count_late_to_pack(desk.seller, today_on=desk.today_on),
         soon_count=counts.get(Order.Status.ON_HOLD, 0),
     )
 

@@ -65,11 +65,15 @@ def order_list(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_safe
 @shop_desk()
 def pack(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The packing table: what to pack, the most urgent first."""
+    """The packing table: what to pack, the most urgent first, a hundred to a page."""
     counts = orders.count_for_seller(desk.seller)
+    cursor = request.GET.get("cursor", "")
+    page = orders.list_to_pack(desk.seller, cursor)
     context = {
         "section": "orders",
-        "slips": [_slip(desk, order) for order in orders.list_to_pack(desk.seller)],
+        "slips": [_slip(desk, order) for order in page.rows],
+        "cursor": cursor,
+        "next_cursor": page.next_cursor,
         "soon_count": counts.get(Order.Status.ON_HOLD, 0),
         "to_pack_count": sum(counts.get(one, 0) for one in orders.TO_PACK),
     }
