@@ -6,15 +6,20 @@ import itertools
 from typing import Any
 
 from halles.creators import services
-from halles.creators.models import Creator
+from halles.creators.models import Creator, CreatorSelling
+from halles.kit import clock
 from tests.users.makers import make_user
 
 _numbers = itertools.count(1)
 
 
-def make_creator(**changes: Any) -> Creator:
+def make_creator(*, selling: str = "full", **changes: Any) -> Creator:
+    """A profile that may show any shop's goods, unless `selling` is "none"."""
     number = next(_numbers)
     facts: dict[str, Any] = {"handle": f"camille.{number}", "name": "Camille", "market": "FR"}
     if "user" not in changes:
         facts["user"] = make_user()
-    return services.create_creator(**{**facts, **changes})
+    creator = services.create_creator(**{**facts, **changes})
+    if selling != "none":
+        CreatorSelling.objects.create(creator=creator, status=selling, since=clock.now())
+    return creator

@@ -38,11 +38,22 @@ auto_cancel_business_days = 7
 delivered_after_days = 14
 collect_within_days = 14
 guest_link_days = 90
-settlement_days = 7
 low_price_window_days = 30
 review_days = 60
 review_follow_up_days = 180
 review_ask_after_days = 3
+
+[settlement]
+payout_weekdays = ["monday"]
+payout_hour = 6
+payout_minor_min = 1000
+bank_business_days = 2
+hold_days_max = 90
+express_score_min = 450
+extended_score_below = 350
+tiers.standard = { days = 7, reserve_bps = 0, reserve_days = 0 }
+tiers.express = { days = 3, reserve_bps = 0, reserve_days = 0 }
+tiers.extended = { days = 15, reserve_bps = 1_000, reserve_days = 30 }
 
 [returns]
 withdrawal_exceptions = ["perishable"]

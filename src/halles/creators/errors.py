@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Conflict, Invalid, Limited, NotFound
+from halles.kit.errors import Conflict, Forbidden, Invalid, Limited, NotFound
 
 
 class CreatorNotFound(NotFound):
@@ -48,3 +48,70 @@ class WrongStatus(Conflict):
 class WhyMissing(Invalid):
     code = "creators.why_missing"
     sentence = _("Say why, in a sentence that the creator will read.")
+
+
+class OfficialSells(Conflict):
+    code = "creators.official_sells"
+    sentence = _("The profile of a shop sells the goods of its shop and needs no leave for it.")
+
+
+class AlreadySelling(Conflict):
+    code = "creators.already_selling"
+    sentence = _("This profile may earn with other shops' goods already.")
+
+
+class TooFewFollowers(Conflict):
+    code = "creators.too_few_followers"
+    sentence = _(
+        "To earn with other shops' goods %(needed)s people have to follow you. %(count)s do, so %(missing)s are"
+        " missing."
+    )
+
+
+class NotOfAge(Invalid):
+    code = "creators.not_of_age"
+    sentence = _("Confirm that you are at least %(age)s years old: commission is a contract.")
+
+
+class NotSelling(Forbidden):
+    code = "creators.not_selling"
+    sentence = _(
+        "This profile may not show other shops' goods yet. Ask for it in the studio under “Earning”; your own shop's"
+        " goods are always possible."
+    )
+
+
+class QuotaOfVideos(Limited):
+    code = "creators.quota_of_videos"
+    sentence = _(
+        "Newcomers publish %(count_max)s videos with other shops' goods a week, and this week has them all. The next"
+        " week begins on Monday; with %(followers)s followers there is no limit."
+    )
+
+
+class QuotaOfShows(Limited):
+    code = "creators.quota_of_shows"
+    sentence = _(
+        "Newcomers go on air %(count_max)s times a week with other shops' goods, and this week has them all. The next"
+        " week begins on Monday; with %(followers)s followers there is no limit."
+    )
+
+
+class DetailsInvalid(Invalid):
+    code = "creators.details_invalid"
+    sentence = _("Some of these details are not right yet. Correct the marked fields and save again.")
+
+
+class DetailsMissing(Conflict):
+    code = "creators.details_missing"
+    sentence = _("Say first who is paid and where to, under “Payout details”.")
+
+
+class NothingToDecide(Conflict):
+    code = "creators.nothing_to_decide"
+    sentence = _("There is nothing to decide here any more. Reload the list.")
+
+
+class IdentityMissing(Conflict):
+    code = "creators.identity_missing"
+    sentence = _("Your identity has to be checked before a shop opens this way. Send the paper under “Payout details”.")

@@ -27,3 +27,20 @@ class CreatorReinstated:
     """The profile may post again."""
 
     creator_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PayoutDetailsChanged:
+    """The account that a person's earnings go to is another one; `is_first` when there was none."""
+
+    user_id: uuid.UUID
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class IdentityDecided:
+    """Staff has looked at a person's identity paper; `note` says what is wrong with it."""
+
+    user_id: uuid.UUID
+    is_verified: bool
+    note: str

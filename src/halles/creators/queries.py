@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from halles.creators.errors import CreatorNotFound
-from halles.creators.models import Creator
+from halles.creators.models import Creator, CreatorSelling, PayoutDetails, SellingUse
+from halles.creators.selling import Quota, week_of
 from halles.kit.statements import fetch
+from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
 from halles.users.models import User
 
@@ -90,3 +94,84 @@ def list_part(start: uuid.UUID, *, size: int) -> list[str]:
     """The handles of up to `size` active profiles from `start` on."""
     creators = Creator.objects.filter(status=Creator.Status.ACTIVE, pk__gte=start).order_by("pk")
     return list(creators.values_list("handle", flat=True)[:size])
+
+
+def selling_status(creator: Creator) -> str:
+    """ "none", "pilot" (under the weekly quota) or "full"; a shop's own profile sells its own goods: "full"."""
+    if creator.seller_id is not None:
+        return "full"
+    status = CreatorSelling.objects.filter(creator=creator).values_list("status", flat=True).first()
+    return status or "none"
+
+
+def list_pilots(*, after: uuid.UUID | None, limit: int) -> list[Creator]:
+    """Profiles under the quota, by id, behind `after`."""
+    pilots = Creator.objects.filter(selling__status=CreatorSelling.Status.PILOT)
+    return list((pilots.filter(pk__gt=after) if after else pilots).order_by("pk")[:limit])
+
+
+def quota_of(creator: Creator, *, at: dt.datetime) -> Quota:
+    """What went out in the week of the profile's market around `at`, whether or not the quota binds it."""
+    market = get_market(creator.market)
+    first, following = week_of(market, at)
+    uses = SellingUse.objects.filter(creator=creator, at__gte=first, at__lt=following)
+    counts = dict(uses.values_list("kind").annotate(count=Count("pk")).order_by())
+    return Quota(
+        video_count=counts.get("video", 0),
+        video_max=market.creators.pilot_videos_week_max,
+        show_count=counts.get("show", 0),
+        show_max=market.creators.pilot_shows_week_max,
+        until=following,
+    )
+
+
+@dataclass(frozen=True)
+class PayoutAccount:
+    """Where a creator's money goes; the number is in the clear: never shown, only handed to the bank."""
+
+    creator_id: uuid.UUID
+    user_id: uuid.UUID
+    holder: str
+    country: str
+    bank_account: str
+    is_verified: bool
+
+
+def payout_account(creator_id: uuid.UUID) -> PayoutAccount | None:
+    """The account of the person behind a profile of their own; None while they gave none, and for shops' profiles."""
+    creator = Creator.objects.filter(pk=creator_id, seller=None).first()
+    details = find_payout_details(creator.user_id) if creator else None
+    if creator is None or details is None:
+        return None
+    return PayoutAccount(
+        creator_id=creator_id,
+        user_id=creator.user_id,
+        holder=details.holder,
+        country=details.country,
+        bank_account=details.bank_account,
+        is_verified=details.status == PayoutDetails.Status.VERIFIED,
+    )
+
+
+def find_payout_details(user_id: uuid.UUID) -> PayoutDetails | None:
+    """What this person said about who is paid, or None."""
+    return PayoutDetails.objects.filter(user=user_id).first()
+
+
+def list_identities_waiting(*, limit: int = 100) -> list[PayoutDetails]:
+    """People whose paper waits to be looked at, the longest first; staff only."""
+    waiting = PayoutDetails.objects.filter(status=PayoutDetails.Status.GIVEN).exclude(document_key="")
+    return list(waiting.select_related("user").order_by("changed_at")[:limit])
+
+
+def get_details_for_staff(user_id: uuid.UUID) -> PayoutDetails:
+    """The details of a person; refuses creators.not_found."""
+    details = PayoutDetails.objects.filter(user=user_id).select_related("user").first()
+    if details is None:
+        raise CreatorNotFound
+    return details
+
+
+def shops_of_creator(creator: Creator) -> QuerySet[SellerStaff]:
+    """The ids of the shops its person has a place in: their goods are the profile's own and need no leave."""
+    return SellerStaff.objects.filter(user=creator.user_id).values("seller")

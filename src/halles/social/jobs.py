@@ -18,3 +18,10 @@ def forget_old_visits(timestamp: int) -> None:
 def measure_answer_times(timestamp: int) -> None:
     """Every hour: how long shops take to answer."""
     services.measure_answer_times()
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="social.lift_quotas", queueing_lock="social.lift_quotas", retry=RETRY)
+def lift_quotas(timestamp: int) -> None:
+    """Every hour: profiles that enough people follow by now show other shops' goods without a quota."""
+    services.lift_quotas()

@@ -314,3 +314,8 @@ def public_name(user: User) -> str:
     if not words:
         return ""
     return f"{words[0]} {words[-1][0]}." if len(words) > 1 else words[0]
+
+
+def count_followers(creator_id: uuid.UUID) -> int:
+    """How many people follow a profile now."""
+    return tallies.sums("creator", [creator_id])[creator_id].get("follow", 0)

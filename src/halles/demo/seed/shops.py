@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from halles.creators import services as creators
 from halles.creators.models import Creator
+from halles.creators.queries import selling_status
 from halles.demo.seed.cast import seat
 from halles.demo.seed.moments import OPENED_DAYS_AGO, back
 from halles.demo.seed.pictures import cover_of, face_of, paper
@@ -73,6 +74,9 @@ def open_profile(world: World, profile: CreatorData) -> Creator:
         )
         if creator.avatar_id is None:
             transactions.run(lambda: creators.set_avatar(creator, by=user, file=face_of(profile)))
+        if selling_status(creator) == "none":
+            staff, why = seat(world.person("admin")), "Profil invité par la maison."
+            transactions.run(lambda: creators.admit_selling(creator, by=staff, why=why))
     return creator
 
 

@@ -18,6 +18,7 @@ from halles.live.models.sessions import PRODUCTS_MAX, SHEET_ITEMS_MAX, TITLE_LEN
 from halles.live.queries import get_set
 from halles.live.services.locking import lock_open
 from halles.live.services.room import announce
+from halles.live.services.selling import take_place
 from halles.sellers.models import SellerStaff
 
 SET_NAME_LENGTH_MAX = 60
@@ -53,6 +54,8 @@ def set_bag(session_id: uuid.UUID, product_ids: Sequence[uuid.UUID]) -> LiveSess
     LiveProduct.objects.bulk_create(
         [LiveProduct(session=session, product_id=one, position=place) for place, one in enumerate(wanted)]
     )
+    if session.status == LiveSession.Status.LIVE:
+        take_place(session)
     cards = bag_cards(session, wanted)
     announce(session.pk, "bag", {"bag": cards}, change={"bag": cards})
     return session

@@ -16,6 +16,7 @@ from halles.live.models import LiveSession, RunSheetItem
 from halles.live.services.locking import lock_live, lock_open, lock_planned, lock_session, move
 from halles.live.services.planning import check_creator
 from halles.live.services.room import announce
+from halles.live.services.selling import take_place
 
 # How long a lost connection may stay away before the show ends.
 GRACE = dt.timedelta(seconds=60)
@@ -23,11 +24,13 @@ GRACE = dt.timedelta(seconds=60)
 
 @transaction.atomic
 def go_live(session_id: uuid.UUID) -> LiveSession:
-    """Open the rehearsed picture to everybody; refuses live.no_picture while none arrives."""
+    """Open the rehearsed picture to everybody; refuses live.no_picture while none arrives, and with other shops' goods
+    in the bag creators.not_selling and creators.quota_of_shows."""
     session = lock_planned(session_id)
     check_creator(session.creator)
     if session.media != LiveSession.Media.ON:
         raise NoPicture
+    take_place(session)
     now = clock.now()
     move(session, LiveSession.Status.LIVE)
     session.started_at = session.updated_at = now

@@ -23,12 +23,22 @@ def approve(seller: Seller, *, by: User, why: str = "") -> Seller:
     """Let the shop sell. Refuses sellers.not_complete (data `missing`, `sentences`) while its market requires more,
     sellers.wrong_status. Emits SellerApproved."""
     locked = lock_for_move(seller.pk, Seller.Status.APPROVED)
-    documents = set(SellerDocument.objects.filter(seller=locked).values_list("kind", flat=True))
-    missing = missing_codes(locked, get_market(locked.market), documents)
-    if missing:
-        told = sentences(missing)
-        raise NotComplete(missing=missing, sentences=told, missing_text=" ".join(told))
+    _require_complete(locked)
     _decide(locked, Seller.Status.APPROVED, by=by, verb="approve_seller", why=why)
+    emit(SellerApproved(locked.pk))
+    return locked
+
+
+def approve_known(seller: Seller) -> Seller:
+    """Let a shop sell whose trader the staff has verified before, in another place: the caller answers for that.
+
+    Refuses sellers.not_complete while the market asks for more than is there, sellers.wrong_status. Emits
+    SellerApproved; no act of the staff is written down, because there was none.
+    """
+    locked = lock_for_move(seller.pk, Seller.Status.APPROVED)
+    _require_complete(locked)
+    locked.status, locked.decided_at = Seller.Status.APPROVED, clock.now()
+    locked.save(update_fields=["status", "decided_at"])
     emit(SellerApproved(locked.pk))
     return locked
 
@@ -94,6 +104,14 @@ def close(seller: Seller, *, by: User, why: str) -> Seller:
     _decide(locked, Seller.Status.CLOSED, by=by, verb="close_seller", why=why)
     emit(SellerClosed(locked.pk))
     return locked
+
+
+def _require_complete(seller: Seller) -> None:
+    documents = set(SellerDocument.objects.filter(seller=seller).values_list("kind", flat=True))
+    missing = missing_codes(seller, get_market(seller.market), documents)
+    if missing:
+        told = sentences(missing)
+        raise NotComplete(missing=missing, sentences=told, missing_text=" ".join(told))
 
 
 def _decide(seller: Seller, to: str, *, by: User, verb: str, why: str, data: dict[str, object] | None = None) -> None:

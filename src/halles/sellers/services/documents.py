@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -24,17 +25,39 @@ FILE_NAME_LENGTH_MAX = 120
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 
-def add_document(seller: Seller, *, user: User, kind: str, file: UploadedFile[bytes]) -> SellerDocument:
-    """Keep a paper (JPEG, PNG or PDF, 10 MB at most) of this shop, whatever its name says it is.
+@dataclass(frozen=True)
+class Paper:
+    """A file that was looked at: its bytes, what it is by its content, and its own name without folders."""
 
-    Refuses sellers.document_refused, sellers.too_many_documents, sellers.wrong_status for a closed shop.
-    """
-    if kind not in SellerDocument.Kind.values or (file.size or 0) > DOCUMENT_BYTES_MAX:
+    content: bytes
+    content_type: str
+    name: str
+
+    @property
+    def suffix(self) -> str:
+        """The ending that says what it is."""
+        return SUFFIXES[self.content_type]
+
+
+def read_paper(file: UploadedFile[bytes]) -> Paper:
+    """A JPEG, PNG or PDF of at most 10 MB, whatever its name says it is; refuses sellers.document_refused."""
+    if (file.size or 0) > DOCUMENT_BYTES_MAX:
         raise _refused()
     content = file.read(DOCUMENT_BYTES_MAX + 1)
     content_type = _sniff(content)
     if not content or len(content) > DOCUMENT_BYTES_MAX or content_type is None:
         raise _refused()
+    return Paper(content, content_type, _plain_name(file.name or ""))
+
+
+def add_document(seller: Seller, *, user: User, kind: str, file: UploadedFile[bytes]) -> SellerDocument:
+    """Keep a paper (JPEG, PNG or PDF, 10 MB at most) of this shop, whatever its name says it is.
+
+    Refuses sellers.document_refused, sellers.too_many_documents, sellers.wrong_status for a closed shop.
+    """
+    if kind not in SellerDocument.Kind.values:
+        raise _refused()
+    paper = read_paper(file)
     locked = lock_seller(seller.pk)
     if locked.status == Seller.Status.CLOSED:
         raise WrongStatus(status_text=locked.get_status_display())
@@ -45,15 +68,15 @@ def add_document(seller: Seller, *, user: User, kind: str, file: UploadedFile[by
         id=document_id,
         seller=locked,
         kind=kind,
-        file_name=_plain_name(file.name or ""),
-        content_type=content_type,
-        size_bytes=len(content),
-        key=f"sellers/{locked.pk}/{document_id}.{SUFFIXES[content_type]}",
+        file_name=paper.name,
+        content_type=paper.content_type,
+        size_bytes=len(paper.content),
+        key=f"sellers/{locked.pk}/{document_id}.{paper.suffix}",
         uploaded_by=user,
         uploaded_at=clock.now(),
     )
     # Last, so that a row that could not be written leaves no paper behind.
-    private_storage().put_bytes(document.key, content)
+    private_storage().put_bytes(document.key, paper.content)
     return document
 
 

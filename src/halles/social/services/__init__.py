@@ -46,6 +46,7 @@ from halles.social.services.questions import (
     remove_question_as_staff,
 )
 from halles.social.services.saving import save_product, unsave_product
+from halles.social.services.selling import lift_quotas, spend_place, start_selling
 
 __all__ = [
     "answer_as_buyer",
@@ -59,6 +60,7 @@ __all__ = [
     "follow",
     "forget_old_visits",
     "hide",
+    "lift_quotas",
     "like",
     "mark_read",
     "measure_answer_times",
@@ -80,6 +82,8 @@ __all__ = [
     "rename_list",
     "save_product",
     "share_list",
+    "spend_place",
+    "start_selling",
     "take_from_list",
     "unblock",
     "unblock_thread",

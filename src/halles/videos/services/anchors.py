@@ -21,6 +21,7 @@ from halles.videos.errors import (
 )
 from halles.videos.models import ANCHORS_MAX, Anchor, Video
 from halles.videos.services.locking import lock_living_video
+from halles.videos.services.selling import take_place
 from halles.videos.services.status import hold_for_words
 
 LABEL_LENGTH_MAX = 40
@@ -63,6 +64,7 @@ def set_anchors(video_id: uuid.UUID, drafts: Sequence[AnchorDraft]) -> list[Anch
             for position, draft in enumerate(drafts)
         ]
     )
+    _take_place_if_shown(video)
     hold_for_words(video)
     return anchors
 
@@ -85,6 +87,7 @@ def place_anchor(video_id: uuid.UUID, draft: AnchorDraft) -> Anchor:
         position=video.anchors.count(),
     )
     _renumber(video)
+    _take_place_if_shown(video)
     hold_for_words(video)
     return anchor
 
@@ -149,6 +152,12 @@ def shift_anchors(video: Video, *, by_ms: int, length_ms: int) -> int:
 def clip_length_ms(video: Video) -> int:
     """How long the trimmed clip is; the most it may be while nothing is measured yet."""
     return video.asset.duration_ms or CLIP_MS_MAX
+
+
+def _take_place_if_shown(video: Video) -> None:
+    """A product placed in a video that is shown counts as one that is published with it."""
+    if video.status == Video.Status.PUBLISHED:
+        take_place(video)
 
 
 def _checked(video: Video, draft: AnchorDraft) -> AnchorDraft:

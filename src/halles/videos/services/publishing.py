@@ -7,6 +7,7 @@ import uuid
 
 from django.db import transaction
 
+from halles.creators.errors import NotSelling, QuotaOfVideos
 from halles.creators.models import Creator
 from halles.kit import clock, transactions
 from halles.media.models import Asset
@@ -24,6 +25,7 @@ from halles.videos.errors import (
 from halles.videos.models import Video
 from halles.videos.services.anchors import clip_length_ms, shift_anchors
 from halles.videos.services.locking import lock_living_video
+from halles.videos.services.selling import require_leave, take_place
 from halles.videos.services.status import hold, move, open_rules
 
 DAYS_AHEAD_MAX = 180
@@ -38,7 +40,8 @@ def publish(video_id: uuid.UUID, *, at: dt.datetime | None = None) -> Video:
 
     "scheduled": its time has not come, or the clip cannot be played yet (then it appears by itself). "held": its words
     have to be read by the staff first. Publishing a shown video again changes nothing. A moment that is over for more
-    than some minutes is refused (videos.publish_past): somebody mistyped the date.
+    than some minutes is refused (videos.publish_past): somebody mistyped the date. With other shops' goods also refuses
+    creators.not_selling, and creators.quota_of_videos where it would be shown at once.
     """
     video = lock_living_video(video_id)
     if video.status == Video.Status.HELD:
@@ -46,6 +49,7 @@ def publish(video_id: uuid.UUID, *, at: dt.datetime | None = None) -> Video:
     if video.status == Video.Status.PUBLISHED:
         return video
     _check_author(video.creator)
+    require_leave(video)
     if video.asset.status == Asset.Status.REFUSED:
         raise AssetRefused
     now = clock.now()
@@ -80,11 +84,27 @@ def show_or_schedule(video: Video) -> None:
     if video.publish_at <= clock.now() and video.asset.playable_at is not None:
         # The clip may have turned out shorter than it was taken for when its products were placed.
         shift_anchors(video, by_ms=0, length_ms=clip_length_ms(video))
+        take_place(video)
         move(video, Video.Status.PUBLISHED)
     elif video.status == Video.Status.SCHEDULED:
         video.save(update_fields=["publish_at"])
     else:
         move(video, Video.Status.SCHEDULED)
+
+
+def show_in_turn(video: Video) -> None:
+    """As `show_or_schedule` where nobody waits for the answer: without leave it becomes a draft, and one that is over
+    its author's quota waits for the next week."""
+    try:
+        show_or_schedule(video)
+    except QuotaOfVideos as refused:
+        video.publish_at = refused.data["until"]
+        if video.status == Video.Status.SCHEDULED:
+            video.save(update_fields=["publish_at"])
+        else:
+            move(video, Video.Status.SCHEDULED)
+    except NotSelling:
+        move(video, Video.Status.DRAFT)
 
 
 def publish_due() -> int:
@@ -110,7 +130,7 @@ def publish_waiting(video_id: uuid.UUID) -> bool:
     except (CreatorSuspended, ShopNotApproved):
         move(video, Video.Status.DRAFT)
         return False
-    show_or_schedule(video)
+    show_in_turn(video)
     return video.status == Video.Status.PUBLISHED
 
 

@@ -13,7 +13,7 @@ from halles.videos.errors import NotPossibleNow
 from halles.videos.events import VideoReleased, VideoRemovedByStaff
 from halles.videos.models import Video
 from halles.videos.services.locking import lock_living_video, lock_video
-from halles.videos.services.publishing import show_or_schedule
+from halles.videos.services.publishing import show_in_turn
 from halles.videos.services.status import hold, move
 
 
@@ -71,7 +71,7 @@ def _clear(video: Video) -> None:
     if video.publish_at is None:
         move(video, Video.Status.DRAFT)
     else:
-        show_or_schedule(video)
+        show_in_turn(video)
 
 
 def remove_for_reason(video_id: uuid.UUID, *, why: str) -> Video:

@@ -1,4 +1,4 @@
-"""What can be done with profiles, the only writers of their table."""
+"""Profiles: made, changed, stopped and brought back."""
 
 from __future__ import annotations
 
