@@ -45,6 +45,8 @@ class Buyer:
     user_id: uuid.UUID | None = None
     visit_id: uuid.UUID | None = None
     network: str = ""
+    # The browser's pseudonym, kept with the purchase for who led there (orders.OrderGroup.touch_key).
+    touch_key: uuid.UUID | None = None
 
     @property
     def name(self) -> str:

@@ -18,11 +18,14 @@ class OrderPlaced:
 class OrderPaid:
     """The payment stands (authorised, or taken at once); the customer's window to cancel begins.
 
-    `has_source`: something in it was bought where it was met (interactions.sources).
+    `has_source`: something in it was bought where it was met (interactions.sources). `has_touch_key`: the browser it
+    was bought with had a pseudonym. `user_id` is None for a guest.
     """
 
     group_id: uuid.UUID
     has_source: bool
+    has_touch_key: bool = False
+    user_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,25 @@ class OrderReleased:
     """The window is over and the money taken: the seller may pack."""
 
     order_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class SaleBooked:
+    """The money of one order was taken and stands in the books: the seller's part is on hold."""
+
+    order_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class MoneyTakenOff:
+    """Some of an order's money goes back or is never charged: its lines say how much is left.
+
+    Announced before anything is booked, so that whoever has a part of the seller's money gives it back first.
+    """
+
+    order_id: uuid.UUID
+    reason: str
 
 
 @dataclass(frozen=True)

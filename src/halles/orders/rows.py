@@ -32,6 +32,7 @@ class Draft:
     access_token_hash: bytes | None
     # Variant → interactions.sources.Source.as_json() of the touch that led to it.
     sources: Mapping[uuid.UUID, dict[str, Any]]
+    touch_key: uuid.UUID | None = None
 
 
 def group_row(draft: Draft) -> Row:
@@ -52,6 +53,7 @@ def group_row(draft: Draft) -> Row:
         "access_token_hash": "\\x" + draft.access_token_hash.hex() if draft.access_token_hash else None,
         "placed_at": quote.at,
         "expires_at": draft.expires_at,
+        "touch_key": draft.touch_key,
         "capture_requested_at": None,
     }
 

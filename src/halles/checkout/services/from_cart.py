@@ -73,6 +73,7 @@ class TapCart:
     expected_currency: str
     return_url: str = ""
     network: str = ""
+    touch_key: uuid.UUID | None = None
 
 
 def buy_cart(wanted: BuyCart) -> Placed:
@@ -109,7 +110,7 @@ def tap_cart(user: User, tap: TapCart) -> Placed:
         BuyCart(
             key=tap.key,
             owner=Owner(user_id=user.pk),
-            buyer=Buyer(email=user.email, user_id=user.pk, network=tap.network),
+            buyer=Buyer(email=user.email, user_id=user.pk, network=tap.network, touch_key=tap.touch_key),
             market=tap.market,
             language=tap.language,
             ship_to=address_data(address),

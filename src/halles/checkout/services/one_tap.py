@@ -27,6 +27,7 @@ class OneTap:
     source: str | None = None
     claim_id: uuid.UUID | None = None
     return_url: str = ""
+    touch_key: uuid.UUID | None = None
 
 
 def place_one_tap(user: User, tap: OneTap, *, key: str, language: str) -> Placed:
@@ -45,7 +46,7 @@ def place_one_tap(user: User, tap: OneTap, *, key: str, language: str) -> Placed
         raise NotServed
     wanted = PlaceOrder(
         key=key,
-        buyer=Buyer(email=user.email, user_id=user.pk),
+        buyer=Buyer(email=user.email, user_id=user.pk, touch_key=tap.touch_key),
         market=market.code,
         language=language,
         lines=(Wanted(tap.variant_id, tap.quantity, tap.source),),

@@ -224,6 +224,7 @@ def _draft(wanted: PlaceOrder, market: Market, quoted: Quote, group_id: uuid.UUI
         expires_at=clock.now() + _patience(market, wanted.pay_with.method),
         access_token_hash=access.hash_of(access.token_for(group_id)) if is_guest else None,
         sources=_sources(wanted),
+        touch_key=wanted.buyer.touch_key,
     )
 
 

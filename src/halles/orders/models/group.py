@@ -31,6 +31,8 @@ class OrderGroup(models.Model):
     placed_at = models.DateTimeField()
     # Unpaid at this instant: the stock goes back. None once the payment stands.
     expires_at = models.DateTimeField(null=True, blank=True)
+    # The pseudonym of the browser it was bought with, where one was given: what it clicked on is looked up by it, once.
+    touch_key = models.UUIDField(null=True, blank=True)
     # Set when the cancel window is over and the money has been asked for; until the answer nothing may be canceled.
     capture_requested_at = models.DateTimeField(null=True, blank=True)
 

@@ -240,7 +240,7 @@ def _settle(locked: LockedGroup, order: Order, parts: Sequence[money.Part], why:
     """Refund the parts, or leave them uncharged; (refunded, uncharged) in minor units."""
     parts = [part for part in parts if part.amount_minor]
     if order.captured_at is None:
-        return 0, leave_uncharged(locked, order, parts)
+        return 0, leave_uncharged(locked, order, parts, why.reason)
     refund = pay_back(locked, order, parts, why)
     return (refund.amount_minor if refund else 0), 0
 

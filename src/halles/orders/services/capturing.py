@@ -100,6 +100,7 @@ def _book_sale(locked: LockedGroup, order: Order) -> None:
     )
     order.captured_at = now
     order.save(update_fields=["captured_at"])
+    emit(events.SaleBooked(order.pk, now))
 
 
 def _release(orders: list[Order]) -> None:

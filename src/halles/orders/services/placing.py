@@ -58,10 +58,10 @@ def mark_paid(group_id: uuid.UUID, *, at: dt.datetime) -> bool:
     """
     windows = {market.code: market.cancel_window_minutes for market in all_markets().values()}
     paid = fetch_one(
-        "SELECT was_waiting, has_source FROM orders_pay(%s, %s, %s::jsonb)",
+        "SELECT was_waiting, has_source, has_touch_key, buyer FROM orders_pay(%s, %s, %s::jsonb)",
         [group_id, at, json.dumps(windows)],
     )
     if paid is None or not paid[0]:
         return False
-    emit(events.OrderPaid(group_id, has_source=paid[1]))
+    emit(events.OrderPaid(group_id, has_source=paid[1], has_touch_key=paid[2], user_id=paid[3]))
     return True

@@ -35,9 +35,10 @@ def parties_of(group: OrderGroup, order: Order) -> postings.Parties:
     return postings.Parties(order.seller_id, group.market, order.currency, order.is_tax_remitted)
 
 
-def leave_uncharged(locked: LockedGroup, order: Order, parts: Sequence[money.Part]) -> int:
-    """These parts are never charged; returns their sum. The order's rows are written."""
+def leave_uncharged(locked: LockedGroup, order: Order, parts: Sequence[money.Part], reason: str) -> int:
+    """These parts are never charged; returns their sum. The order's rows are written. Announces MoneyTakenOff."""
     _take_parts(order, locked.lines(order), parts, is_charged=False)
+    emit(events.MoneyTakenOff(order.pk, reason))
     return sum(part.amount_minor for part in parts)
 
 
@@ -47,6 +48,7 @@ def pay_back(locked: LockedGroup, order: Order, parts: Sequence[money.Part], why
     if not amount:
         return None
     _take_parts(order, locked.lines(order), parts, is_charged=True)
+    emit(events.MoneyTakenOff(order.pk, why.reason))
     refund_id, now = uuid7(), clock.now()
     _book(locked, order, parts, refund_id)
     _book_postage(locked, order, why.postage_minor, refund_id)

@@ -1,6 +1,7 @@
 """What can be done with the money of those who are paid, the only writers of these tables."""
 
 from halles.payouts.services.checking import check_money
+from halles.payouts.services.commissions import give_back_commission, take_commission
 from halles.payouts.services.holds import (
     add_to_hold,
     block,
@@ -18,11 +19,13 @@ __all__ = [
     "add_to_hold",
     "block",
     "check_money",
+    "give_back_commission",
     "lock_hold",
     "open_hold",
     "release_due",
     "start_hold_clock",
     "take_back",
+    "take_commission",
     "take_cost",
     "unblock",
 ]
