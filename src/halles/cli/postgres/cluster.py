@@ -90,7 +90,7 @@ def _settings(sockets: Path, connections_max: int) -> dict[str, str]:
         "fsync": "on",
         "synchronous_commit": "on",
         "full_page_writes": "on",
-        # Packing pages by pglz and a title per statement cost a sale 0.3 of its 3 ms here, and one machine's disk has room.
+        # Packing pages by pglz and a title per statement cost a sale 0.3 of its 3 ms; one machine's disk has room.
         "wal_compression": "off",
         "update_process_title": "off",
         "min_wal_size": "128MB",
