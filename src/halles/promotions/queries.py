@@ -122,10 +122,10 @@ def get_terms(claim_id: uuid.UUID, *, user_id: uuid.UUID, variant_id: uuid.UUID,
 
 
 def is_prize(claim_id: uuid.UUID | None, user_id: uuid.UUID) -> bool:
-    """Whether this is a prize of the person, which costs nothing."""
+    """Whether this is a prize or a sample of the person, which costs nothing."""
     if claim_id is None:
         return False
-    return PricePromise.objects.filter(pk=claim_id, user_id=user_id, kind=PricePromise.Kind.GIVEAWAY).exists()
+    return PricePromise.objects.filter(pk=claim_id, user_id=user_id, kind__in=PricePromise.FREE).exists()
 
 
 def find_open_promise(claim_id: uuid.UUID, user_id: uuid.UUID, market: str) -> Terms | None:

@@ -2,6 +2,7 @@
 
 from halles.affiliates.models.commissions import Attribution, Commission
 from halles.affiliates.models.plans import Participation, Plan, PlanMessage, Rate
+from halles.affiliates.models.samples import Sample, SampleAppeal, SampleOffer
 from halles.affiliates.models.showcase import MarketplaceEntry, ShowcaseItem
 from halles.affiliates.models.touches import Touch
 
@@ -13,6 +14,9 @@ __all__ = [
     "Plan",
     "PlanMessage",
     "Rate",
+    "Sample",
+    "SampleAppeal",
+    "SampleOffer",
     "ShowcaseItem",
     "Touch",
 ]

@@ -23,6 +23,8 @@ class Attribution(models.Model):
     # deciding.Candidate.as_json of the winner; and of all that were looked at, each with what spoke against it.
     touch = models.JSONField(null=True, blank=True)
     candidates = models.JSONField(default=list)
+    # All that was known when it was decided (evidence.Evidence): decided again from it, the answer is the same.
+    evidence = models.JSONField(default=dict)
     plan = models.ForeignKey("affiliates.Plan", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     rate_bps = models.PositiveIntegerField(default=0)
     base_minor = models.BigIntegerField()

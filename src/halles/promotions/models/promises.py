@@ -17,6 +17,10 @@ class PricePromise(models.Model):
         FLASH_DEAL = "flash_deal", pgettext_lazy("promise", "Flash deal")
         PRICE_DROP = "price_drop", pgettext_lazy("promise", "Price drop")
         GIVEAWAY = "giveaway", pgettext_lazy("promise", "Prize")
+        SAMPLE = "sample", pgettext_lazy("promise", "Sample")
+
+    # What costs nothing, carriage included.
+    FREE = (Kind.GIVEAWAY, Kind.SAMPLE)
 
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("promise", "Kept for you")
@@ -62,14 +66,15 @@ class PricePromise(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["flash_deal", "price_drop", "giveaway"]), name="promotions_promise_kind"
+                condition=Q(kind__in=["flash_deal", "price_drop", "giveaway", "sample"]), name="promotions_promise_kind"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["open", "used", "expired", "released"]), name="promotions_promise_status"
             ),
             models.CheckConstraint(condition=Q(funder__in=["seller"]), name="promotions_promise_funder"),
             models.CheckConstraint(
-                condition=Q(quantity__gt=0, unit_minor__gte=0) & (Q(kind="giveaway") | Q(unit_minor__gt=0)),
+                condition=Q(quantity__gt=0, unit_minor__gte=0)
+                & (Q(kind__in=["giveaway", "sample"]) | Q(unit_minor__gt=0)),
                 name="promotions_promise_positive",
             ),
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from halles.promotions.services.deals import (
     open_deal,
     refresh_deal,
 )
-from halles.promotions.services.promises import give_back, promise_prize, restore, tell_waiting, use
+from halles.promotions.services.promises import give_back, promise_prize, promise_sample, restore, tell_waiting, use
 from halles.promotions.services.waiting import leave_waitlist
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "leave_waitlist",
     "open_deal",
     "promise_prize",
+    "promise_sample",
     "refresh_deal",
     "restore",
     "tell_waiting",

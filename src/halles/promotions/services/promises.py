@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db.models import F
 
@@ -20,8 +21,10 @@ from halles.promotions.queries import database_now
 from halles.promotions.terms import Terms
 
 PRIZE_STOCK_KIND = "giveaway"
+SAMPLE_STOCK_KIND = "sample"
 BATCH_SIZE = 200
 Status = PricePromise.Status
+Kind = PricePromise.Kind
 
 
 def use(terms: Terms, *, user_id: uuid.UUID, group_id: uuid.UUID) -> None:
@@ -103,25 +106,59 @@ def promise_prize(
 ) -> PricePromise:
     """One piece for nothing, sent at the shop's cost, out of the pieces kept for the giveaway."""
     return PricePromise.objects.create(
-        id=uuid7(),
-        kind=PricePromise.Kind.GIVEAWAY,
+        kind=Kind.GIVEAWAY,
         reference_id=giveaway_id,
         user_id=user_id,
         seller_id=seller_id,
         variant_id=variant_id,
         market=market,
         currency=currency,
-        quantity=1,
-        unit_minor=0,
-        is_delivery_free=True,
-        key="~prize",
-        created_at=database_now(),
         until=until,
+        **_one_for_nothing("~prize"),
     )
 
 
+def promise_sample(
+    *,
+    sample_id: uuid.UUID,
+    user_id: uuid.UUID,
+    seller_id: uuid.UUID,
+    variant_id: uuid.UUID,
+    market: str,
+    currency: str,
+    until: dt.datetime,
+) -> PricePromise:
+    """One piece for a creator, sent at the shop's cost and kept for them until then. Refuses inventory.sold_out."""
+    inventory.reserve({variant_id: 1}, reference=inventory.Reference(SAMPLE_STOCK_KIND, sample_id), until=None)
+    return PricePromise.objects.create(
+        kind=Kind.SAMPLE,
+        reference_id=sample_id,
+        user_id=user_id,
+        seller_id=seller_id,
+        variant_id=variant_id,
+        market=market,
+        currency=currency,
+        until=until,
+        **_one_for_nothing("~sample"),
+    )
+
+
+def _one_for_nothing(key: str) -> dict[str, Any]:
+    return {
+        "id": uuid7(),
+        "quantity": 1,
+        "unit_minor": 0,
+        "is_delivery_free": True,
+        "key": key,
+        "created_at": database_now(),
+    }
+
+
 def forfeit_prizes(*, limit: int = BATCH_SIZE) -> int:
-    """Prizes that nobody fetched in time: the pieces are on sale again. How many; no transaction open."""
+    """Prizes that nobody fetched in time and samples that could not be sent: the pieces are on sale again.
+
+    How many; no transaction open.
+    """
     due = PricePromise.objects.filter(deal=None, status=Status.OPEN, until__lte=database_now()).order_by("until")
     found = list(due.values_list("pk", flat=True)[:limit])
     transactions.run_each(_forfeit, found)
@@ -186,5 +223,7 @@ def _tell(place_id: int) -> None:
 
 
 def _stock_of(promise: PricePromise) -> inventory.Reference:
+    if promise.kind == Kind.SAMPLE:
+        return inventory.Reference(SAMPLE_STOCK_KIND, promise.reference_id)
     kind = "flash_deal" if promise.deal_id is not None else PRIZE_STOCK_KIND
     return inventory.Reference(kind, promise.reference_id)
