@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from halles.edge.rooms import batches, closing
 from halles.edge.rooms.batches import AWAY, BUSY, FAILED, Batches, Target
-from halles.edge.rooms.commands import COMMANDS, CommandRefused, clean
+from halles.edge.rooms.commands import COMMANDS, CommandRefused
 from halles.edge.rooms.database import DatabaseAway
+from halles.kit.rooms.words import clean
 from halles.live.services.room import announce
 from tests.edge.rooms.client import Client, Closed
 from tests.edge.rooms.stage import joined, make_live, member, open_edges, pass_for
@@ -106,6 +107,7 @@ def test_a_queue_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
         ("\ud800a", "a"),
         (["a"], ""),
         (None, ""),
+        ("\u200b \u2060\u0301", ""),
         ("家族 👨‍👩‍👧", "家族 👨‍👩‍👧"),
     ],
 )
@@ -196,6 +198,46 @@ def test_talking_too_fast_is_slowed_down_but_for_those_who_run_the_show(tmp_path
         assert answers[3]["code"] == "room.too_fast"
         assert 0 < answers[3]["wait_ms"] <= 1001
         assert all(host.ask("say", text=f"venez {number}")["ok"] for number in range(8))
+
+
+@database
+def test_more_lines_are_not_more_turns(tmp_path: Path) -> None:
+    session = make_live()
+    marc = member(session)
+    with open_edges(tmp_path) as [site], joined(site, session, marc, marc, marc) as lines:
+        answers = [line.ask("say", text=f"viens {number}") for number, line in enumerate([*lines, *lines])]
+    assert [answer["ok"] for answer in answers][:4] == [True, True, True, False]
+    assert answers[3]["code"] == "room.too_fast"
+
+
+@database
+@pytest.mark.parametrize("number", ["\x00", "\ud800", {"deep": ["\x00"]}])
+def test_what_a_line_numbers_its_commands_with_never_reaches_the_database(tmp_path: Path, number: Any) -> None:
+    session = make_live()
+    with open_edges(tmp_path) as [site], joined(site, session, member(session)) as [client]:
+        client.raw(client.frame(1, json.dumps({"t": "say", "n": number, "text": "Bonjour"}).encode()))
+        assert client.wait(lambda event: event["k"] == "you" and "ok" in event)["ok"] is True
+
+
+@database
+def test_a_name_turns_nothing_around_it(tmp_path: Path) -> None:
+    session = make_live()
+    with open_edges(tmp_path) as [site], joined(site, session, member(session, name="\u202eMarc\n")) as [client]:
+        client.ask("say", text="Bonjour")
+        assert client.wait(lambda event: event["k"] == "chat")["name"] == "Marc"
+
+
+@database
+def test_a_role_that_was_taken_is_over_at_once(tmp_path: Path) -> None:
+    session = make_live()
+    user = make_user()
+    tokens = (member(session, user=user, role="moderator"), pass_for(session))
+    with open_edges(tmp_path) as [site], joined(site, session, *tokens) as [moderator, watcher]:
+        announce(session.pk, "team", {"who": str(user.pk)})
+        assert moderator.wait_closed().code == closing.TOKEN
+        announce(session.pk, "notice", {})
+        watcher.wait(lambda event: event["k"] == "notice")
+        assert watcher.told == []
 
 
 @database

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,14 +10,13 @@ from typing import Any
 
 from halles.edge.rooms.batches import Item, Target
 from halles.edge.rooms.passes import Pass
+from halles.kit.rooms.words import clean
 
 TEXT_LENGTH_MAX = 200
 QUANTITY_MAX = 99
 KEY_LENGTH_MAX = 80
 # Of the browser, for the draw.
 _NONCE = re.compile("[0-9a-f]{32}")
-# Kept in a name or a text they would turn the direction of what stands around them.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class CommandRefused(Exception):  # noqa: N818 - an answer to the client
@@ -31,7 +29,7 @@ class CommandRefused(Exception):  # noqa: N818 - an answer to the client
 
 @dataclass(frozen=True)
 class Command:
-    """`read` gives the queue and the item; `burst` and `per_second` hold for a line, not for hosts and moderators."""
+    """`read` gives the queue and the item; `burst` and `per_second` hold for a person, not for hosts and moderators."""
 
     read: Callable[[Mapping[str, Any], str], tuple[Target, Item]]
     burst: int
@@ -87,11 +85,13 @@ def claim_target(room: str, deal: str) -> Target:
     return Target("SELECT live_claim(%s::uuid, %s::uuid, %s::jsonb)", (room, deal))
 
 
-def item_of(read: Item, told: Mapping[str, Any], line: Pass, watched_ms: int) -> Item:
-    """An item as the SQL functions take it: what was asked, and who asks, as web vouched for them."""
+def item_of(read: Item, line: Pass, watched_ms: int) -> Item:
+    """An item as the SQL functions take it: what was asked, and who asks, as web vouched for them.
+
+    Nothing else of what the line said is in it: one item that PostgreSQL cannot read makes its batch go one by one.
+    """
     return {
         **read,
-        "n": told.get("n"),
         "u": line.who,
         "name": line.name,
         "handle": line.handle,
@@ -101,18 +101,6 @@ def item_of(read: Item, told: Mapping[str, Any], line: Pass, watched_ms: int) ->
         "address": line.address,
         "watched_ms": watched_ms,
     }
-
-
-def clean(text: object) -> str:
-    """Words without what is not to be seen: control characters, turned directions, spaces around and in rows."""
-    if not isinstance(text, str):
-        return ""
-    kept = "".join(
-        " " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign
-        for sign in text[: 4 * TEXT_LENGTH_MAX]
-        if sign not in _TURNING and not "\ud800" <= sign <= "\udfff"
-    )
-    return " ".join(kept.split())
 
 
 def _is_integer(value: object, least: int, most: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from halles.edge.rooms import closing
 from halles.kit import clock
+from halles.kit.rooms.words import clean
 from halles.kit.signing import SignatureRefused, unsign
 
 TOKEN_SECONDS = 600  # the longest that web signs for; after it a line has to show a new one
@@ -66,7 +67,7 @@ def _pass_of(told: dict[str, Any]) -> Pass:
     return Pass(
         room=str(uuid.UUID(str(told["room"]))),
         who=None if who is None else str(uuid.UUID(str(who))),
-        name=str(told.get("name") or "")[:120],
+        name=clean(told.get("name"))[:120],
         handle=str(told.get("handle") or "")[:60],
         role=role,
         device=str(told.get("device") or "")[:64],

@@ -20,7 +20,7 @@ from halles.edge.rooms.commands import COMMANDS, CommandRefused, item_of
 from halles.edge.rooms.database import Database, DatabaseAway
 from halles.edge.rooms.handshake import HandshakeRefused, check, shake
 from halles.edge.rooms.hearts import Hearts
-from halles.edge.rooms.passes import PassRefused, read_pass
+from halles.edge.rooms.passes import Pass, PassRefused, read_pass
 from halles.edge.rooms.presence import Presence
 from halles.edge.rooms.stages import NoSuchRoom, Stage
 from halles.edge.rooms.sweeping import keep_sweeping
@@ -29,9 +29,10 @@ from halles.edge.visitors import Visitor, line_of
 from halles.kit import clock
 from halles.kit.rooms.events import Event, passing, payload
 from halles.kit.rooms.frames import Frame
-from halles.kit.rooms.limits import Places
+from halles.kit.rooms.limits import Allowances, Places
 
 LINES_PER_PERSON_MAX = 8
+PEOPLE_REMEMBERED_MAX = 50_000
 ROOMS_MAX = 500
 FORGET_SECONDS = 30.0  # an empty room is kept so long, for those who come back
 COME_AGAIN_PER_SECOND = 1000  # after a restart, over at most COME_AGAIN_SECONDS_MAX
@@ -58,6 +59,10 @@ class Rooms:
         self._hosts = frozenset(hosts)
         self._people = Places(LINES_PER_PERSON_MAX)
         self._addresses = Places(per_address_max)
+        self._allowances = {
+            name: Allowances(burst=each.burst, per_second=each.per_second, keys_max=PEOPLE_REMEMBERED_MAX)
+            for name, each in COMMANDS.items()
+        }
         self._tasks: list[asyncio.Task[None]] = []
         self._is_closing = False
         self.bus.on_news.append(self._on_news)
@@ -130,11 +135,11 @@ class Rooms:
         elif kind == "token":
             self._renew(visit, told)
         elif kind == "time":
-            visit.answer(told.get("n"), {"ok": True, "now": _now_ms()})
+            visit.answer(told, {"ok": True, "now": _now_ms()})
         elif kind in COMMANDS:
             return self._command(visit, told)
         elif kind != "seen":
-            visit.answer(told.get("n"), {"ok": False, "code": "room.unknown"})
+            visit.answer(told, {"ok": False, "code": "room.unknown"})
         return None
 
     def leave(self, visit: Visit) -> None:
@@ -218,7 +223,7 @@ class Rooms:
         assert visit.stage is not None
         offset = told.get("offset")
         if not isinstance(offset, int) or isinstance(offset, bool) or offset < 0:
-            visit.answer(told.get("n"), {"ok": False, "code": "room.malformed"})
+            visit.answer(told, {"ok": False, "code": "room.malformed"})
             return
         missed = visit.stage.room.after(offset, is_crew=visit.listener.is_crew)
         if missed is None:
@@ -226,7 +231,7 @@ class Rooms:
             return
         if missed:
             visit.listener.answer(Frame.of(payload(missed)))
-        visit.answer(told.get("n"), {"ok": True})
+        visit.answer(told, {"ok": True})
 
     def _renew(self, visit: Visit, told: dict[str, Any]) -> None:
         assert visit.line is not None
@@ -239,10 +244,10 @@ class Rooms:
             visit.close(closing.TOKEN, "changed")  # somebody else now: from the beginning
             return
         visit.line, visit.since = line, asyncio.get_running_loop().time()
-        visit.answer(told.get("n"), {"ok": True})
+        visit.answer(told, {"ok": True})
 
     async def _command(self, visit: Visit, told: dict[str, Any]) -> None:
-        visit.answer(told.get("n"), await self._ask(visit, told))
+        visit.answer(told, await self._ask(visit, told))
 
     async def _ask(self, visit: Visit, told: dict[str, Any]) -> Answer:
         assert visit.line is not None
@@ -256,15 +261,22 @@ class Rooms:
             target, item = command.read(told, visit.session)
         except CommandRefused as refused:
             return {"ok": False, "code": refused.code}
-        wait_ms = visit.spend(told["t"], command)
+        wait_ms = self._spend(told["t"], visit.line)
         if wait_ms:
             return {"ok": False, "code": "room.too_fast", "wait_ms": wait_ms}
         if self._is_closing:
             return {"ok": False, "code": "room.restarting"}
-        answer = await self.batches.ask(target, item_of(item, told, visit.line, visit.stage.watched_ms(visit.listener)))
+        answer = await self.batches.ask(target, item_of(item, visit.line, visit.stage.watched_ms(visit.listener)))
         if told["t"] == "say" and answer.get("ok"):
             self.presence.count_chat(visit.session)
         return answer
+
+    def _spend(self, name: str, line: Pass) -> int:
+        """0 when this person may ask it now, on whichever of their lines, else how many milliseconds to wait."""
+        if line.is_crew:
+            return 0
+        allowance = self._allowances[name].of(line.who or "")
+        return 0 if allowance.take(asyncio.get_running_loop().time()) else allowance.wait_ms()
 
     def _on_news(self, session: str, epoch: int, offset: int) -> None:
         stage = self.stages.get(session)

@@ -22,7 +22,7 @@ PAGES_MAX = 5  # so many events behind, and a room begins anew
 SNAPSHOT_SECONDS = 1.0  # one snapshot serves everybody who comes within that time; the rest is told from memory
 WATCHED_PEOPLE_MAX = 20_000
 AWAY_PAUSE_SECONDS = 0.5
-CREW_KINDS = frozenset({"restricted", "held"})
+CREW_KINDS = frozenset({"restricted", "held", "team", "recording"})
 
 log = logging.getLogger("halles.edge")
 
@@ -178,6 +178,8 @@ class Stage:
         for told in found:
             if told["k"] == "restricted":
                 self._restrict(told)
+            elif told["k"] == "team":
+                self._send_away(str(told.get("who")), closing.TOKEN, "changed")
             self.room.post(event_of(told))
         return len(found)
 
@@ -185,8 +187,12 @@ class Stage:
         """Somebody may not speak, or may again; who is banned is sent away."""
         for listener in self.room.lines_of(str(told.get("who"))):
             listener.answer(Frame.of(encode([{"k": "restricted", "you": told.get("kind")}])))
-            if told.get("kind") == "ban":
-                listener.close(closing.BANNED, "banned")
+        if told.get("kind") == "ban":
+            self._send_away(str(told.get("who")), closing.BANNED, "banned")
+
+    def _send_away(self, who: str, code: int, reason: str) -> None:
+        for listener in self.room.lines_of(who):
+            listener.close(code, reason)
 
 
 def event_of(told: dict[str, Any]) -> Event:

@@ -9,7 +9,6 @@ from collections.abc import Coroutine
 from typing import Any, Protocol
 
 from halles.edge.rooms import closing
-from halles.edge.rooms.commands import Command
 from halles.edge.rooms.passes import TOKEN_SECONDS, Pass
 from halles.edge.rooms.stages import Stage
 from halles.kit.rooms.events import encode
@@ -39,7 +38,7 @@ class Visit:
     """Bytes in, messages to the desk. aiohttp hands it the connection's bytes (`feed_data`, `feed_eof`)."""
 
     __slots__ = (
-        "_allowances", "_deadline", "_desk", "_reader", "_tasks", "_whole", "gone", "hearts",
+        "_deadline", "_desk", "_reader", "_tasks", "_whole", "gone", "hearts",
         "is_deflated", "line", "listener", "seen_at", "session", "since", "stage", "transport",
     )  # fmt: skip
 
@@ -58,7 +57,6 @@ class Visit:
         self._desk = desk
         self._reader = Reader(bytes_max=MESSAGE_BYTES_MAX, may_deflate=is_deflated)
         self._whole = Allowance(burst=MESSAGES_BURST, per_second=MESSAGES_PER_SECOND)
-        self._allowances: dict[str, Allowance] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: asyncio.TimerHandle | None = loop.call_later(HELLO_SECONDS_MAX, self._too_late)
 
@@ -93,9 +91,9 @@ class Visit:
         """Tells this viewer alone."""
         self.listener.answer(Frame.of(encode(events)))
 
-    def answer(self, number: object, answer: dict[str, Any]) -> None:
-        """The answer to the command that carried `number`."""
-        self.tell({"k": "you", "n": number, **answer})
+    def answer(self, told: dict[str, Any], answer: dict[str, Any]) -> None:
+        """The answer to the command `told`, under the number that it carries."""
+        self.tell({"k": "you", "n": _number(told), **answer})
 
     def arrived(self) -> None:
         """The hello has been taken; the clock on it stops."""
@@ -106,15 +104,6 @@ class Visit:
     def is_stale(self) -> bool:
         """Whether the pass is older than web signs for."""
         return asyncio.get_running_loop().time() - self.since > TOKEN_SECONDS
-
-    def spend(self, name: str, command: Command) -> int:
-        """0 when the command may be asked now, else how many milliseconds to wait."""
-        if self.line is not None and self.line.is_crew:
-            return 0
-        allowance = self._allowances.get(name)
-        if allowance is None:
-            allowance = self._allowances[name] = Allowance(burst=command.burst, per_second=command.per_second)
-        return 0 if allowance.take(asyncio.get_running_loop().time()) else allowance.wait_ms()
 
     def _take(self, opcode: int, payload: bytes) -> None:
         if opcode == PONG:
@@ -133,7 +122,7 @@ class Visit:
 
     def _give(self, told: dict[str, Any]) -> None:
         if len(self._tasks) >= IN_FLIGHT_MAX:
-            self.answer(_number(told), {"ok": False, "code": "room.busy"})
+            self.answer(told, {"ok": False, "code": "room.busy"})
             return
         waiting = self._desk.take(self, told)
         if waiting is not None:
@@ -166,5 +155,7 @@ def _number(told: dict[str, Any]) -> int | str | None:
     """What the viewer numbered the command with, given back as it came when it is short."""
     number = told.get("n")
     if isinstance(number, bool) or not isinstance(number, int | str) or len(str(number)[:41]) > 40:
+        return None
+    if isinstance(number, str) and not number.isascii():  # half a sign could not be told back
         return None
     return number
