@@ -130,6 +130,34 @@ def test_a_keyword_holds_the_message_for_those_who_moderate() -> None:
     assert call("live_events_after", session.pk, 0, 10)[0]["s"] == "held"
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "is_held"),
+    [
+        ("arnaque", "c'est une \uff21\uff32\uff2e\uff21\uff31\uff35\uff25", True),
+        ("arnaque", "ar\u200bnaqu\u0065\u0301 !", True),
+        ("arnaqué", "ARNAQUE", True),
+        ("arnaque", "arnaqueurs", False),
+        ("$$$", "gagne $$$ ici", True),
+        ("馬鹿", "この馬鹿者", True),
+        ("馬鹿", "この者", False),
+        ("c++", "le c++ non", True),
+        ("marc", "Bonjour", True),
+    ],
+)
+def test_a_keyword_is_found_however_it_is_written(word: str, text: str, is_held: bool) -> None:
+    session = make_session(status="live")
+    ChatKeyword.objects.create(creator=session.creator, word=word)
+    (answer,) = say(session, said(make_user(), text))
+    assert answer["held"] is is_held
+
+
+def test_an_answer_does_not_carry_the_words_it_answers_to() -> None:
+    session = make_session(status="live")
+    say(session, said(make_user(), "Secret"))
+    say(session, said(make_user(), "Ah ?", reply_to=1))
+    assert RoomEvent.objects.get(offset=2).body["reply"] == {"o": 1, "name": "Marc"}
+
+
 def test_presence_counts_all_edges_and_keeps_the_peak() -> None:
     session = make_session(status="live")
     one, other = "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"

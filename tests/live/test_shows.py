@@ -6,12 +6,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halles.catalog.models import Product
+from halles.creators.events import CreatorSuspended
 from halles.creators.services import create_official
 from halles.kit import clock
+from halles.kit.events import emit
+from halles.kit.rate_limits import TooOften
 from halles.live import queries, services
 from halles.live.errors import (
     AlreadyStarted,
@@ -19,6 +23,7 @@ from halles.live.errors import (
     NotAgainstTeam,
     NotInBag,
     NotLive,
+    PersonUnknown,
     ProductNotAllowed,
     SessionNotFound,
     SessionOver,
@@ -28,7 +33,9 @@ from halles.live.jobs import keep_time
 from halles.live.models import LiveSession, Restriction, RoomEvent
 from halles.live.roles import role_in
 from halles.live.services.planning import key_hash
+from halles.live.views_room import face_of
 from halles.notifications.telling import LETTERS
+from halles.sellers.events import SellerSuspended
 from tests.catalog.makers import make_on_sale
 from tests.creators.makers import make_creator
 from tests.live.makers import call, make_session
@@ -189,6 +196,59 @@ def test_a_ban_takes_the_messages_along_and_spares_the_team() -> None:
     assert call("live_say", session.pk, [item(make_user(), "noch einmal")]) == [{"ok": False, "code": "live.banned"}]
     services.lift(session.pk, made.pk, by=host)
     assert call("live_say", session.pk, [item(marc, "danke")])[0]["ok"] is True
+
+
+def test_a_ban_takes_hundreds_of_messages_by_one_word_to_the_room(
+    django_assert_max_num_queries: Any,
+) -> None:
+    session = make_session(status="live", is_chat_held=True)
+    marc, host = make_user(), session.creator.user
+    call("live_say", session.pk, [item(marc, f"spam {number}") for number in range(250)])
+    with django_assert_max_num_queries(30):
+        services.restrict(session.pk, 9, kind="ban", by=host, reason="Publicité")
+    assert set(RoomEvent.objects.filter(kind="chat").values_list("status", flat=True)) == {"deleted"}
+    told = RoomEvent.objects.get(kind="delete").body
+    assert (told["of"], len(told["more"]), told["more"][-1]) == (250, 199, 51)
+
+
+def test_a_helper_who_is_one_no_longer_is_sent_to_the_door() -> None:
+    session = make_session(status="live")
+    helper = make_user()
+    member = services.set_member(session.pk, email=helper.email, role="moderator")
+    services.unset_member(session.pk, member.pk)
+    services.unset_member(session.pk, member.pk)
+    told = RoomEvent.objects.filter(kind="team").values_list("body__who", flat=True)
+    assert list(told) == [str(helper.pk)] * 2
+
+
+def test_lists_of_addresses_are_not_tried_as_helpers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("halles.live.services.planning.MEMBERS_PER_DAY_MAX", 2)
+    session = make_session()
+    with pytest.raises(PersonUnknown), transaction.atomic():
+        services.set_member(session.pk, email="nobody@halles.example", role="host")
+    for person in (make_user(), make_user()):
+        services.set_member(session.pk, email=person.email, role="host")
+    with pytest.raises(TooOften):
+        services.set_member(session.pk, email=make_user().email, role="host")
+    assert session.members.count() == 2
+
+
+def test_nobody_speaks_under_a_part_of_their_address() -> None:
+    nameless = make_user(name="", email="secret.address@halles.example")
+    name, handle = face_of(nameless)
+    assert (name.split()[0], handle, "secret" in name) == ("Guest", "", False)
+    assert face_of(make_user(name="Marc Le Goff")) == ("Marc", "")
+
+
+def test_a_suspended_profile_or_shop_is_off_the_air_at_once() -> None:
+    shown, other = make_session(status="live"), make_session(status="live")
+    seller = make_seller()
+    official = make_session(status="live", creator=create_official(seller.pk))
+    with transaction.atomic():
+        emit(CreatorSuspended(shown.creator_id, "why"))
+        emit(SellerSuspended(seller.pk, "why"))
+    found = [LiveSession.objects.get(pk=one.pk).status for one in (shown, official, other)]
+    assert found == ["ended", "ended", "live"]
 
 
 def test_a_held_message_is_said_when_it_is_released() -> None:

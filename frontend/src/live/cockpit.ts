@@ -20,8 +20,10 @@ class LiveCockpit extends HTMLElement {
     this.line.onHello((hello) => this.greeted(hello));
     this.line.on("chat", (event) => this.said(event));
     this.line.on("delete", (event) => {
-      this.chat.remove(event.of);
-      this.querySelector(`[data-held-list] [data-offset="${event.of}"]`)?.remove();
+      for (const offset of [event.of, ...(event.more ?? [])]) {
+        this.chat.remove(offset);
+        this.querySelector(`[data-held-list] [data-offset="${offset}"]`)?.remove();
+      }
     });
     this.line.on("pin", (event) => this.press("pin", (event.card?.["id"] as string | undefined) ?? null));
     this.line.on("explain", (event) => this.press("explain", event.product as string | null));

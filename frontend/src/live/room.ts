@@ -61,7 +61,7 @@ class LiveRoom extends HTMLElement {
     line.onStanding((standing) => this.lineIs(standing));
     line.onHello((hello) => this.greeted(hello));
     line.on("chat", (event) => this.chat.add(event));
-    line.on("delete", (event) => this.chat.remove(event.of));
+    line.on("delete", (event) => [event.of, ...(event.more ?? [])].forEach((offset) => this.chat.remove(offset)));
     line.on("pin", (event) => this.pin(event.card as Card | null));
     line.on("bag", (event) => this.bag(event.bag as unknown as Card[]));
     line.on("explain", (event) => this.explain(event.product as string | null));

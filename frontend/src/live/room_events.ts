@@ -45,7 +45,7 @@ export interface Chat {
   handle?: string;
   role: "viewer" | "moderator" | "host";
   text: string;
-  reply?: { o: number; name: string; text: string };
+  reply?: { o: number; name: string };
   s?: "held";
   was?: number;
 }
@@ -69,7 +69,7 @@ interface Numbered {
 export type RoomEvent =
   | Chat
   | (Numbered & { k: "gone" })
-  | (Numbered & { k: "delete"; of: number })
+  | (Numbered & { k: "delete"; of: number; more?: number[] })
   | (Numbered & { k: "pin"; card: Card | null })
   | (Numbered & { k: "bag"; bag: Card[] })
   | (Numbered & { k: "explain"; product: unknown })

@@ -22,6 +22,8 @@ def room_sentences() -> dict[str, str]:
         "live.slow_mode": _("Slow mode is on. Please wait a moment before you write again."),
         "live.doubled": _("You have just said that."),
         "live.empty": _("Write something first."),
+        "live.too_long": _("That is too long: 200 characters at most."),
+        "live.not_found": _("There is no such live show."),
         "live.held": _("Your message is shown as soon as a moderator has read it."),
         "live.too_often": str(TooOften.sentence),
     }

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -55,10 +56,11 @@ def find_for(user: User | None, session_id: uuid.UUID) -> LiveSession:
 
 
 def face_of(user: User | None) -> tuple[str, str]:
-    """Under which name and handle somebody speaks: their own profile's, else their first name."""
+    """Under which name and handle somebody speaks: their own profile's, or their first name; nothing of their address."""
     if user is None:
         return "", ""
     own = next((creator for creator in list_creators_of(user) if not creator.is_official), None)
     if own is not None:
         return own.name, own.handle
-    return user.name.split(" ")[0] or user.email.split("@")[0][:20], ""
+    first, *_rest = [*user.name.split(), ""]
+    return first or _("Guest %(number)s") % {"number": str(user.pk.int)[-4:]}, ""

@@ -30,6 +30,7 @@ from halles.social.models import Follow
 from tests.announcements import heard
 from tests.live.acts.checker import check
 from tests.live.acts.makers import Stage, drawn, enter, leave, make_giveaway, make_stage, tamper
+from tests.live.makers import call
 from tests.orders.makers import stock_of
 from tests.promotions.makers import make_customer
 from tests.users.makers import make_user
@@ -284,3 +285,25 @@ def test_every_line_is_about_equally_likely_and_hashes_are_the_known_ones() -> N
     assert all(900 < counted[place] < 1_100 for place in range(5))
     assert seed_hash("00" * 32) == "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925"
     assert list_text([("b", "2"), ("a", "1")]) == "a 1\nb 2"
+
+
+def test_who_runs_the_show_wins_nothing_in_it() -> None:
+    stage = make_stage()
+    giveaway = make_giveaway(stage)
+    host, viewer = make_customer(), make_customer()
+    (refused,) = enter(stage, giveaway, host, role="host")
+    (taken,) = enter(stage, giveaway, viewer, role="viewer")
+    assert (refused, taken["entries"]) == ({"ok": False, "code": "live.team"}, 1)
+    assert GiveawayEntry.objects.get().user == viewer
+
+
+def test_a_message_that_was_taken_down_is_no_task_done() -> None:
+    stage = make_stage()
+    giveaway = make_giveaway(stage, tasks=Tasks(comment=True))
+    viewer = make_customer()
+    item = {"u": str(viewer.pk), "name": "Marc", "handle": "", "role": "viewer", "text": "moi"}
+    call("live_say", stage.session.pk, [item])
+    RoomEvent.objects.filter(kind="chat").update(status="deleted")
+    assert enter(stage, giveaway, viewer)[0]["code"] == "live.task_comment"
+    RoomEvent.objects.filter(kind="chat").update(status="shown")
+    assert enter(stage, giveaway, viewer)[0]["ok"] is True

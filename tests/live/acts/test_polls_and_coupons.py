@@ -7,11 +7,11 @@ import json
 import pytest
 
 from halles.live.acts import coupons, polls
-from halles.live.acts.errors import PollWrong, TaskLeft
+from halles.live.acts.errors import Banned, PollWrong, TaskLeft
 from halles.live.acts.queries import get_state, part_of
 from halles.live.acts.tasks import Tasks
 from halles.live.errors import NotLive
-from halles.live.models import ActRecord, Poll, PollVote
+from halles.live.models import ActRecord, Poll, PollVote, Restriction
 from halles.promotions.errors import CouponOver
 from halles.promotions.models import Coupon, CouponClaim
 from halles.social.models import Follow
@@ -82,6 +82,19 @@ def test_a_coupon_for_those_who_follow_while_there_are_any() -> None:
     assert part_of(first.pk, stage.session)["coupons"][0]["claim_id"] == held.pk
     coupons.end_live_coupon(stage.session, coupon.pk)
     assert get_state(coupon.pk)["status"] == "ended"
+
+
+def test_who_is_banned_takes_no_coupon() -> None:
+    stage = make_stage()
+    coupon = coupons.open_live_coupon(stage.session, coupons.CouponDraft(quota=1, share_bps=500), by=stage.host)
+    banned = make_customer()
+    Restriction.objects.create(
+        creator=stage.session.creator, kind="ban", user=banned, name="x", reason="spam", made_by=stage.host
+    )
+    with pytest.raises(Banned):
+        coupons.claim_live_coupon(stage.session, coupon.pk, user=banned)
+    assert not CouponClaim.objects.exists()
+    assert Coupon.objects.get().claimed_count == 0
 
 
 def test_nothing_of_it_before_the_show() -> None:

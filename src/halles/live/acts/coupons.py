@@ -11,7 +11,7 @@ from halles.kit.statements import fetch
 from halles.live.acts import chain
 from halles.live.acts.access import product_of, require_live, require_own_shop, shop_of
 from halles.live.acts.errors import ActUnknown
-from halles.live.acts.tasks import Tasks, require_done, require_time_left
+from halles.live.acts.tasks import Tasks, require_done, require_time_left, require_welcome
 from halles.live.models import LiveSession, ShowAct
 from halles.promotions import services as promotions
 from halles.promotions.models import Coupon, CouponClaim
@@ -75,12 +75,13 @@ def open_live_coupon(session: LiveSession, draft: CouponDraft, *, by: User) -> C
 
 @transaction.atomic
 def claim_live_coupon(session: LiveSession, coupon_id: uuid.UUID, *, user: User) -> CouponClaim:
-    """One coupon for this person, the same when asked again. Refuses live.not_live, live.task_left and
-    promotions.coupon_over."""
+    """One coupon for this person, the same when asked again. Refuses live.not_live, live.banned,
+    live.task_left and promotions.coupon_over."""
     act = ShowAct.objects.filter(pk=coupon_id, session=session, kind=ShowAct.Kind.COUPON).first()
     if act is None:
         raise ActUnknown
     require_live(session)
+    require_welcome(session, user.pk)
     require_done(session, act.tasks, user.pk, watched_ms=0)
     claim = promotions.claim_coupon(coupon_id, user=user)
     fetch("SELECT live_tell_act(%s, false)", [coupon_id])

@@ -70,3 +70,10 @@ class TaskLeft(Conflict):
 
     code = "live.task_left"
     sentence = _("First do what is asked for it: follow, write in the chat, or watch a little longer.")
+
+
+class Banned(Forbidden):
+    """Banned from the shows of this creator, or on a device that is."""
+
+    code = "live.banned"
+    sentence = _("You may not take part in the shows of this profile.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from halles.kit.statements import fetch
-from halles.live.acts.errors import TaskLeft, TasksWrong
+from halles.live.acts.errors import Banned, TaskLeft, TasksWrong
 from halles.live.models import LiveSession
 
 _LEFT = """
@@ -49,3 +49,10 @@ def require_done(session: LiveSession, tasks: dict[str, Any], user_id: uuid.UUID
     left = fetch(_LEFT, [json.dumps(tasks), user_id, watched_ms, session.pk])
     if left and left[0][0] is not None:
         raise TaskLeft
+
+
+def require_welcome(session: LiveSession, user_id: uuid.UUID) -> None:
+    """Banned when this person may not take part in the creator's shows."""
+    item = json.dumps({"u": str(user_id)})
+    if fetch("SELECT live_is_banned(%s, %s::jsonb)", [session.creator_id, item])[0][0]:
+        raise Banned

@@ -37,6 +37,7 @@ from halles.users.models import User
 DAYS_AHEAD_MAX = 180
 PLANS_PER_DAY_MAX = 30
 MEMBERS_MAX = 20
+MEMBERS_PER_DAY_MAX = 60
 REMINDED_AT_ONCE_MAX = 500
 WRITTEN = (
     "title",
@@ -118,6 +119,8 @@ def renew_stream_key(session_id: uuid.UUID) -> LiveSession:
 def set_member(session_id: uuid.UUID, *, email: str, role: str) -> Member:
     """Make somebody who is signed up a host or a moderator of this show."""
     session = lock_open(session_id)
+    # An answer tells whether somebody has an account here: not to be asked for whole lists.
+    rate_limits.take(f"live-members:{session.creator_id}", limit=MEMBERS_PER_DAY_MAX, per_seconds=86_400)
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if user is None:
         raise PersonUnknown
@@ -126,6 +129,7 @@ def set_member(session_id: uuid.UUID, *, email: str, role: str) -> Member:
     member, _is_new = Member.objects.update_or_create(
         session=session, user=user, defaults={"role": Member.Role(role).value}
     )
+    _tell_team(session, user.pk)
     return member
 
 
@@ -133,7 +137,10 @@ def set_member(session_id: uuid.UUID, *, email: str, role: str) -> Member:
 def unset_member(session_id: uuid.UUID, member_id: int) -> None:
     """Take the role away again; nothing happens when it is gone already."""
     session = lock_open(session_id)
-    session.members.filter(pk=member_id).delete()
+    member = session.members.filter(pk=member_id).first()
+    if member is not None:
+        member.delete()
+        _tell_team(session, member.user_id)
 
 
 @transaction.atomic
@@ -172,6 +179,11 @@ def check_creator(creator: Creator) -> None:
 def key_hash(key: str) -> str:
     """How a stream key is kept."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _tell_team(session: LiveSession, user_id: uuid.UUID) -> None:
+    """The person's lines come in anew, with the role they have now."""
+    announce(session.pk, "team", {"who": str(user_id)})
 
 
 def _give_key(session: LiveSession) -> None:
