@@ -22,6 +22,7 @@ from halles.markets.reading import Reader
 from halles.markets.return_rules import read_return_rules
 from halles.markets.sample_rules import read_sample_rules
 from halles.markets.score_rules import read_score_rules
+from halles.markets.settlement_rules import read_settlement_rules
 from halles.markets.signal_rules import read_signal_rules
 
 OURS = Path(__file__).resolve().parent / "data"
@@ -83,6 +84,7 @@ def _market(r: Reader) -> Market:
         tax=_tax(r.part("tax")),
         returns=read_return_rules(r.part("returns")),
         live=read_live_rules(r.part("live")),
+        settlement=read_settlement_rules(r.part("settlement")),
         scores=read_score_rules(r.part("scores")),
         signals=read_signal_rules(r.part("signals")),
         affiliates=read_affiliate_rules(r.part("affiliates")),
@@ -100,7 +102,6 @@ def _market(r: Reader) -> Market:
         delivered_after_days=windows.whole("delivered_after_days", 1, 90),
         collect_within_days=windows.whole("collect_within_days", 1, 90),
         guest_link_days=windows.whole("guest_link_days", 1, DAYS_MAX),
-        settlement_days=windows.whole("settlement_days", 0, 90),
         low_price_window_days=windows.whole("low_price_window_days", 1, DAYS_MAX),
         review_days=windows.whole("review_days", 1, DAYS_MAX),
         review_follow_up_days=windows.whole("review_follow_up_days", 1, 2 * DAYS_MAX),

@@ -12,6 +12,7 @@ from halles.markets.live_rules import LiveRules
 from halles.markets.return_rules import ReturnRules
 from halles.markets.sample_rules import SampleRules
 from halles.markets.score_rules import ScoreRules
+from halles.markets.settlement_rules import SettlementRules
 from halles.markets.signal_rules import SignalRules
 
 
@@ -94,6 +95,7 @@ class Market:
     tax: TaxRules
     returns: ReturnRules
     live: LiveRules
+    settlement: SettlementRules
     scores: ScoreRules
     signals: SignalRules
     affiliates: AffiliateRules
@@ -110,7 +112,6 @@ class Market:
     delivered_after_days: int
     collect_within_days: int
     guest_link_days: int
-    settlement_days: int
     low_price_window_days: int
     review_days: int
     review_follow_up_days: int
@@ -138,6 +139,11 @@ class Market:
     def payment_kinds(self) -> tuple[str, ...]:
         """The kinds of payment offered here, in the order of the file, each once."""
         return tuple(dict.fromkeys(method.kind for method in self.payment_methods))
+
+    @property
+    def settlement_days(self) -> int:
+        """Days after delivery until a sale of a shop in ordinary standing is free."""
+        return self.settlement.tiers["standard"].days
 
     @property
     def language(self) -> str:

@@ -8,7 +8,7 @@ from halles.orders.services import lock_group
 from halles.orders.services.locks import PAYMENT_REFERENCE
 from halles.payments import events as payment_events
 from halles.payments import services as payments
-from halles.payouts.events import HoldReleased
+from halles.payouts.events import HoldsReleased
 
 
 def payment_authorized(event: payment_events.PaymentAuthorized) -> None:
@@ -40,6 +40,8 @@ def payment_gone(
         services.cancel_unpaid(locked, by=story.PROVIDER, reason="payment_declined")
 
 
-def hold_released(event: HoldReleased) -> None:
-    """The seller's money is free: the order is completed, by a job, since the hold's row is locked here before it."""
-    defer(jobs.complete_order, order_id=str(event.order_id))
+def holds_released(event: HoldsReleased) -> None:
+    """The sellers' money is free: the orders are completed, by jobs, since their holds are locked here first."""
+    for start in range(0, len(event.order_ids), jobs.COMPLETED_AT_ONCE):
+        some = event.order_ids[start : start + jobs.COMPLETED_AT_ONCE]
+        defer(jobs.complete_orders, order_ids=[str(order_id) for order_id in some])

@@ -8,11 +8,64 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class HoldReleased:
-    """What an order earned its seller is free for the next payout."""
+class HoldsReleased:
+    """What these orders earned their sellers is free for the next payout."""
 
-    order_id: uuid.UUID
-    seller_id: uuid.UUID
+    order_ids: tuple[uuid.UUID, ...]
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class PayoutPaid:
+    """The payee's bank has the money."""
+
+    payout_id: uuid.UUID
+    payee_kind: str
+    payee_id: uuid.UUID
     amount_minor: int
     currency: str
     at: dt.datetime
+
+
+@dataclass(frozen=True)
+class PayoutFailed:
+    """The bank refused the payout; the money is free again. `why` is a code of `halles.payouts.words`."""
+
+    payout_id: uuid.UUID
+    payee_kind: str
+    payee_id: uuid.UUID
+    amount_minor: int
+    currency: str
+    why: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class PayoutReturned:
+    """The payout had arrived and came back; the money is free again. `why` is a code of `halles.payouts.words`."""
+
+    payout_id: uuid.UUID
+    payee_kind: str
+    payee_id: uuid.UUID
+    amount_minor: int
+    currency: str
+    why: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class PayeeHeld:
+    """Nothing is paid out to the payee until a day, for a reason they are told."""
+
+    hold_id: uuid.UUID
+    payee_kind: str
+    payee_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PayeeHoldLifted:
+    """Payouts go on before the day the hold would have ended."""
+
+    hold_id: uuid.UUID
+    payee_kind: str
+    payee_id: uuid.UUID

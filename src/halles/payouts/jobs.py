@@ -12,6 +12,8 @@ def release_due(timestamp: int) -> None:
     """Free what has waited long enough."""
     while services.release_due() == services.BATCH_SIZE:
         continue
+    while services.release_reserves() == services.RESERVES_AT_ONCE:
+        continue
 
 
 @app.periodic(cron="41 * * * *")

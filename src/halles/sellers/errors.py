@@ -82,3 +82,10 @@ class TooManyStaff(Limited):
 class WhyMissing(Invalid):
     code = "sellers.why_missing"
     sentence = _("Say why, in a sentence that the shop will read.")
+
+
+class TierUnknown(Invalid):
+    """No such way to settle."""
+
+    code = "sellers.tier_unknown"
+    sentence = _("Choose one of the ways to settle: standard, express or extended.")

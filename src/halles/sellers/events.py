@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -49,3 +50,14 @@ class SellerClosed:
     """The shop is closed for good."""
 
     seller_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class SettlementTierChanged:
+    """What the shop delivers from now on is free sooner or later than before; `why` is "score" or words of staff."""
+
+    seller_id: uuid.UUID
+    tier: str
+    was: str
+    why: str
+    at: dt.datetime

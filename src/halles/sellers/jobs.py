@@ -12,3 +12,12 @@ def reseal_numbers(timestamp: int) -> None:
     from halles.sellers import sealed
 
     sealed.reseal_numbers()
+
+
+@app.periodic(cron="31 4 * * *")
+@app.task(name="sellers.follow_scores", queueing_lock="sellers.follow_scores", retry=RETRY)
+def follow_scores(timestamp: int) -> None:
+    """Every night: shops are settled as their scores say, unless staff have decided otherwise."""
+    from halles.sellers import services
+
+    services.follow_scores()

@@ -70,9 +70,15 @@ class Seller(models.Model):
     # What `scores` worked out last, in hundredths of a point from 0 to 500; None while there is too little to go by.
     score_hundredths = models.PositiveSmallIntegerField(null=True, blank=True)
     scored_at = models.DateTimeField(null=True, blank=True)
+    # How soon sales are free, a key of the market's settlement rules; every change is a SettlementTierChange.
+    settlement_tier = models.CharField(max_length=10, default="standard")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(settlement_tier__in=["standard", "express", "extended"]),
+                name="sellers_seller_tier_known",
+            ),
             models.CheckConstraint(
                 condition=models.Q(score_hundredths__isnull=True) | models.Q(score_hundredths__lte=500),
                 name="sellers_seller_score_up_to_five",
@@ -104,6 +110,19 @@ class Seller(models.Model):
     def may_sell(self) -> bool:
         """Whether customers may buy here now; open orders are shipped either way."""
         return self.status == self.Status.APPROVED
+
+
+class SettlementTierChange(models.Model):
+    """How soon a shop's sales were free, from when on, who decided that, and why. Rows are only added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="tier_changes")
+    tier = models.CharField(max_length=10)
+    was = models.CharField(max_length=10)
+    why = models.CharField(max_length=1000)
+    # None: the shop's score did.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
 
 
 class SellerStaff(models.Model):

@@ -17,7 +17,7 @@ from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.media.models import Asset
 from halles.sellers.errors import DocumentNotFound, RoleTooLow, SellerNotFound
-from halles.sellers.models import Seller, SellerDocument, SellerStaff
+from halles.sellers.models import Seller, SellerDocument, SellerStaff, SettlementTierChange
 from halles.sellers.requirements import POINTS, Point, missing_codes
 from halles.users.addresses import AddressData, format_address
 from halles.users.business_numbers import registration_kind, vat_kind
@@ -118,6 +118,16 @@ def get_public_seller(slug: str) -> Seller:
     seller, of_cover = model_of(Seller, row), row[width_of(Seller) :]
     seller.cover = model_of(Asset, of_cover) if of_cover[0] else None
     return seller
+
+
+def list_tier_changes(seller: Seller) -> list[SettlementTierChange]:
+    """How the shop was settled, latest first, at most 50; for its people and staff."""
+    return list(SettlementTierChange.objects.filter(seller=seller).select_related("by").order_by("-pk")[:50])
+
+
+def settlement_tier_of(seller_id: uuid.UUID) -> str:
+    """How soon the shop's sales are free: a key of its market's settlement rules."""
+    return Seller.objects.values_list("settlement_tier", flat=True).get(pk=seller_id)
 
 
 def list_documents(seller: Seller) -> list[SellerDocument]:

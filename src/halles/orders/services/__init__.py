@@ -12,7 +12,7 @@ from halles.orders.services.canceling import (
 from halles.orders.services.capturing import BATCH_SIZE, record_capture, record_capture_failure, release_due
 from halles.orders.services.guest_links import renew_guest_link, send_guest_link
 from halles.orders.services.locks import PAYMENT_REFERENCE, LockedGroup, lock_group, lock_group_of
-from halles.orders.services.moving import complete_order, mark_delivered, mark_packed, note_movement
+from halles.orders.services.moving import complete_order, complete_orders, mark_delivered, mark_packed, note_movement
 from halles.orders.services.placing import STOCK_REFERENCE, Placing, announce_placed, mark_paid, prepare_orders
 from halles.orders.services.refunding import (
     bill_seller_for_label,
@@ -37,6 +37,7 @@ __all__ = [
     "cancel_unpacked",
     "cancel_unpaid",
     "complete_order",
+    "complete_orders",
     "lock_group",
     "lock_group_of",
     "mark_delivered",

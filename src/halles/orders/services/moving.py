@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,12 @@ from halles.ledger.services import Reference, post
 from halles.markets.queries import get_market
 from halles.orders import errors, events, money, postings, story
 from halles.orders.collecting import PICKUP, method_of
-from halles.orders.models import Order, OrderLine
+from halles.orders.models import Order, OrderEvent, OrderLine
 from halles.orders.services.locks import LockedGroup, lock_group_of
 from halles.orders.services.placing import STOCK_REFERENCE
 from halles.orders.services.taking_off import parties_of
 from halles.payouts import services as payouts
+from halles.sellers import queries as sellers
 
 Status = Order.Status
 TO_SHIP = (Status.AWAITING_SHIPMENT, Status.PARTIALLY_SHIPPING)
@@ -100,7 +101,8 @@ def mark_delivered(order_id: uuid.UUID, *, by: story.By, at: dt.datetime, kind: 
     if order.status not in (Status.AWAITING_COLLECTION, Status.IN_TRANSIT):
         return False
     _earn_carriage(locked, order)
-    days = get_market(locked.group.market).settlement_days
+    tiers = get_market(locked.group.market).settlement.tiers
+    days = tiers[sellers.settlement_tier_of(order.seller_id)].days
     payouts.start_hold_clock(order.pk, at + dt.timedelta(days=days))
     order.status, order.delivered_at = Status.DELIVERED, at
     order.save(update_fields=["status", "delivered_at"])
@@ -124,14 +126,18 @@ def _earn_carriage(locked: LockedGroup, order: Order) -> None:
 
 
 def complete_order(order_id: uuid.UUID) -> bool:
-    """The seller's money is free: a delivered order is completed. False when it was not delivered."""
-    locked = lock_group_of(order_id)
-    order = locked.order(order_id)
-    if order.status != Status.DELIVERED:
-        return False
+    """As `complete_orders`, one order."""
+    return complete_orders([order_id]) == 1
+
+
+def complete_orders(order_ids: Sequence[uuid.UUID]) -> int:
+    """The sellers' money is free: those of the orders that are delivered are completed; how many. Announces
+    OrderCompleted for each."""
+    delivered = Order.objects.select_for_update(no_key=True).filter(pk__in=order_ids, status=Status.DELIVERED)
+    done = list(delivered.order_by("pk").values_list("pk", flat=True))
     now = clock.now()
-    order.status, order.completed_at = Status.COMPLETED, now
-    order.save(update_fields=["status", "completed_at"])
-    story.note(order.pk, story.COMPLETED, story.CLOCK, now).save()
-    emit(events.OrderCompleted(order.pk))
-    return True
+    Order.objects.filter(pk__in=done).update(status=Status.COMPLETED, completed_at=now)
+    OrderEvent.objects.bulk_create(story.note(order_id, story.COMPLETED, story.CLOCK, now) for order_id in done)
+    for order_id in done:
+        emit(events.OrderCompleted(order_id))
+    return len(done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from halles.ledger.accounts import AccountKey, seller_available, seller_pending
+from halles.payouts.models import Block
 from halles.payouts.services.holds import add_to_hold, lock_hold
 
 
@@ -27,3 +28,8 @@ def take_commission(order_id: uuid.UUID, amount_minor: int) -> list[tuple[Accoun
 def give_back_commission(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
     """A commission goes back: the account to credit, with the hold locked. Call it before the refund takes its part."""
     return add_to_hold(order_id, amount_minor)
+
+
+def is_blocked(order_id: uuid.UUID) -> bool:
+    """Whether an open return or case may still give back some of what the order earned."""
+    return Block.objects.filter(hold__order_id=order_id, lifted_at=None).exists()

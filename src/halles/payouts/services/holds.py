@@ -6,9 +6,9 @@ import datetime as dt
 import uuid
 
 from halles.kit import clock
-from halles.ledger.accounts import AccountKey, seller_available, seller_pending
+from halles.ledger.accounts import AccountKey, seller_available, seller_pending, seller_reserve
 from halles.payouts.errors import HoldNotFound, HoldTooSmall
-from halles.payouts.models import Block, Hold
+from halles.payouts.models import Block, Hold, Reserve
 
 BATCH_SIZE = 100
 CHECKS_KEPT = dt.timedelta(days=30)
@@ -54,13 +54,15 @@ def add_to_hold(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
 def take_back(order_id: uuid.UUID, amount_minor: int) -> list[tuple[AccountKey, int]]:
     """Hold less for the order (a refund) and return what to debit on which account, with the hold locked.
 
-    After the release it is seller_available, which may go below zero: the seller then owes. Before it, what is free
-    already or was spent on labels comes from there too. HoldTooSmall when the order has less than this for its seller.
+    After the release it is what is kept back of the order, then seller_available, which may go below zero: the seller
+    then owes. Before it, what is free already or was spent on labels comes from there too. HoldTooSmall when the order
+    has less than this for its seller.
     """
     hold = lock_hold(order_id)
     available = seller_available(hold.seller_id, hold.currency)
     if hold.released_at is not None:
-        return [(available, amount_minor)]
+        kept = _take_from_reserve(order_id, amount_minor)
+        return [(seller_reserve(hold.seller_id, hold.currency), kept), (available, amount_minor - kept)]
     held = min(amount_minor, hold.amount_minor)
     if amount_minor - held > hold.elsewhere_minor:
         raise HoldTooSmall
@@ -84,22 +86,39 @@ def take_cost(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
     return seller_available(hold.seller_id, hold.currency)
 
 
+def _take_from_reserve(order_id: uuid.UUID, amount_minor: int) -> int:
+    """Keep less of the order, at most this much; how much that was."""
+    reserve = Reserve.objects.select_for_update().filter(order_id=order_id, released_at=None).first()
+    if reserve is None:
+        return 0
+    taken = min(amount_minor, reserve.amount_minor)
+    reserve.amount_minor -= taken
+    reserve.save(update_fields=["amount_minor"])
+    return taken
+
+
 def block(order_id: uuid.UUID, amount_minor: int, *, reference_id: uuid.UUID) -> None:
     """Keep `amount_minor` of what the order earned from becoming free until `unblock`; once per `reference_id`.
 
     Nothing happens when nothing was earned yet or all of it is free already: then a refund is owed by the seller.
     """
     hold = Hold.objects.select_for_update().filter(order_id=order_id, released_at=None).first()
-    if hold is not None and amount_minor > 0:
-        Block.objects.bulk_create(
-            [Block(hold=hold, reference_id=reference_id, amount_minor=amount_minor, created_at=clock.now())],
-            ignore_conflicts=True,
-        )
+    if hold is None or amount_minor <= 0 or Block.objects.filter(reference_id=reference_id).exists():
+        return
+    Block.objects.create(hold=hold, reference_id=reference_id, amount_minor=amount_minor, created_at=clock.now())
+    hold.blocked_minor += amount_minor
+    hold.save(update_fields=["blocked_minor"])
 
 
 def unblock(reference_id: uuid.UUID) -> None:
     """What was kept for this reference may become free; a second call changes nothing."""
-    Block.objects.filter(reference_id=reference_id, lifted_at=None).update(lifted_at=clock.now())
+    block = Block.objects.filter(reference_id=reference_id, lifted_at=None).first()
+    if block is None:
+        return
+    hold = Hold.objects.select_for_update().get(pk=block.hold_id)
+    if Block.objects.filter(pk=block.pk, lifted_at=None).update(lifted_at=clock.now()):
+        hold.blocked_minor -= block.amount_minor
+        hold.save(update_fields=["blocked_minor"])
 
 
 def start_hold_clock(order_id: uuid.UUID, until: dt.datetime) -> None:

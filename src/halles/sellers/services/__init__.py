@@ -6,6 +6,7 @@ from halles.sellers.services.documents import add_document, remove_document
 from halles.sellers.services.people import add_staff, remove_staff
 from halles.sellers.services.shop import ShopProfile, set_cover, update_shop
 from halles.sellers.services.standing import set_standing
+from halles.sellers.services.tiers import follow_scores, set_settlement_tier
 
 __all__ = [
     "ShopProfile",
@@ -15,10 +16,12 @@ __all__ = [
     "approve",
     "ask_for",
     "close",
+    "follow_scores",
     "reinstate",
     "remove_document",
     "remove_staff",
     "set_cover",
+    "set_settlement_tier",
     "set_standing",
     "submit_again",
     "suspend",

@@ -23,14 +23,19 @@ class Hold(models.Model):
     # Of what the order earned: free already while the rest was blocked, or spent on labels of parcels that came back. A
     # refund that the hold is too small for takes this much from seller_available.
     elsewhere_minor = models.BigIntegerField(default=0)
+    # What the blocks in force add up to.
+    blocked_minor = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    # The run of the settlement that freed it: with seller and currency the entry of the books that did.
+    settlement_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="payouts_hold_amount"),
             models.CheckConstraint(condition=Q(elsewhere_minor__gte=0), name="payouts_hold_elsewhere"),
+            models.CheckConstraint(condition=Q(blocked_minor__gte=0), name="payouts_hold_blocked"),
         ]
         indexes = [
             models.Index(fields=["until"], condition=Q(released_at=None), name="payouts_hold_due"),

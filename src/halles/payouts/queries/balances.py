@@ -7,8 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, Min, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +16,7 @@ from halles.kit import clock
 from halles.kit.pages import PAGE_SIZE, Page
 from halles.ledger import queries as ledger
 from halles.ledger.models import BooksCheck, Transaction
-from halles.payouts.models import Block, Hold
+from halles.payouts.models import Hold, Reserve
 
 UPCOMING_MAX = 30
 _CHECK_HOLDS = """
@@ -33,12 +32,33 @@ SELECT seller, currency, coalesce(held.total, 0)::bigint, coalesce(booked.total,
 FROM held FULL JOIN booked USING (seller, currency)
 WHERE coalesce(held.total, 0) <> coalesce(booked.total, 0) ORDER BY seller, currency
 """
-_HELD = {"seller_pending", "shipping"}
+_CHECK_RESERVES = """
+WITH kept AS (
+    SELECT seller_id::text AS seller, currency, sum(amount_minor) AS total FROM payouts_reserve
+    WHERE released_at IS NULL GROUP BY 1, 2
+), booked AS (
+    SELECT account.owner_id AS seller, account.currency, -sum(line.amount_minor) AS total
+    FROM ledger_account AS account JOIN ledger_posting AS line ON line.account_id = account.id
+    WHERE account.kind = 'seller_reserve' GROUP BY 1, 2
+)
+SELECT seller, currency, coalesce(kept.total, 0)::bigint, coalesce(booked.total, 0)::bigint
+FROM kept FULL JOIN booked USING (seller, currency)
+WHERE coalesce(kept.total, 0) <> coalesce(booked.total, 0) ORDER BY seller, currency
+"""
+_HELD = {"seller_pending", "shipping", "seller_reserve", "creator_pending"}
+_FREE = {"seller_available", "creator_available"}
 _KINDS: dict[str, str | Promise] = {
     "sale": pgettext_lazy("entry in the books", "Sale"),
     "refund": pgettext_lazy("entry in the books", "Refund"),
     "shipping_earned": _("Shipping earned"),
     "settlement": _("Free for payout"),
+    "reserve_released": _("Reserve released"),
+    "payout": pgettext_lazy("entry in the books", "Payout"),
+    "payout_failed": _("Payout refused by the bank"),
+    "payout_returned": _("Payout sent back by the bank"),
+    "commission": pgettext_lazy("entry in the books", "Commission"),
+    "commission_reversed": _("Commission given back"),
+    "commission_confirmed": _("Commission confirmed"),
     "return_carriage": _("Parcel sent back"),
     "cancellation": pgettext_lazy("entry in the books", "Cancellation"),
     "chargeback_to_seller": _("Taken back by the customer's bank"),
@@ -51,6 +71,12 @@ _PARTS: dict[str, str | Promise] = {
     "tax_payable": _("Tax that the platform remits"),
     "chargeback_losses": _("Taken back by the customer's bank"),
     "carriers_due": _("Label of a parcel that came back"),
+    "creator_pending": _("Commission of creators"),
+    "creator_available": _("Commission of creators"),
+    "seller_pending": _("From the shop"),
+    "seller_available": _("From the shop"),
+    "payouts_in_transit": _("On its way to the bank account"),
+    "bank_clearing": _("Back from the bank"),
 }
 
 
@@ -58,7 +84,7 @@ _PARTS: dict[str, str | Promise] = {
 class SellerBalance:
     """One currency. `held_minor` waits (`shipping_minor` of it for the delivery, `blocked_minor` for open returns and
     cases); `available_minor` is free, or owed by the seller when below zero. `next_minor` becomes free at `next_at`
-    (None: nothing delivered is waiting)."""
+    (None: nothing delivered is waiting). `reserve_minor` of what is held is kept back of settlements."""
 
     currency: str
     held_minor: int
@@ -67,6 +93,7 @@ class SellerBalance:
     next_at: dt.datetime | None
     next_minor: int
     blocked_minor: int = 0
+    reserve_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,12 +117,15 @@ class Part:
 @dataclass(frozen=True)
 class OrderMoney:
     """Where an order's money stands: `held_minor` waits, `blocked_minor` of it for open returns and cases; `until` is
-    known from the delivery on; `released_at` once all of it is free."""
+    known from the delivery on; `released_at` once all of it is free but for `reserve_minor`, kept until
+    `reserve_until`."""
 
     held_minor: int
     blocked_minor: int
     until: dt.datetime | None
     released_at: dt.datetime | None
+    reserve_minor: int = 0
+    reserve_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +166,7 @@ def seller_balance(seller_id: uuid.UUID) -> list[SellerBalance]:
                 next_at=next_at,
                 next_minor=int(due["total"]) if next_at is not None else 0,
                 blocked_minor=blocked.get(currency, 0),
+                reserve_minor=books.get(("seller_reserve", currency), 0),
             )
         )
     return balances
@@ -143,16 +174,14 @@ def seller_balance(seller_id: uuid.UUID) -> list[SellerBalance]:
 
 def _becoming_free(seller_id: uuid.UUID) -> QuerySet[Hold]:
     """Holds with a day, and what of each becomes free then (`free_minor`): all but what is blocked."""
-    blocks = Block.objects.filter(hold=OuterRef("pk"), lifted_at=None).order_by().values("hold")
-    blocked = Subquery(blocks.annotate(total=Sum("amount_minor")).values("total"))
     holds = Hold.objects.filter(seller_id=seller_id, released_at=None, until__isnull=False)
-    return holds.annotate(free_minor=F("amount_minor") - Coalesce(blocked, 0)).filter(free_minor__gt=0)
+    return holds.annotate(free_minor=F("amount_minor") - F("blocked_minor")).filter(free_minor__gt=0)
 
 
 def _blocked(seller_id: uuid.UUID) -> dict[str, int]:
     """What open returns and cases keep, by currency."""
-    blocks = Block.objects.filter(hold__seller_id=seller_id, hold__released_at=None, lifted_at=None)
-    return dict(blocks.values_list("hold__currency").annotate(total=Sum("amount_minor")).order_by())
+    waiting = Hold.objects.filter(seller_id=seller_id, released_at=None, blocked_minor__gt=0)
+    return dict(waiting.values_list("currency").annotate(total=Sum("blocked_minor")).order_by())
 
 
 def list_upcoming(seller_id: uuid.UUID) -> list[Release]:
@@ -175,7 +204,7 @@ def list_explained(
     """
     owner = str(seller_id)
     page = ledger.list_owner_transactions("seller", owner, currency=currency, cursor=cursor, size=size)
-    return Page([_explain(row, owner) for row in page.rows], page.next_cursor)
+    return Page([explain(row, "seller", owner) for row in page.rows], page.next_cursor)
 
 
 def balance_before(seller_id: uuid.UUID, currency: str, cursor: str | None) -> tuple[int, int]:
@@ -196,7 +225,7 @@ def list_explained_between(
     """The entries of a span of time [since, until), newest first by the time of the fact, at most `limit`."""
     owner = str(seller_id)
     found = ledger.list_owner_entries("seller", owner, currency=currency, since=since, until=until, limit=limit)
-    return [_explain(entry, owner) for entry in found]
+    return [explain(entry, "seller", owner) for entry in found]
 
 
 def balance_at(seller_id: uuid.UUID, currency: str, before: dt.datetime) -> tuple[int, int]:
@@ -211,11 +240,38 @@ def list_months(seller_id: uuid.UUID, currency: str, *, time_zone: str) -> list[
 
 
 def list_explained_of_order(seller_id: uuid.UUID, order_id: uuid.UUID) -> list[ExplainedLine]:
-    """The entries about one order that touched the seller's accounts, oldest first."""
+    """The entries about one order that touched the seller's accounts, oldest first. Of an entry that settled many
+    orders at once it is this order's share."""
     owner = str(seller_id)
     found = ledger.list_transactions(reference_kind="order", reference_id=order_id)
     touched = [one for one in found if any(line.account.owner_id == owner for line in one.postings.all())]
-    return [_explain(entry, owner) for entry in touched]
+    lines = [explain(entry, "seller", owner) for entry in touched]
+    share = _share_of_settlement(seller_id, order_id)
+    is_told = any(line.kind == "settlement" and share and line.at == share.at for line in lines)
+    if share is not None and not is_told:
+        lines = sorted([*lines, share], key=lambda line: line.at)
+    return lines
+
+
+def _share_of_settlement(seller_id: uuid.UUID, order_id: uuid.UUID) -> ExplainedLine | None:
+    hold = Hold.objects.filter(seller_id=seller_id, order_id=order_id, settlement_id__isnull=False).first()
+    if hold is None or hold.released_at is None or not hold.settlement_id or not hold.amount_minor:
+        return None
+    kept = Reserve.objects.filter(order_id=order_id).values_list("kept_minor", flat=True).first() or 0
+    return ExplainedLine(
+        transaction_id=hold.settlement_id,
+        key=f"settlement:{order_id}",
+        at=hold.released_at,
+        kind="settlement",
+        what=str(_KINDS["settlement"]),
+        reference_kind="order",
+        reference_id=order_id,
+        number=hold.order_number,
+        currency=hold.currency,
+        held_minor=kept - hold.amount_minor,
+        available_minor=hold.amount_minor - kept,
+        parts=(),
+    )
 
 
 def find_order_money(seller_id: uuid.UUID, order_id: uuid.UUID) -> OrderMoney | None:
@@ -223,26 +279,36 @@ def find_order_money(seller_id: uuid.UUID, order_id: uuid.UUID) -> OrderMoney | 
     hold = Hold.objects.filter(seller_id=seller_id, order_id=order_id).first()
     if hold is None:
         return None
-    blocked = Block.objects.filter(hold=hold, lifted_at=None).aggregate(total=Sum("amount_minor", default=0))["total"]
+    reserve = Reserve.objects.filter(order_id=order_id, released_at=None).first()
     return OrderMoney(
         held_minor=hold.amount_minor if hold.released_at is None else 0,
-        blocked_minor=int(blocked) if hold.released_at is None else 0,
+        blocked_minor=hold.blocked_minor if hold.released_at is None else 0,
         until=hold.until,
         released_at=hold.released_at,
+        reserve_minor=reserve.amount_minor if reserve else 0,
+        reserve_until=reserve.until if reserve else None,
     )
 
 
 def check_holds() -> list[str]:
     """What does not fit between holds and books, as sentences: what waits per seller must be what holds add up to.
 
-    One statement, so that a shop may go on selling meanwhile.
+    One statement for each, so that a shop may go on selling meanwhile.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CHECK_HOLDS)
-        found = cursor.fetchall()
+        held = cursor.fetchall()
+        cursor.execute(_CHECK_RESERVES)
+        kept = cursor.fetchall()
     return [
-        f"seller {seller}: {held} {currency} on hold, {booked} pending in the books"
-        for seller, currency, held, booked in found
+        *(
+            f"seller {seller}: {waits} {currency} on hold, {booked} pending in the books"
+            for seller, currency, waits, booked in held
+        ),
+        *(
+            f"seller {seller}: {waits} {currency} kept back, {booked} in reserve in the books"
+            for seller, currency, waits, booked in kept
+        ),
     ]
 
 
@@ -262,9 +328,10 @@ def last_money_check() -> BooksCheck:
     return BooksCheck.objects.order_by("-at").first() or check_money_now()
 
 
-def _explain(entry: Transaction, owner: str) -> ExplainedLine:
+def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
+    """One entry of the books from the side of a seller or a creator."""
     postings = list(entry.postings.all())
-    mine = [line for line in postings if (line.account.owner_kind, line.account.owner_id) == ("seller", owner)]
+    mine = [line for line in postings if (line.account.owner_kind, line.account.owner_id) == (owner_kind, owner)]
     others = [line for line in postings if line not in mine]
     return ExplainedLine(
         transaction_id=entry.id,
@@ -277,7 +344,7 @@ def _explain(entry: Transaction, owner: str) -> ExplainedLine:
         number=entry.reference_number,
         currency=mine[0].currency,
         held_minor=-sum(line.amount_minor for line in mine if line.account.kind in _HELD),
-        available_minor=-sum(line.amount_minor for line in mine if line.account.kind == "seller_available"),
+        available_minor=-sum(line.amount_minor for line in mine if line.account.kind in _FREE),
         parts=tuple(
             Part(str(_PARTS.get(line.account.kind, line.account.kind)), line.amount_minor, line.account.kind)
             for line in sorted(others, key=lambda line: -line.amount_minor)

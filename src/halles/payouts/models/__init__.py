@@ -1,0 +1,20 @@
+"""Holds, reserves, holds of payees, payout runs and payouts."""
+
+from halles.payouts.models.holds import Block, Hold
+from halles.payouts.models.payees import PayeeHold, PayeeKind
+from halles.payouts.models.reserves import Reserve
+from halles.payouts.models.runs import BankFeed, Payout, PayoutRun
+from halles.payouts.models.sandbox import SandboxNotice, SandboxTransfer
+
+__all__ = [
+    "BankFeed",
+    "Block",
+    "Hold",
+    "PayeeHold",
+    "PayeeKind",
+    "Payout",
+    "PayoutRun",
+    "Reserve",
+    "SandboxNotice",
+    "SandboxTransfer",
+]

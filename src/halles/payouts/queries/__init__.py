@@ -1,0 +1,43 @@
+"""What those who are paid are owed and why, and what became of their payouts."""
+
+from halles.payouts.queries.balances import (
+    ExplainedLine,
+    OrderMoney,
+    Part,
+    Release,
+    SellerBalance,
+    balance_at,
+    balance_before,
+    check_holds,
+    check_money_now,
+    explain,
+    find_order_money,
+    last_money_check,
+    list_explained,
+    list_explained_between,
+    list_explained_of_order,
+    list_months,
+    list_upcoming,
+    seller_balance,
+)
+
+__all__ = [
+    "ExplainedLine",
+    "OrderMoney",
+    "Part",
+    "Release",
+    "SellerBalance",
+    "balance_at",
+    "balance_before",
+    "check_holds",
+    "check_money_now",
+    "explain",
+    "find_order_money",
+    "last_money_check",
+    "list_explained",
+    "list_explained_between",
+    "list_explained_of_order",
+    "list_months",
+    "list_upcoming",
+    "seller_balance",
+]
