@@ -63,3 +63,17 @@ class NotOnItsWay(Conflict):
 
     code = "fulfillment.not_on_its_way"
     sentence = _("This order is not on its way, so it cannot have arrived yet.")
+
+
+class HandoverTimeWrong(Invalid):
+    """Before it was packed, after the carrier had it, or in the future."""
+
+    code = "fulfillment.handover_time_wrong"
+    sentence = _("The carrier took it after you packed it and before its first scan. Please check day and hour.")
+
+
+class NothingToProve(Conflict):
+    """It waits at the shop, or its receipt was struck."""
+
+    code = "fulfillment.nothing_to_prove"
+    sentence = _("There is no receipt to be shown for this parcel any more.")

@@ -107,3 +107,17 @@ class TrackingEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["package", "at", "text_code"], name="fulfillment_scan_once"),
         ]
+
+
+class HandoverProof(models.Model):
+    """The receipt by which a shop shows that a carrier took a parcel before the carrier's first scan. Staff strike one
+    that shows something else; it then counts for nothing."""
+
+    package = models.OneToOneField(Package, on_delete=models.PROTECT, primary_key=True, related_name="handover_proof")
+    handed_over_at = models.DateTimeField()
+    # In the private store: the shop and staff look at it.
+    key = models.CharField(max_length=200)
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_why = models.CharField(max_length=500, blank=True)
