@@ -1,0 +1,219 @@
+"""Who earns by a line that was sold, and how much. Pure: the same facts always give the same decision.
+
+The last eligible touch within the market's days wins. A targeted plan beats an open one, so there is one rate per
+product and creator. Nobody earns by what they buy themselves or by what their own shop sells.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from halles.affiliates import reasons
+from halles.affiliates.rates import Participant, RateFact, rate_for
+
+BPS = 10_000
+# Changes whenever the same facts could be decided otherwise.
+RULE_VERSION = "2026-1"
+
+
+@dataclass(frozen=True, slots=True)
+class LineFact:
+    """What was sold. `base_minor`: after discounts, without tax and carriage, in the order's currency."""
+
+    product_id: uuid.UUID
+    seller_id: uuid.UUID
+    customer_id: uuid.UUID | None
+    base_minor: int
+    sold_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TouchFact:
+    """A click on something of a creator. Without `product_id` it leads to all that the creator shows."""
+
+    click_id: uuid.UUID
+    kind: str
+    creator_id: uuid.UUID
+    at: dt.datetime
+    product_id: uuid.UUID | None = None
+    content_kind: str = ""
+    content_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFact:
+    """An offer of the selling shop for this product or for all; `until` is when it ends or was ended."""
+
+    plan_id: uuid.UUID
+    kind: str
+    content_kind: str
+    needs_approval: bool
+    is_for_product: bool
+    starts_at: dt.datetime
+    until: dt.datetime | None
+    rates: tuple[RateFact, ...]
+    participants: Mapping[uuid.UUID, Participant]
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorFact:
+    """Who stands behind a profile: a person, or the shop whose official one it is."""
+
+    user_id: uuid.UUID
+    is_active: bool
+    # They sell for the shop of the line, or the profile is its official one.
+    is_of_shop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was agreed and with whom, as it stood at the sale."""
+
+    plans: tuple[PlanFact, ...]
+    creators: Mapping[uuid.UUID, CreatorFact]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The market's."""
+
+    attribution_days: int
+    version: str = RULE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A touch that was looked at; `why_not` is empty for those that could earn, else a code of `reasons`."""
+
+    touch: TouchFact
+    why_not: str
+    plan_id: uuid.UUID | None = None
+    plan_kind: str = ""
+    rate_bps: int = 0
+    beats_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`winner` None: nobody earns, for the `reason` (a code of `reasons`). `candidates` newest touch first."""
+
+    reason: str
+    winner: Candidate | None
+    candidates: tuple[Candidate, ...]
+    base_minor: int
+    amount_minor: int
+    rule_version: str
+
+
+def decide(line: LineFact, touches: Sequence[TouchFact], terms: Terms, rules: Rules) -> Decision:
+    """Who earns by the line. The order of `touches` does not matter; the amount is never above base × rate."""
+    # The newest first; of two in the same instant the one whose name is greater, so that the order is always the same.
+    ordered = sorted(touches, key=lambda touch: (touch.at, touch.click_id.int), reverse=True)
+    looked_at = [_look_at(touch, line, terms, rules) for touch in ordered]
+    winner = next((one for one in looked_at if not one.why_not), None) if line.base_minor > 0 else None
+    candidates = tuple(
+        replace(one, why_not=reasons.LATER_TOUCH)
+        if winner is not None and not one.why_not and one is not winner
+        else one
+        for one in looked_at
+    )
+    if winner is None:
+        return Decision(_why_nobody(line, looked_at), None, candidates, line.base_minor, 0, rules.version)
+    return Decision(
+        reason=reasons.TARGETED_BEATS_OPEN if winner.beats_open else reasons.LAST_TOUCH,
+        winner=winner,
+        candidates=candidates,
+        base_minor=line.base_minor,
+        amount_minor=line.base_minor * winner.rate_bps // BPS,
+        rule_version=rules.version,
+    )
+
+
+def kept_of(amount_minor: int, *, total_minor: int, left_minor: int, seller_left_minor: int, kept_minor: int) -> int:
+    """What stays of a commission when `left_minor` of the line's `total_minor` are left, in minor units.
+
+    In proportion, rounded down; never more than was kept before, nor than the seller's own part that is left.
+    """
+    if total_minor <= 0 or left_minor <= 0:
+        return 0
+    return max(0, min(kept_minor, seller_left_minor, amount_minor * left_minor // total_minor))
+
+
+def _why_nobody(line: LineFact, looked_at: Sequence[Candidate]) -> str:
+    if line.base_minor <= 0:
+        return reasons.NOTHING_PAID
+    return looked_at[0].why_not if looked_at else reasons.NO_TOUCH
+
+
+def _look_at(touch: TouchFact, line: LineFact, terms: Terms, rules: Rules) -> Candidate:
+    why_not = _why_not(touch, line, terms, rules)
+    if why_not:
+        return Candidate(touch, why_not)
+    why_not, plans = _plans_for(touch, line, terms)
+    if not plans:
+        return Candidate(touch, why_not)
+    # A targeted plan before an open one, one for the product before one for the shop, then the better and the newer.
+    plan, rate_bps = max(
+        plans,
+        key=lambda one: (
+            one[0].kind == "targeted",
+            one[0].is_for_product,
+            one[1],
+            one[0].starts_at,
+            one[0].plan_id.int,
+        ),
+    )
+    beats_open = plan.kind == "targeted" and any(other.kind == "open" for other, _ in plans)
+    return Candidate(touch, "", plan.plan_id, plan.kind, rate_bps, beats_open)
+
+
+def _why_not(touch: TouchFact, line: LineFact, terms: Terms, rules: Rules) -> str:
+    if touch.at > line.sold_at:
+        return reasons.AFTER_SALE
+    if touch.at < line.sold_at - dt.timedelta(days=rules.attribution_days):
+        return reasons.TOO_OLD
+    if touch.product_id is not None and touch.product_id != line.product_id:
+        return reasons.OTHER_PRODUCT
+    return _why_not_them(terms.creators.get(touch.creator_id), line.customer_id)
+
+
+def _why_not_them(creator: CreatorFact | None, customer_id: uuid.UUID | None) -> str:
+    if creator is None or not creator.is_active:
+        return reasons.CREATOR_SUSPENDED
+    if creator.is_of_shop:
+        return reasons.OWN_SHOP
+    if customer_id is not None and creator.user_id == customer_id:
+        return reasons.OWN_PURCHASE
+    return ""
+
+
+def _plans_for(touch: TouchFact, line: LineFact, terms: Terms) -> tuple[str, list[tuple[PlanFact, int]]]:
+    """The plans by which the touch could earn, each with its rate; when there are none, why."""
+    running = [
+        plan
+        for plan in terms.plans
+        if plan.starts_at <= line.sold_at and (plan.until is None or line.sold_at < plan.until)
+    ]
+    if not running:
+        return reasons.NO_PLAN, []
+    fitting = [plan for plan in running if plan.content_kind in ("any", touch.kind)]
+    if not fitting:
+        return reasons.OTHER_CONTENT, []
+    open_to = [plan for plan in fitting if _may_earn(plan, touch, line)]
+    if not open_to:
+        return reasons.NOT_TAKING_PART, []
+    paid = [(plan, rate_for(plan.rates, plan.participants.get(touch.creator_id), line.sold_at)) for plan in open_to]
+    return reasons.NO_PLAN, [(plan, rate_bps) for plan, rate_bps in paid if rate_bps > 0]
+
+
+def _may_earn(plan: PlanFact, touch: TouchFact, line: LineFact) -> bool:
+    participation = plan.participants.get(touch.creator_id)
+    if participation is not None and participation.is_active(line.sold_at):
+        return True
+    # A link to a creator's whole page speaks for what they have chosen to show, not for everything there is.
+    if plan.kind != "open" or plan.needs_approval or touch.product_id is None:
+        return False
+    return participation is None or not (participation.is_out or participation.ended_at is not None)

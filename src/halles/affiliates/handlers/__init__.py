@@ -1,0 +1,1 @@
+"""Reactions of affiliates, one file per matter."""

@@ -1,0 +1,30 @@
+"""What happens to commissions when a purchase does; named in `halles.wiring`, run in the announcing transaction."""
+
+from __future__ import annotations
+
+from halles.affiliates.jobs import attribution as jobs
+from halles.affiliates.queries.touches import has_touches
+from halles.affiliates.services import booking
+from halles.kit.jobs import defer
+from halles.orders.events import MoneyTakenOff, OrderDelivered, OrderPaid, SaleBooked
+
+
+def order_paid(paid: OrderPaid) -> None:
+    """Decided by a job, so that nobody who buys waits for it; where nothing led to the purchase, nothing is asked."""
+    if paid.has_source or paid.has_touch_key or (paid.user_id is not None and has_touches(paid.user_id)):
+        defer(jobs.attribute, group_id=str(paid.group_id))
+
+
+def sale_booked(sale: SaleBooked) -> None:
+    """The creators' part of the sale is booked with it."""
+    booking.book_commissions(sale.order_id, at=sale.at)
+
+
+def money_taken_off(taken: MoneyTakenOff) -> None:
+    """Commissions go back before the refund takes the seller's part."""
+    booking.reduce_commissions(taken.order_id, reason=taken.reason)
+
+
+def order_delivered(delivered: OrderDelivered) -> None:
+    """The days until a commission is confirmed begin."""
+    booking.start_clock(delivered.order_id, delivered_at=delivered.at)

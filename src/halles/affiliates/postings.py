@@ -1,0 +1,38 @@
+"""The books of a commission: each fact as debits and credits, nothing looked up."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from halles.ledger.accounts import AccountKey, Line, creator_available, creator_pending, credit, debit
+
+
+def commission(
+    creator_id: uuid.UUID, amount_minor: int, currency: str, *, seller_from: Sequence[tuple[AccountKey, int]]
+) -> list[Line]:
+    """The sale is booked: the seller's part of it becomes the creator's, until the return days are over.
+
+    `seller_from` says from which of the seller's accounts it comes.
+    """
+    assert sum(amount for _, amount in seller_from) == amount_minor
+    return [
+        *(debit(account, amount) for account, amount in seller_from),
+        credit(creator_pending(creator_id, currency), amount_minor),
+    ]
+
+
+def reversed_commission(account: AccountKey, amount_minor: int, *, back_to: AccountKey) -> list[Line]:
+    """Something was given back or never delivered: the creator's part of it returns to the seller.
+
+    `account` is the creator's: what waits, or what is free already, which may go below zero.
+    """
+    return [debit(account, amount_minor), credit(back_to, amount_minor)]
+
+
+def confirmed(creator_id: uuid.UUID, amount_minor: int, currency: str) -> list[Line]:
+    """The return days are over: what waited is free for the next payout."""
+    return [
+        debit(creator_pending(creator_id, currency), amount_minor),
+        credit(creator_available(creator_id, currency), amount_minor),
+    ]

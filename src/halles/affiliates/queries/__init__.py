@@ -1,0 +1,1 @@
+"""Reads of affiliates, one file per matter."""

@@ -1,0 +1,45 @@
+"""Why a touch won or did not, and why a commission went back: codes, and the words people read."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LAST_TOUCH = "last_touch"
+TARGETED_BEATS_OPEN = "targeted_beats_open"
+LATER_TOUCH = "later_touch"
+AFTER_SALE = "after_sale"
+TOO_OLD = "too_old"
+OTHER_PRODUCT = "other_product"
+CREATOR_SUSPENDED = "creator_suspended"
+OWN_SHOP = "own_shop"
+OWN_PURCHASE = "own_purchase"
+NO_PLAN = "no_plan"
+OTHER_CONTENT = "other_content"
+NOT_TAKING_PART = "not_taking_part"
+NO_TOUCH = "no_touch"
+NOTHING_PAID = "nothing_paid"
+
+WORDS: dict[str, str | Promise] = {
+    LAST_TOUCH: _("The last click before the purchase."),
+    TARGETED_BEATS_OPEN: _(
+        "The last click before the purchase; the agreement with this creator replaces the open plan."
+    ),
+    LATER_TOUCH: _("Somebody’s later click counted."),
+    AFTER_SALE: _("The click came after the purchase."),
+    TOO_OLD: _("The click lay too long before the purchase."),
+    OTHER_PRODUCT: _("The click was about another product."),
+    CREATOR_SUSPENDED: _("The profile was not active."),
+    OWN_SHOP: _("The profile belongs to the shop that sold it."),
+    OWN_PURCHASE: _("Nobody earns by their own purchases."),
+    NO_PLAN: _("The shop offered no commission for this product."),
+    OTHER_CONTENT: _("The shop’s offer was for another kind of content."),
+    NOT_TAKING_PART: _("The creator did not take part in the shop’s plan."),
+    NO_TOUCH: _("No creator led to this purchase."),
+    NOTHING_PAID: _("Nothing was paid for it."),
+}
+
+
+def words(code: str) -> str:
+    """The sentence of a code, in the active language; the code itself when it is none of ours."""
+    return str(WORDS.get(code, code))

@@ -1,0 +1,63 @@
+"""Recording what somebody clicked on: pseudonymous, bounded, and forgotten when it can no longer count."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from halles.affiliates.models import Touch
+from halles.affiliates.queries.facts import KINDS_BY_CONTENT, TOUCHES_MAX
+from halles.interactions.sources import Source
+from halles.kit import clock, ids
+from halles.kit.statements import fetch
+from halles.markets.queries import all_markets
+
+# One statement: nothing is written for a profile that is gone, twice for one showing, or beyond the limit.
+_RECORD = """
+INSERT INTO affiliates_touch
+    (id, key, user_id, kind, creator_id, product_id, seller_id, content_kind, content_id, click_id, at)
+SELECT %(id)s, %(key)s, %(user)s, %(kind)s, c.id, p.id, p.seller_id, %(content_kind)s, %(content)s, %(click)s, %(at)s
+FROM creators_creator c LEFT JOIN catalog_product p ON p.id = %(product)s
+WHERE c.id = %(creator)s AND c.status = 'active'
+  AND (SELECT count(*) FROM affiliates_touch t WHERE t.key = %(key)s) < %(limit)s
+ON CONFLICT (key, click_id, product_id) DO NOTHING
+"""
+
+
+def record_touch(key: uuid.UUID, source: Source, *, product_id: uuid.UUID | None, user_id: uuid.UUID | None) -> bool:
+    """Somebody opened what a creator showed (`source`). False, with nothing written, when no creator stands behind it.
+
+    A showing counts once per browser and product, at its first opening; a browser has at most 200 touches.
+    """
+    if source.creator_id is None:
+        return False
+    fetch(
+        _RECORD,
+        {
+            "id": ids.uuid7(),
+            "key": key,
+            "user": user_id,
+            "kind": KINDS_BY_CONTENT.get(source.content_kind, Touch.Kind.LINE),
+            "creator": source.creator_id,
+            "product": product_id,
+            "content_kind": source.content_kind[:20],
+            "content": source.content_id,
+            "click": source.click_id,
+            "at": clock.now(),
+            "limit": TOUCHES_MAX,
+        },
+    )
+    return True
+
+
+def link_to_person(key: uuid.UUID, user_id: uuid.UUID) -> int:
+    """Who signs in takes the touches of this browser along; how many. Those of somebody else stay theirs."""
+    return Touch.objects.filter(key=key, user=None).update(user=user_id)
+
+
+def forget_touches() -> int:
+    """Remove what no market's days reach any more; how many. What a decision rested on stays with the decision."""
+    days = max(market.affiliates.attribution_days for market in all_markets().values())
+    # A day more: a purchase placed in the last minute may be decided some minutes later.
+    over = Touch.objects.filter(at__lt=clock.now() - dt.timedelta(days=days + 1))
+    return over.delete()[0]
