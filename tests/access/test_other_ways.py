@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -24,11 +25,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 TABLE = Path(__file__).with_name("other_ways.txt")
 HEADING = f"# {'address':<78} way    {' '.join(f'{role:>9}' for role in ROLES)}"
 # What describes the API is the same for every verb.
+FORM = "application/x-www-form-urlencoded"
 NOT_HERE = re.compile(r"^/api/v1/(docs|openapi\.json)?$")
+
+
+class Filled(dict[str, str]):
+    """A form as a browser sends it; other bodies are JSON."""
+
+
 SAID = {"text": "It is oven proof, says the maker."}
 BODIES: dict[str, Callable[[World], object]] = {
+    "POST /api/v1/cases/<uuidstr:dispute_id>/statements": lambda world: Filled(SAID),
     "POST /api/v1/decisions/<uuidstr:decision_id>/appeal": lambda world: SAID,
     "POST /api/v1/messages/<uuidstr:thread_id>": lambda world: SAID,
+    "POST /api/v1/orders/<uuidstr:purchase_id>/cases": lambda world: Filled(
+        order_id=str(world.things["order_id"]), kind="other", **SAID
+    ),
     "POST /api/v1/orders/<uuidstr:purchase_id>/returns": lambda world: {
         "kind": "withdrawal",
         "order_id": str(world.things["order_id"]),
@@ -39,9 +51,18 @@ BODIES: dict[str, Callable[[World], object]] = {
     },
     "POST /api/v1/products/<uuidstr:product_id>/questions": lambda world: SAID,
     "POST /api/v1/reviews/<uuidstr:review_id>/follow-up": lambda world: SAID,
+    "POST /api/v1/shops/<slug>/cases/<uuidstr:dispute_id>/statements": lambda world: Filled(SAID),
     "POST /api/v1/shops/<slug>/inbox/<uuidstr:thread_id>": lambda world: SAID,
     "POST /api/v1/shops/<slug>/messages": lambda world: SAID,
+    "POST /api/v1/shops/<slug>/orders/<uuidstr:order_id>/packages": lambda world: {
+        "carrier": "sandbox",
+        "tracking_number": "HP0000000001",
+        "lines": [{"line_id": str(world.things["line_id"]), "quantity": 1}],
+    },
     "POST /api/v1/shops/<slug>/questions/<uuidstr:question_id>/answer": lambda world: SAID,
+    "POST /api/v1/shops/<slug>/returns/<uuidstr:return_id>/case": lambda world: Filled(SAID),
+    "POST /api/v1/shops/<slug>/returns/<uuidstr:return_id>/inspect": lambda world: {"findings": []},
+    "POST /api/v1/shops/<slug>/returns/<uuidstr:return_id>/reject": lambda world: {"why": "It is fine."},
     "POST /api/v1/shops/<slug>/reviews/<uuidstr:review_id>/reply": lambda world: SAID,
     "PUT /api/v1/videos/<uuidstr:video_id>/anchors": lambda world: {"anchors": []},
 }
@@ -70,7 +91,9 @@ def _ask(world: World, role: str, way: str, address: Address) -> int:
             made = BODIES.get(f"{way} {address.route}")
             body = made(world) if made is not None else {}
             headers = world.bearers.get(role, {})
-            answer = client.generic(way, path, json.dumps(body), content_type="application/json", headers=headers)
+            is_form = isinstance(body, Filled)
+            sent, kind = (urlencode(body), FORM) if is_form else (json.dumps(body), "application/json")
+            answer = client.generic(way, path, sent, content_type=kind, headers=headers)
         else:
             answer = client.post(path)
         transaction.set_rollback(True)

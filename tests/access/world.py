@@ -135,6 +135,7 @@ def make_world() -> World:
         "code": "tableware",
         "comment_id": comment.pk,
         "country": "fr",
+        "currency": "EUR",
         "creator_id": creator.pk,
         "dispute_id": dispute.pk,
         "document_id": uuid.UUID(int=1),

@@ -1,4 +1,4 @@
-"""What only the studio sees together: the report of a show, with its sales."""
+"""What only the studio sees together: the report of a show with its sales, and a shop's goods, orders and money."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from ninja import Router, Schema
 from halles.live import queries
 from halles.live.errors import NotLive
 from halles.markets.requests import language_asked
+from halles.studio.api_goods import router as goods
+from halles.studio.api_money import router as money
+from halles.studio.api_orders import router as packing
 from halles.studio.live_report import report_of
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
 
 router = Router(tags=["live"], auth=BearerAuth())
+router.add_router("", goods)
+router.add_router("", packing)
+router.add_router("", money)
 
 
 class SoldOut(Schema):

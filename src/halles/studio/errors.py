@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Conflict, Invalid
+from halles.kit.errors import Conflict, Invalid, NotFound
 
 
 class Unreadable(Invalid):
@@ -33,6 +33,13 @@ class SheetRefused(Invalid):
 
     code = "studio.sheet_refused"
     sentence = _("We could not read this file: %(why)s Nothing was changed.")
+
+
+class NothingToPrint(NotFound):
+    """Slips of orders that do not wait to be packed."""
+
+    code = "studio.nothing_to_print"
+    sentence = _("There is nothing to print: none of these orders waits to be packed.")
 
 
 class PhotoUnmatched(Invalid):

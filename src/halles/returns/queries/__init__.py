@@ -10,6 +10,7 @@ from halles.returns.queries.cases import (
     get_dispute_for_staff,
     list_disputes_for_seller,
     list_disputes_for_staff,
+    list_disputes_of_group,
     list_statements,
 )
 from halles.returns.queries.promise import classes_at, current_class, protection_line
@@ -52,6 +53,7 @@ __all__ = [
     "left_of_line",
     "list_disputes_for_seller",
     "list_disputes_for_staff",
+    "list_disputes_of_group",
     "list_for_seller",
     "list_of_group",
     "list_of_order",

@@ -55,6 +55,11 @@ def decided_kinds(order: Order) -> frozenset[str]:
     return frozenset(decided.values_list("kind", flat=True))
 
 
+def list_disputes_of_group(group_id: uuid.UUID) -> list[Dispute]:
+    """Every case about a purchase, newest first; an order has ten at most."""
+    return list(_whole(Dispute.objects.filter(order__group_id=group_id)).order_by("-pk"))
+
+
 def list_disputes_for_seller(seller: Seller, *, limit: int = 50) -> list[Dispute]:
     """A shop's open cases, the most urgent first."""
     found = _whole(Dispute.objects.filter(order__seller=seller, status=Dispute.Status.OPEN))

@@ -18,6 +18,7 @@ from halles.orders import story
 from halles.orders.errors import OrderNotFound
 from halles.returns import queries, services
 from halles.returns.access import picture_answer
+from halles.returns.api.cases import StatementOut, files_of, statements_out
 from halles.returns.errors import PictureNotFound, ReturnNotFound
 from halles.returns.models import ReturnRequest
 from halles.returns.queries.requests import parcel_of
@@ -78,15 +79,6 @@ class ParcelOut(Schema):
     status: Literal["labeled", "in_transit", "delivered", "lost"]
 
 
-class StatementOut(Schema):
-    """What one side said, and the ids of its pictures: each is at /returns/pictures/{id}."""
-
-    by_kind: Literal["customer", "seller", "staff"]
-    at: dt.datetime
-    text: str
-    picture_ids: list[uuid.UUID]
-
-
 class ReturnOut(Schema):
     """A withdrawal or return; amounts in minor units. `deadline_at` is when silence decides."""
 
@@ -138,7 +130,8 @@ def _mine(request: HttpRequest, return_id: uuid.UUID) -> ReturnRequest:
     return found
 
 
-def _out(found: ReturnRequest) -> ReturnOut:
+def return_out(found: ReturnRequest) -> ReturnOut:
+    """A return as the API tells it, to either side."""
     parcel = parcel_of(found)
     plain = {
         name: getattr(found, name)
@@ -159,15 +152,7 @@ def _out(found: ReturnRequest) -> ReturnOut:
             for line in found.lines.all()
         ],
         parcel=ParcelOut(**{name: getattr(parcel, name) for name in ParcelOut.model_fields}) if parcel else None,
-        statements=[
-            StatementOut(
-                by_kind=said.by_kind,  # type: ignore[arg-type]
-                at=said.at,
-                text=said.text,
-                picture_ids=[picture.pk for picture in said.pictures.all()],
-            )
-            for said in found.statements.all()
-        ],
+        statements=statements_out(list(found.statements.all())),
     )
 
 
@@ -175,7 +160,7 @@ def _out(found: ReturnRequest) -> ReturnOut:
 def list_returns(request: HttpRequest, purchase_id: uuid.UUID) -> ReturnsOut:
     """Every withdrawal and return of one of my purchases; 404 orders.not_found when it is not mine."""
     orders.get_for_customer(_person(request), purchase_id)
-    return ReturnsOut(returns=[_out(one) for one in queries.list_of_group(purchase_id)])
+    return ReturnsOut(returns=[return_out(one) for one in queries.list_of_group(purchase_id)])
 
 
 @router.post("/orders/{uuid:purchase_id}/returns", response=ReturnOut, summary="Withdraw or send back")
@@ -197,7 +182,7 @@ def create_return(
         made = services.declare_withdrawal(
             asked.order_id, pieces, by=story.customer(user.pk), name=asked.name, email=asked.email, key=asked.key
         )
-    return _out(queries.get_return(made.pk))
+    return return_out(queries.get_return(made.pk))
 
 
 @router.post("/orders/{uuid:purchase_id}/returns/with-pictures", response=ReturnOut, summary="Send back, with pictures")
@@ -213,7 +198,7 @@ def create_return_with_pictures(
     pictures, and 422 media.not_a_picture, media.too_large, media.animated_picture, media.too_many_pixels.
     """
     user = _mine_to_send(request, purchase_id, asked.order_id)
-    return _ask(user, asked, [one.file for one in pictures if one.file is not None])
+    return _ask(user, asked, files_of(pictures))
 
 
 def _mine_to_send(request: HttpRequest, purchase_id: uuid.UUID, order_id: uuid.UUID) -> User:
@@ -236,7 +221,7 @@ def _ask(user: User, asked: ReturnIn, pictures: Sequence[IO[bytes]]) -> ReturnOu
             pictures=pictures,
             key=asked.key,
         )
-    return _out(queries.get_return(made.pk))
+    return return_out(queries.get_return(made.pk))
 
 
 @router.get("/returns/pictures/{uuid:picture_id}", summary="A picture of a return")
@@ -251,7 +236,7 @@ def get_picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
 @router.get("/returns/{uuid:return_id}", response=ReturnOut, summary="One return")
 def get_return(request: HttpRequest, return_id: uuid.UUID) -> ReturnOut:
     """One of my returns; 404 returns.not_found when it is not mine."""
-    return _out(_mine(request, return_id))
+    return return_out(_mine(request, return_id))
 
 
 @router.post("/returns/{uuid:return_id}/handed-over", response=ReturnOut, summary="It is with the carrier")
@@ -259,7 +244,7 @@ def hand_over(request: HttpRequest, return_id: uuid.UUID) -> ReturnOut:
     """The parcel with our label was given to the carrier; 409 returns.status_moved before the label is made."""
     _mine(request, return_id)
     services.hand_over(return_id)
-    return _out(queries.get_return(return_id))
+    return return_out(queries.get_return(return_id))
 
 
 @router.post("/returns/{uuid:return_id}/cancel", response=ReturnOut, summary="Keep it after all")
@@ -267,4 +252,4 @@ def cancel(request: HttpRequest, return_id: uuid.UUID) -> ReturnOut:
     """I keep it; 409 returns.status_moved once it was sent."""
     found = _mine(request, return_id)
     services.cancel_return(found.pk, by=story.customer(_person(request).pk))
-    return _out(queries.get_return(return_id))
+    return return_out(queries.get_return(return_id))
