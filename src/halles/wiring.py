@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from halles.affiliates.handlers import sales as commissions
 from halles.carts.events import CartMoved
 from halles.catalog import handlers as catalog
 from halles.catalog.events import PriceChanged, ProductPublished, ProductReleased, ProductWithdrawn
@@ -32,12 +33,14 @@ from halles.notifications import handlers_voices as voices
 from halles.orders import handlers as orders
 from halles.orders.events import (
     GuestLinkAsked,
+    MoneyTakenOff,
     OrderCanceled,
     OrderDelivered,
     OrderLineCanceled,
     OrderPaid,
     OrderShipped,
     RefundIssued,
+    SaleBooked,
 )
 from halles.payments.events import (
     ChargebackOpened,
@@ -48,7 +51,7 @@ from halles.payments.events import (
     PaymentDeclined,
     RefundFailed,
 )
-from halles.payouts.events import HoldReleased
+from halles.payouts.events import HoldsReleased
 from halles.promotions.events import WaitlistOffered
 from halles.recommender import handlers as recommender
 from halles.returns import handlers as returns
@@ -92,12 +95,13 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     CartMoved: (checkout.follow_cart,),
     CreatorSuspended: (search.creator_changed, live.stop_shows_of_creator),
     GuestLinkAsked: (notifications.guest_link_asked,),
-    HoldReleased: (orders.hold_released,),
+    HoldsReleased: (orders.holds_released,),
     MarketChosen: (users.remember_choice,),
     OrderCanceled: (checkout.restore_promise, notifications.order_canceled),
-    OrderDelivered: (reviews.plan_asking, notifications.order_delivered),
+    MoneyTakenOff: (commissions.money_taken_off,),
+    OrderDelivered: (commissions.order_delivered, reviews.plan_asking, notifications.order_delivered),
     OrderLineCanceled: (fulfillment.line_canceled, notifications.order_line_canceled),
-    OrderPaid: (recommender.learn_purchases, notifications.order_paid),
+    OrderPaid: (commissions.order_paid, recommender.learn_purchases, notifications.order_paid),
     OrderShipped: (notifications.order_shipped,),
     PaymentAuthorized: (orders.payment_authorized,),
     PaymentCanceled: (orders.payment_gone,),
@@ -113,6 +117,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     ProductPublished: (returns.product_published, search.product_changed),
     ProductWithdrawn: (search.product_changed,),
     ReportDecided: (social.show_cleared, reviews.show_cleared, notifications.report_decided),
+    SaleBooked: (commissions.sale_booked,),
     SanctionImposed: (
         sellers.suspend_decided,
         catalog.take_off_sale,
