@@ -8,11 +8,12 @@ from typing import Any
 from halles.affiliates.models import Plan
 from halles.affiliates.services import plans
 from halles.catalog.models import Variant
+from halles.checkout.purchase import Buyer
 from halles.creators.models import Creator
 from halles.kit import clock
 from halles.orders.models import Order, OrderLine
 from halles.users.models import User
-from tests.orders.makers import buy
+from tests.orders.makers import make_bought
 
 
 def make_open_plan(variant: Variant, *, rate_bps: int = 1_000, **changes: Any) -> Plan:
@@ -21,7 +22,9 @@ def make_open_plan(variant: Variant, *, rate_bps: int = 1_000, **changes: Any) -
     return plans.open_plan(variant.seller, product_id=product_id, rate_bps=rate_bps, **changes)
 
 
-def make_invitation(variant: Variant, *creators: Creator, rate_bps: int = 1_500, days: int = 60, **changes: Any) -> Plan:
+def make_invitation(
+    variant: Variant, *creators: Creator, rate_bps: int = 1_500, days: int = 60, **changes: Any
+) -> Plan:
     """A targeted plan of the variant's shop for its product."""
     ends_on = clock.today("Europe/Paris") + dt.timedelta(days=days)
     return plans.invite(
@@ -36,7 +39,7 @@ def make_invitation(variant: Variant, *creators: Creator, rate_bps: int = 1_500,
 
 def make_delivered(user: User, variant: Variant, *, is_sample: bool = False) -> Order:
     """Something of this variant that reached somebody."""
-    order = buy(user, variant)
+    order = make_bought((variant, 1), buyer=Buyer(email=user.email, user_id=user.pk)).order
     Order.objects.filter(pk=order.pk).update(delivered_at=clock.now(), status="delivered")
     if is_sample:
         OrderLine.objects.filter(order=order).update(discounts=[{"kind": "sample", "amount_minor": 0}])

@@ -1,0 +1,202 @@
+"""Opening plans, changing what they pay, ending them: what is promised, refused, and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from halles.affiliates.errors.plans import (
+    AlreadyInvited,
+    EndNotPossible,
+    NobodyChosen,
+    OwnShop,
+    PlanNotFound,
+    PlanOver,
+    PlanRuns,
+    ProductNotYours,
+    RateOutside,
+    RateUnchanged,
+    ShopNotSelling,
+)
+from halles.affiliates.models import Participation, Plan, Rate
+from halles.affiliates.queries import plans as queries
+from halles.affiliates.queries.terms import terms_for
+from halles.affiliates.services import participating, plans
+from halles.kit import clock
+from halles.sellers.models import Seller, SellerStaff
+from tests.affiliates.plan_makers import make_invitation, make_open_plan
+from tests.creators.makers import make_creator
+from tests.orders.makers import make_seller, make_variant
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def test_an_open_plan_pays_every_creator_at_once() -> None:
+    bowl, anybody = make_variant(), make_creator()
+    plan = make_open_plan(bowl, rate_bps=1_200)
+    term = terms_for([(anybody.pk, bowl.product_id)])[anybody.pk, bowl.product_id]
+    assert (term.plan_id, term.kind, term.offered) == (plan.pk, "open", queries.Offered(1_200))
+    assert [(row.plan.pk, row.rate_bps, row.active_count) for row in queries.list_plans_of(bowl.seller)] == [
+        (plan.pk, 1_200, 0)
+    ]
+
+
+@pytest.mark.parametrize("rate_bps", [99, 8_001])
+def test_a_rate_outside_the_markets_bounds_opens_nothing(rate_bps: int) -> None:
+    bowl = make_variant()
+    with pytest.raises(RateOutside) as said, translation.override("en"):
+        make_open_plan(bowl, rate_bps=rate_bps)
+    assert "between 1 and 80 percent" in str(said.value)
+    assert (Plan.objects.count(), Rate.objects.count()) == (0, 0)
+
+
+def test_there_is_one_open_plan_per_product_and_one_per_shop() -> None:
+    bowl = make_variant()
+    make_open_plan(bowl)
+    make_open_plan(bowl, whole_shop=True, rate_bps=500)
+    for whole_shop in (True, False):
+        with pytest.raises(PlanRuns):
+            make_open_plan(bowl, whole_shop=whole_shop)
+    assert (Plan.objects.count(), Rate.objects.count()) == (2, 2)
+
+
+def test_nobody_opens_a_plan_for_anothers_goods_or_before_approval() -> None:
+    bowl, other = make_variant(), make_seller()
+    with pytest.raises(ProductNotYours):
+        plans.open_plan(other, product_id=bowl.product_id, rate_bps=1_000)
+    Seller.objects.filter(pk=other.pk).update(status="suspended")
+    other.refresh_from_db()
+    with pytest.raises(ShopNotSelling):
+        plans.open_plan(other, product_id=None, rate_bps=1_000)
+    assert Plan.objects.count() == 0
+
+
+def test_the_product_s_plan_comes_before_the_shop_s_and_a_targeted_one_before_both() -> None:
+    bowl, invited, anybody = make_variant(), make_creator(), make_creator()
+    make_open_plan(bowl, whole_shop=True, rate_bps=2_000)
+    make_open_plan(bowl, rate_bps=900)
+    make_invitation(bowl, invited, rate_bps=1_500)
+    part = Participation.objects.get(creator=invited)
+    pairs = [(invited.pk, bowl.product_id), (anybody.pk, bowl.product_id)]
+    assert [terms_for(pairs)[pair].offered.rate_bps for pair in pairs] == [900, 900]
+    participating.answer_invitation(part.pk, yes=True)
+    assert [terms_for(pairs)[pair].offered.rate_bps for pair in pairs] == [1_500, 900]
+
+
+def test_a_raise_counts_at_once_and_a_cut_after_thirty_days_for_those_who_take_part() -> None:
+    bowl, early, late = make_variant(), make_creator(), make_creator()
+    plan = make_open_plan(bowl, rate_bps=900)
+    participating.join(early, plan.pk)
+    pair, at = (early.pk, bowl.product_id), clock.now()
+    with clock.travel(at + DAY):
+        plans.set_rate(plan.pk, 1_200)
+        assert terms_for([pair])[pair].offered == queries.Offered(1_200)
+    with clock.travel(at + 2 * DAY):
+        cut = plans.set_rate(plan.pk, 800)
+        participating.join(late, plan.pk)
+        until = at + 32 * DAY
+        assert (cut.from_at, cut.locked_until) == (at + 2 * DAY, until)
+        assert terms_for([pair])[pair].offered == queries.Offered(1_200, until, 800)
+        newcomer = (late.pk, bowl.product_id)
+        assert terms_for([newcomer])[newcomer].offered == queries.Offered(800)
+        row = queries.list_plans_of(bowl.seller)[0]
+        assert (row.rate_bps, row.locked_bps, row.locked_until) == (800, 1_200, until)
+    with clock.travel(at + 33 * DAY):
+        assert terms_for([pair])[pair].offered == queries.Offered(800)
+
+
+def test_the_same_rate_again_writes_nothing() -> None:
+    plan = make_open_plan(make_variant(), rate_bps=900)
+    with pytest.raises(RateUnchanged):
+        plans.set_rate(plan.pk, 900)
+    assert Rate.objects.count() == 1
+
+
+def test_a_plan_in_which_nobody_takes_part_ends_at_once() -> None:
+    bowl = make_variant()
+    plan = make_open_plan(bowl)
+    plans.end_plan(plan.pk)
+    assert queries.list_plans_of(bowl.seller) == []
+    with pytest.raises(PlanOver):
+        plans.end_plan(plan.pk)
+    with pytest.raises(PlanOver):
+        plans.set_rate(plan.pk, 2_000)
+    make_open_plan(bowl, rate_bps=700)
+
+
+def test_an_end_waits_as_long_as_a_cut_for_those_who_take_part() -> None:
+    bowl, early, late = make_variant(), make_creator(), make_creator()
+    plan = make_open_plan(bowl)
+    participating.join(early, plan.pk)
+    at = clock.now()
+    with clock.travel(at):
+        ended = plans.end_plan(plan.pk)
+        assert (ended.ends_at, ended.ended_at) == (at + 30 * DAY, None)
+        with pytest.raises(PlanOver):
+            participating.join(late, plan.pk)
+    with clock.travel(at + 29 * DAY):
+        assert (early.pk, bowl.product_id) in terms_for([(early.pk, bowl.product_id)])
+        plans.finish_plan(plan.pk)
+    with clock.travel(at + 31 * DAY):
+        assert terms_for([(early.pk, bowl.product_id)]) == {}
+        plans.finish_plan(plan.pk)
+        plans.finish_plan(plan.pk)
+    assert Participation.objects.get(creator=early).status == "ended"
+    plan.refresh_from_db()
+    assert plan.ended_at == at + 30 * DAY
+
+
+def test_an_announced_end_can_be_taken_back() -> None:
+    bowl, early, late = make_variant(), make_creator(), make_creator()
+    plan = make_open_plan(bowl)
+    participating.join(early, plan.pk)
+    plans.end_plan(plan.pk)
+    plans.keep_plan(plan.pk)
+    participating.join(late, plan.pk)
+    assert Participation.objects.filter(status="active").count() == 2
+
+
+def test_invitations_are_refused_to_ones_own_people_twice_and_without_an_end() -> None:
+    bowl, chosen = make_variant(), make_creator()
+    helper = make_creator()
+    SellerStaff.objects.create(seller=bowl.seller, user=helper.user, role="packer", added_at=clock.now())
+    for refusal, creators, days in (
+        (OwnShop, [chosen, helper], 30),
+        (EndNotPossible, [chosen], 0),
+        (EndNotPossible, [chosen], 400),
+        (NobodyChosen, [], 30),
+    ):
+        with pytest.raises(refusal):
+            make_invitation(bowl, *creators, days=days)
+    assert (Plan.objects.count(), Participation.objects.count()) == (0, 0)
+    make_invitation(bowl, chosen)
+    with pytest.raises(AlreadyInvited):
+        make_invitation(bowl, make_creator(), chosen)
+    assert Plan.objects.count() == 1
+
+
+def test_a_targeted_plan_is_nobodys_but_of_those_invited() -> None:
+    bowl, chosen, stranger = make_variant(), make_creator(), make_creator()
+    plan = make_invitation(bowl, chosen)
+    with pytest.raises(PlanNotFound):
+        participating.join(stranger, plan.pk)
+    with pytest.raises(PlanNotFound):
+        queries.get_open_plan(plan.pk)
+    assert terms_for([(stranger.pk, bowl.product_id)]) == {}
+
+
+def test_a_shop_reads_its_own_plans_and_parts_alone() -> None:
+    bowl, chosen, other = make_variant(), make_creator(), make_seller()
+    plan = make_invitation(bowl, chosen)
+    part = Participation.objects.get(plan=plan)
+    with pytest.raises(PlanNotFound):
+        queries.get_plan_for_seller(other, plan.pk)
+    with pytest.raises(queries.ParticipationNotFound):
+        queries.get_participation_for_seller(other, part.pk)
+    with pytest.raises(queries.ParticipationNotFound):
+        queries.get_participation_for_creator(make_creator().user, part.pk)
+    assert queries.list_plans_of(other) == []
+    assert queries.get_participation_for_creator(chosen.user, part.pk) == part
