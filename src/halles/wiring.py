@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from halles.affiliates.events.plans import PlanChanged
+from halles.affiliates.handlers import plans, samples
 from halles.affiliates.handlers import sales as commissions
 from halles.carts.events import CartMoved
 from halles.catalog import handlers as catalog
@@ -14,7 +16,7 @@ from halles.creators import handlers as creators
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
 from halles.fulfillment import handlers as fulfillment
 from halles.live import handlers as live
-from halles.live.events import GiveawayWon, PersonRestricted, ReminderDue, SessionCanceled
+from halles.live.events import GiveawayWon, PersonRestricted, ReminderDue, SessionCanceled, SessionStarted
 from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
 from halles.moderation.events import (
@@ -97,12 +99,17 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     GuestLinkAsked: (notifications.guest_link_asked,),
     HoldsReleased: (orders.holds_released,),
     MarketChosen: (users.remember_choice,),
-    OrderCanceled: (checkout.restore_promise, notifications.order_canceled),
+    OrderCanceled: (checkout.restore_promise, samples.order_canceled, notifications.order_canceled),
     MoneyTakenOff: (commissions.money_taken_off,),
-    OrderDelivered: (commissions.order_delivered, reviews.plan_asking, notifications.order_delivered),
+    OrderDelivered: (
+        commissions.order_delivered,
+        samples.order_delivered,
+        reviews.plan_asking,
+        notifications.order_delivered,
+    ),
     OrderLineCanceled: (fulfillment.line_canceled, notifications.order_line_canceled),
     OrderPaid: (commissions.order_paid, recommender.learn_purchases, notifications.order_paid),
-    OrderShipped: (notifications.order_shipped,),
+    OrderShipped: (samples.order_shipped, notifications.order_shipped),
     PaymentAuthorized: (orders.payment_authorized,),
     PaymentCanceled: (orders.payment_gone,),
     PaymentCaptureFailed: (orders.payment_capture_failed,),
@@ -112,10 +119,12 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     WaitlistOffered: (live_mails.waitlist_offered,),
     PersonRestricted: (live_mails.person_restricted,),
     ReminderDue: (live_mails.reminder_due,),
+    SessionStarted: (plans.session_started,),
     SessionCanceled: (live_mails.session_canceled,),
-    PriceChanged: (search.product_changed,),
-    ProductPublished: (returns.product_published, search.product_changed),
-    ProductWithdrawn: (search.product_changed,),
+    PlanChanged: (plans.plan_changed,),
+    PriceChanged: (search.product_changed, plans.product_changed),
+    ProductPublished: (returns.product_published, search.product_changed, plans.product_changed),
+    ProductWithdrawn: (search.product_changed, plans.product_changed),
     ReportDecided: (social.show_cleared, reviews.show_cleared, notifications.report_decided),
     SaleBooked: (commissions.sale_booked,),
     SanctionImposed: (
@@ -146,14 +155,14 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     ReviewShown: (voices.review_shown,),
     SellerApplied: (notifications.seller_applied,),
     SellerApproved: (creators.open_official_profile, search.shop_changed, notifications.seller_approved),
-    SellerClosed: (search.shop_changed, live.stop_shows_of_shop),
+    SellerClosed: (search.shop_changed, plans.shop_changed, live.stop_shows_of_shop),
     SellerNeedsInfo: (notifications.seller_needs_info,),
-    SellerReinstated: (search.shop_changed, notifications.seller_reinstated),
-    SellerSuspended: (search.shop_changed, live.stop_shows_of_shop),
+    SellerReinstated: (search.shop_changed, plans.shop_changed, notifications.seller_reinstated),
+    SellerSuspended: (search.shop_changed, plans.shop_changed, live.stop_shows_of_shop),
     VideoHeld: (notifications.video_held,),
-    VideoPublished: (recommender.try_new_video, search.video_changed),
+    VideoPublished: (recommender.try_new_video, search.video_changed, plans.video_published),
     VideoReleased: (notifications.video_released,),
-    VideoWithdrawn: (search.video_changed,),
+    VideoWithdrawn: (search.video_changed, plans.video_withdrawn),
     DisputeDecided: (returns_mails.dispute_decided,),
     DisputeOpened: (returns_mails.dispute_opened,),
     ReturnApproved: (returns_mails.return_approved,),

@@ -9,7 +9,7 @@ import pytest
 from halles.affiliates.models import Participation
 from halles.affiliates.queries.disclosures import Disclosure, disclosures_for, label_words, strongest
 from halles.affiliates.services import participating, plans
-from halles.kit import clock
+from halles.kit import clock, ids
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
 from tests.affiliates.plan_makers import make_delivered, make_invitation, make_open_plan
@@ -77,7 +77,9 @@ def test_an_invitation_counts_when_it_was_taken() -> None:
 
 
 def test_one_label_carries_the_strongest() -> None:
-    gift, low, high = (Disclosure(None, *rest) for rest in (("gift", 0, "received"), ("commission", 500, "bought"), ("commission", 900, "not_held")))  # type: ignore[arg-type]  # fmt: skip
+    key = ids.uuid7()
+    gift = Disclosure(key, "gift", 0, "received")
+    low, high = (Disclosure(key, "commission", rate_bps, "bought") for rate_bps in (500, 900))
     assert strongest([gift, low, high]) is high
     assert strongest([gift]) is gift
     assert strongest([Disclosure(gift.product_id, "", 0, "bought")]) is None

@@ -1,0 +1,1 @@
+"""What affiliates refuse, one file per matter."""

@@ -1,0 +1,1 @@
+"""What affiliates announce, one file per matter."""

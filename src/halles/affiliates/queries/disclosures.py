@@ -1,0 +1,73 @@
+"""What a label has to say: derived from contracts and parcels, never from what somebody ticked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from halles.affiliates.queries.terms import Pair, Standing, standings_for
+from halles.kit.money import apply_bps
+from halles.markets.market import Market, in_language
+
+BOUGHT, RECEIVED, NOT_HELD = "bought", "received", "not_held"
+HOLDING_WORDS: dict[str, Promise] = {
+    BOUGHT: _("bought it"),
+    RECEIVED: _("received it free of charge"),
+    NOT_HELD: _("has not held it"),
+}
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What people have a right to know about a creator and a product: `kind` is "commission", "gift" or "".
+
+    `rate_bps` is what a sale pays them now (0 where it paid once), `holding` whether they had it in their hands.
+    """
+
+    product_id: uuid.UUID
+    kind: str
+    rate_bps: int
+    holding: str
+
+    @property
+    def holding_words(self) -> str:
+        """The same for people, in the active language."""
+        return str(HOLDING_WORDS[self.holding])
+
+    def label(self, market: Market, language: str) -> str:
+        """The words of the market's law, or "" where nothing has to be said."""
+        return label_words(self.kind, market, language)
+
+    def about_minor(self, price_minor: int) -> int:
+        """Roughly what a sale at this price pays them: the rate of the price, in its minor units."""
+        return apply_bps(price_minor, self.rate_bps)
+
+
+def label_words(kind: str, market: Market, language: str) -> str:
+    """The market's words for a kind of contract, "" for none."""
+    words = {"commission": market.commission_label, "gift": market.gift_label, "paid": market.paid_label}.get(kind)
+    return in_language(words, language) if words else ""
+
+
+def disclosures_for(pairs: Iterable[Pair], *, content_kind: str = "any") -> dict[Pair, Disclosure]:
+    """By creator and product, what has to be said; goods of their own shop are left out, since that is said by itself.
+    One statement for a page of videos."""
+    found = standings_for(pairs, content_kind=content_kind)
+    return {pair: _disclose(pair, standing) for pair, standing in found.items() if not standing.is_own}
+
+
+def strongest(disclosures: Sequence[Disclosure]) -> Disclosure | None:
+    """The one that a single label has to carry: commission before gift, the higher rate first; None for nothing."""
+    told = [one for one in disclosures if one.kind]
+    return max(told, key=lambda one: (one.kind == "commission", one.rate_bps), default=None)
+
+
+def _disclose(pair: Pair, standing: Standing) -> Disclosure:
+    holding = BOUGHT if standing.is_bought else RECEIVED if standing.is_received else NOT_HELD
+    kind = "commission" if standing.term else "gift" if standing.is_received else ""
+    rate_bps = standing.term.offered.rate_bps if standing.term else 0
+    return Disclosure(pair[1], kind, rate_bps, holding)

@@ -1,0 +1,159 @@
+"""The product marketplace: what creators can earn, by sale and by click."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from halles.affiliates.models import MarketplaceEntry, Participation, Plan
+from halles.affiliates.queries.plans import running
+from halles.affiliates.queries.terms import Term, terms_for
+from halles.catalog.categories import codes_under
+from halles.catalog.queries import ProductCard, list_cards
+from halles.creators.models import Creator
+from halles.kit import clock
+from halles.kit.pages import PAGE_SIZE, Page
+from halles.markets.market import Market
+from halles.sellers.models import SellerStaff
+
+BY_SALE, BY_CLICK, BY_RATE = "sale", "click", "rate"
+ORDERS = {BY_SALE: "earn_minor", BY_CLICK: "earn_per_1000_minor", BY_RATE: "rate_bps"}
+WORDS_MAX = 5
+# Fewer plans than this say nothing about a market.
+PLANS_MIN = 20
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody looks for: every part given narrows it."""
+
+    text: str = ""
+    category: str = ""
+    rate_bps_min: int = 0
+    order: str = BY_SALE
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A product with what it would earn a newcomer, and how this creator stands: `status` of their part, or ""."""
+
+    entry: MarketplaceEntry
+    card: ProductCard
+    term: Term | None
+    status: str
+    participation_id: uuid.UUID | None
+
+    @property
+    def earn_per_100_minor(self) -> int:
+        """What a hundred clicks would earn, in minor units of the price."""
+        return self.entry.earn_per_1000_minor // 10
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What the plans of a market pay, in basis points; `plan_count` 0: the market file's own estimate."""
+
+    low_bps: int
+    middle_bps: int
+    high_bps: int
+    plan_count: int
+
+
+def search_marketplace(
+    wish: Wish, *, creator: Creator | None, market: Market, language: str, cursor: str | None = None
+) -> Page[Chance]:
+    """Products with an open plan in this market, the best earning first; the creator's own shops are left out.
+
+    Three statements and one along an index, whatever the size. Refuses catalog.unknown_category.
+    """
+    found, next_cursor = find_entries(wish, creator=creator, market=market.code, cursor=cursor)
+    cards = list_cards([entry.product_id for entry in found], market=market.code, language=language)
+    parts, terms = _standing(creator, found)
+    chances = [
+        Chance(
+            entry,
+            cards[entry.product_id],
+            terms.get(entry.product_id),
+            *_status(parts.get(entry.plan_id)),
+        )
+        for entry in found
+        if entry.product_id in cards
+    ]
+    return Page(chances, next_cursor)
+
+
+def find_entries(
+    wish: Wish, *, creator: Creator | None, market: str, cursor: str | None = None, size: int = PAGE_SIZE
+) -> tuple[list[MarketplaceEntry], str | None]:
+    """One page of entries and the cursor of the next; an unreadable cursor begins at the top."""
+    field = ORDERS.get(wish.order, ORDERS[BY_SALE])
+    rows = MarketplaceEntry.objects.filter(market=market)
+    if wish.category:
+        rows = rows.filter(category__in=codes_under(wish.category))
+    if wish.rate_bps_min:
+        rows = rows.filter(rate_bps__gte=wish.rate_bps_min)
+    for word in wish.text.lower().split()[:WORDS_MAX]:
+        rows = rows.filter(words__contains=word[:40])
+    own = _own_shops(creator)
+    if own:
+        rows = rows.exclude(seller__in=own)
+    after = _read(cursor)
+    if after is not None:
+        value, key = after
+        rows = rows.filter(Q(**{f"{field}__lt": value}) | Q(**{field: value, "pk__lt": key}))
+    found = list(rows.order_by(f"-{field}", "-pk")[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return found, _write(getattr(found[-1], field), found[-1].pk) if more else None
+
+
+def usual_rates(market: Market) -> Usual:
+    """What open plans of a market's shops pay today: the lowest quarter, the middle, the highest quarter; the market
+    file's estimate while fewer than 20 plans run. Nobody's own rate can be read from it."""
+    now = clock.now()
+    plans = Plan.objects.filter(running(now), kind=Plan.Kind.OPEN, seller__market=market.code)
+    newest = plans.order_by("pk", "-rates__from_at").distinct("pk").values_list("rates__rate_bps", flat=True)
+    rates = sorted(one for one in newest[:5_000] if one is not None)
+    if len(rates) < PLANS_MIN:
+        told = market.affiliates.usual_rates
+        return Usual(told.low_bps, told.middle_bps, told.high_bps, 0)
+    last = len(rates) - 1
+    return Usual(rates[last // 4], rates[last // 2], rates[last * 3 // 4], len(rates))
+
+
+def _standing(
+    creator: Creator | None, entries: Sequence[MarketplaceEntry]
+) -> tuple[dict[uuid.UUID, Participation], dict[uuid.UUID, Term]]:
+    if creator is None or not entries:
+        return {}, {}
+    parts = Participation.objects.filter(creator=creator, plan__in=[entry.plan_id for entry in entries])
+    terms = terms_for([(creator.pk, entry.product_id) for entry in entries])
+    return {part.plan_id: part for part in parts}, {pair[1]: term for pair, term in terms.items()}
+
+
+def _status(part: Participation | None) -> tuple[str, uuid.UUID | None]:
+    return (part.status, part.pk) if part else ("", None)
+
+
+def _own_shops(creator: Creator | None) -> list[uuid.UUID]:
+    if creator is None:
+        return []
+    staff = SellerStaff.objects.filter(user=creator.user_id).values_list("seller", flat=True)
+    return [*staff, *([creator.seller_id] if creator.seller_id else [])]
+
+
+def _write(value: int, key: int) -> str:
+    return base64.urlsafe_b64encode(f"{value}|{key}".encode()).decode().rstrip("=")
+
+
+def _read(cursor: str | None) -> tuple[int, int] | None:
+    try:
+        value, key = base64.urlsafe_b64decode((cursor or "")[:80] + "==").decode().split("|")
+        return int(value), int(key)
+    except (ValueError, binascii.Error):
+        return None

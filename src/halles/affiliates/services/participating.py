@@ -1,0 +1,190 @@
+"""Taking part in a plan: asking, being invited, answering, leaving, and what keeps a rate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+
+from halles.affiliates.errors.plans import (
+    AskedTooSoon,
+    NothingToAnswer,
+    OwnShop,
+    ParticipationNotFound,
+    PlanNotFound,
+    PlanOver,
+    TakesPartAlready,
+)
+from halles.affiliates.events.plans import CreatorAsked, ParticipationAnswered
+from halles.affiliates.models import Participation, Plan, ShowcaseItem
+from halles.affiliates.queries.plans import own_shop_among, shows_any_of
+from halles.affiliates.services.plans import lock_plan
+from halles.affiliates.services.showcase import put_in_showcase
+from halles.catalog.models import Product
+from halles.creators.errors import NotSelling
+from halles.creators.models import Creator
+from halles.creators.queries import selling_status
+from halles.kit import clock
+from halles.kit.events import emit
+
+Status = Participation.Status
+ASK_AGAIN_DAYS = 30
+
+
+@transaction.atomic
+def join(creator: Creator, plan_id: uuid.UUID) -> Participation:
+    """Take part in an open plan from now on, or ask the shop where it wants to agree first; the product goes into the
+    showcase. Refuses affiliates.plan_not_found, plan_over, own_shop, takes_part_already, asked_too_soon, and
+    creators.not_selling."""
+    plan = lock_plan(plan_id)
+    now = clock.now()
+    if plan.kind != Plan.Kind.OPEN:
+        raise PlanNotFound
+    if plan.ended_at is not None or plan.ends_at is not None:
+        raise PlanOver
+    _check_creator(creator, plan)
+    found = Participation.objects.filter(plan=plan, creator=creator).first()
+    if found is not None:
+        _check_again(found, now)
+    status = Status.ASKED if plan.needs_approval else Status.ACTIVE
+    participation = found or Participation(plan=plan, creator=creator)
+    participation.status = status
+    participation.created_at = now
+    participation.joined_at = now if status == Status.ACTIVE else None
+    participation.ended_at = participation.lock_lost_at = None
+    participation.save()
+    if status == Status.ACTIVE:
+        _show(creator, plan)
+    else:
+        emit(CreatorAsked(participation.pk))
+    return participation
+
+
+@transaction.atomic
+def answer_invitation(participation_id: uuid.UUID, *, yes: bool) -> Participation:
+    """A creator takes or declines what a shop offered them. Refuses affiliates.nothing_to_answer, plan_over, and
+    creators.not_selling."""
+    participation = _lock(participation_id)
+    if participation.status != Status.INVITED:
+        raise NothingToAnswer
+    _check_running(participation.plan)
+    if yes:
+        _check_creator(participation.creator, participation.plan)
+    return _answer(participation, yes=yes)
+
+
+@transaction.atomic
+def answer_request(participation_id: uuid.UUID, *, yes: bool) -> Participation:
+    """A shop agrees to a creator who asked, or declines. Refuses affiliates.nothing_to_answer and plan_over."""
+    participation = _lock(participation_id)
+    if participation.status != Status.ASKED:
+        raise NothingToAnswer
+    _check_running(participation.plan)
+    return _answer(participation, yes=yes)
+
+
+@transaction.atomic
+def leave(participation_id: uuid.UUID) -> Participation:
+    """A creator takes part no longer; what was sold before stays theirs. Refuses affiliates.nothing_to_answer."""
+    participation = _lock(participation_id)
+    if participation.status not in {Status.ACTIVE, Status.ASKED}:
+        raise NothingToAnswer
+    participation.status = Status.LEFT
+    participation.ended_at = clock.now()
+    participation.save(update_fields=["status", "ended_at"])
+    return participation
+
+
+@transaction.atomic
+def join_by_showing(creator: Creator, product_ids: Collection[uuid.UUID]) -> int:
+    """Who shows a product takes part from now on in the open plans for it that need no approval; returns in how many
+    more. Nothing happens for their own shop, for profiles that may not sell, and for plans they left or were declined.
+    """
+    if not product_ids or selling_status(creator) == "none":
+        return 0
+    now = clock.now()
+    shops = set(Product.objects.filter(pk__in=product_ids).values_list("seller", flat=True))
+    shops -= {shop for shop in shops if own_shop_among([creator.pk], shop)}
+    plans = Plan.objects.filter(
+        kind=Plan.Kind.OPEN, needs_approval=False, ended_at=None, ends_at=None, starts_at__lte=now, seller__in=shops
+    )
+    for_these = [plan for plan in plans if plan.product_id is None or plan.product_id in product_ids]
+    known = set(Participation.objects.filter(creator=creator, plan__in=for_these).values_list("plan", flat=True))
+    made = [
+        Participation(plan=plan, creator=creator, status=Status.ACTIVE, joined_at=now, created_at=now)
+        for plan in for_these
+        if plan.pk not in known
+    ]
+    Participation.objects.bulk_create(made, ignore_conflicts=True)
+    return len(made)
+
+
+@transaction.atomic
+def check_locks(creator_id: uuid.UUID) -> int:
+    """Kept rates of a creator end where nothing of theirs shows the goods any more; returns how many ended.
+
+    A lock is for who goes on promoting. Only plans whose cut still waits are looked at.
+    """
+    now = clock.now()
+    kept = Participation.objects.select_for_update(of=("self",)).filter(
+        creator=creator_id,
+        status=Status.ACTIVE,
+        lock_lost_at=None,
+        plan__rates__locked_until__gt=now,
+    )
+    lost = [
+        one.pk
+        for one in kept.select_related("plan")
+        if not shows_any_of(creator_id, seller_id=one.plan.seller_id, product_id=one.plan.product_id)
+    ]
+    Participation.objects.filter(pk__in=lost).update(lock_lost_at=now)
+    return len(set(lost))
+
+
+def _answer(participation: Participation, *, yes: bool) -> Participation:
+    now = clock.now()
+    participation.status = Status.ACTIVE if yes else Status.DECLINED
+    participation.joined_at = now if yes else None
+    participation.ended_at = None if yes else now
+    participation.save(update_fields=["status", "joined_at", "ended_at"])
+    if yes:
+        _show(participation.creator, participation.plan)
+    emit(ParticipationAnswered(participation.pk))
+    return participation
+
+
+def _lock(participation_id: uuid.UUID) -> Participation:
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("plan__seller", "creator")
+    participation = rows.filter(pk=participation_id).first()
+    if participation is None:
+        raise ParticipationNotFound
+    return participation
+
+
+def _check_creator(creator: Creator, plan: Plan) -> None:
+    if own_shop_among([creator.pk], plan.seller_id):
+        raise OwnShop
+    if selling_status(creator) == "none":
+        raise NotSelling
+
+
+def _check_running(plan: Plan) -> None:
+    if plan.ended_at is not None or (plan.ends_at is not None and plan.ends_at <= clock.now()):
+        raise PlanOver
+
+
+def _check_again(found: Participation, now: dt.datetime) -> None:
+    if found.status in {Status.ACTIVE, Status.ASKED, Status.INVITED}:
+        raise TakesPartAlready
+    wait = dt.timedelta(days=ASK_AGAIN_DAYS)
+    if found.status == Status.DECLINED and found.ended_at is not None and now < found.ended_at + wait:
+        raise AskedTooSoon(days=ASK_AGAIN_DAYS)
+
+
+def _show(creator: Creator, plan: Plan) -> None:
+    """Into the showcase, unless it is full: that is no reason to refuse the plan."""
+    is_new = not ShowcaseItem.objects.filter(creator=creator, product=plan.product_id).exists()
+    if plan.product_id is not None and is_new:
+        put_in_showcase(creator, plan.product_id, is_full_fine=True)

@@ -1,0 +1,241 @@
+"""What a shop offers to creators: opening plans, changing their rates, ending them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from halles.affiliates.errors.plans import (
+    AlreadyInvited,
+    EndNotPossible,
+    NobodyChosen,
+    OwnShop,
+    PlanNotFound,
+    PlanOver,
+    PlanRuns,
+    ProductNotYours,
+    RateOutside,
+    RateUnchanged,
+    ShopNotSelling,
+    WordsTooLong,
+)
+from halles.affiliates.events.plans import CreatorInvited, PlanChanged
+from halles.affiliates.models import Participation, Plan, Rate
+from halles.affiliates.queries.plans import own_shop_among, running
+from halles.catalog.models import Product
+from halles.creators.models import Creator
+from halles.kit import clock, jobs, rate_limits
+from halles.kit.events import emit
+from halles.markets.queries import get_market
+from halles.sellers.models import Seller
+
+MESSAGE_LENGTH_MAX = 500
+INVITED_AT_ONCE_MAX = 20
+TARGETED_DAYS_MAX = 366
+
+
+@transaction.atomic
+def open_plan(
+    seller: Seller,
+    *,
+    product_id: uuid.UUID | None,
+    rate_bps: int,
+    needs_approval: bool = False,
+    content_kind: str = Plan.ContentKind.ANY,
+    message: str = "",
+) -> Plan:
+    """Offer every creator a commission on one product, or (None) on the whole shop, from now on.
+
+    Refuses affiliates.shop_not_selling, product_not_yours, rate_outside, words_too_long, and plan_runs where an open
+    plan for the same thing runs already.
+    """
+    _check(seller, product_id, rate_bps, message)
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            plan = Plan.objects.create(
+                seller=seller,
+                kind=Plan.Kind.OPEN,
+                product_id=product_id,
+                content_kind=content_kind,
+                needs_approval=needs_approval,
+                message=message.strip(),
+                starts_at=now,
+                created_at=now,
+            )
+    except IntegrityError as taken:
+        raise PlanRuns from taken
+    _write_rate(plan, rate_bps, from_at=now, locked_until=now)
+    return plan
+
+
+@transaction.atomic
+def invite(
+    seller: Seller,
+    *,
+    creator_ids: Sequence[uuid.UUID],
+    product_id: uuid.UUID | None,
+    rate_bps: int,
+    ends_on: dt.date,
+    content_kind: str = Plan.ContentKind.ANY,
+    message: str = "",
+) -> Plan:
+    """Offer chosen creators a commission until the end of a day on the shop's clock; each of them is told and decides.
+
+    Refuses what `open_plan` refuses, and affiliates.nobody_chosen, end_not_possible, own_shop, already_invited, and
+    kit.too_often beyond the market's invitations a day.
+    """
+    _check(seller, product_id, rate_bps, message)
+    market = get_market(seller.market)
+    now = clock.now()
+    days_ahead = (ends_on - clock.today(market.time_zone)).days
+    if not 1 <= days_ahead <= TARGETED_DAYS_MAX:
+        raise EndNotPossible
+    creators = list(Creator.objects.filter(pk__in=creator_ids, status=Creator.Status.ACTIVE).select_related("user"))
+    if not creators or len(creators) != len(set(creator_ids)) or len(creators) > INVITED_AT_ONCE_MAX:
+        raise NobodyChosen(count_max=INVITED_AT_ONCE_MAX)
+    _check_invited(seller, creators, product_id, now)
+    for _one in creators:
+        rate_limits.take(f"invite:{seller.pk}", limit=market.affiliates.invitations_per_day_max, per_seconds=24 * 3600)
+    plan = Plan.objects.create(
+        seller=seller,
+        kind=Plan.Kind.TARGETED,
+        product_id=product_id,
+        content_kind=content_kind,
+        message=message.strip(),
+        starts_at=now,
+        ends_at=dt.datetime.combine(ends_on + dt.timedelta(days=1), dt.time(), ZoneInfo(market.time_zone)),
+        created_at=now,
+    )
+    _write_rate(plan, rate_bps, from_at=now, locked_until=now)
+    for creator in creators:
+        invited = Participation.objects.create(
+            plan=plan, creator=creator, status=Participation.Status.INVITED, created_at=now
+        )
+        emit(CreatorInvited(invited.pk))
+    return plan
+
+
+@transaction.atomic
+def set_rate(plan_id: uuid.UUID, rate_bps: int) -> Rate:
+    """Change what a running plan pays. More counts for everybody at once; less counts at once for newcomers, and for
+    those who take part after the market's days, of which they are told in time.
+
+    Refuses affiliates.rate_outside, rate_unchanged and plan_over.
+    """
+    plan = lock_plan(plan_id)
+    now = clock.now()
+    if plan.ended_at is not None or (plan.ends_at is not None and plan.ends_at <= now):
+        raise PlanOver
+    _check_rate(plan.seller, rate_bps)
+    newest = plan.rates.order_by("-from_at").first()
+    assert newest is not None, "a plan is written with its first rate"
+    if newest.rate_bps == rate_bps:
+        raise RateUnchanged
+    rules = get_market(plan.seller.market).affiliates
+    is_cut = rate_bps < newest.rate_bps
+    lock = dt.timedelta(days=rules.rate_cut_lock_days if is_cut else 0)
+    rate = _write_rate(plan, rate_bps, from_at=now, locked_until=now + lock)
+    if is_cut and lock:
+        ahead = lock - dt.timedelta(days=rules.rate_cut_notice_days)
+        jobs.defer("affiliates.tell_of_cut", in_seconds=int(ahead.total_seconds()), rate_id=rate.pk)
+    return rate
+
+
+@transaction.atomic
+def end_plan(plan_id: uuid.UUID) -> Plan:
+    """Stop a plan: at once where nobody takes part, else after the days for which a cut would wait, since an end is
+    the deepest cut. Nobody new can take part from now on. Refuses affiliates.plan_over."""
+    plan = lock_plan(plan_id)
+    now = clock.now()
+    if plan.ended_at is not None:
+        raise PlanOver
+    if plan.participations.filter(status=Participation.Status.ACTIVE).exists():
+        lock = dt.timedelta(days=get_market(plan.seller.market).affiliates.rate_cut_lock_days)
+        plan.ends_at = min(plan.ends_at or now + lock, now + lock)
+        plan.save(update_fields=["ends_at"])
+        emit(PlanChanged(plan.pk))
+        return plan
+    return _finish(plan, now)
+
+
+@transaction.atomic
+def keep_plan(plan_id: uuid.UUID) -> Plan:
+    """Take back the announced end of an open plan. Refuses affiliates.plan_over when it has come."""
+    plan = lock_plan(plan_id)
+    if plan.ended_at is not None or plan.kind != Plan.Kind.OPEN:
+        raise PlanOver
+    plan.ends_at = None
+    plan.save(update_fields=["ends_at"])
+    emit(PlanChanged(plan.pk))
+    return plan
+
+
+@transaction.atomic
+def finish_plan(plan_id: uuid.UUID) -> None:
+    """Close a plan whose last instant has come; closing it twice changes nothing."""
+    plan = lock_plan(plan_id)
+    if plan.ended_at is None and plan.ends_at is not None and plan.ends_at <= clock.now():
+        _finish(plan, plan.ends_at)
+
+
+def lock_plan(plan_id: uuid.UUID) -> Plan:
+    """The plan with its shop, kept from others until the transaction ends; refuses affiliates.plan_not_found."""
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("seller").filter(pk=plan_id).first()
+    if plan is None:
+        raise PlanNotFound
+    return plan
+
+
+def _finish(plan: Plan, at: dt.datetime) -> Plan:
+    plan.ended_at = at
+    plan.save(update_fields=["ended_at"])
+    open_ends = plan.participations.filter(status__in=["asked", "invited", "active"])
+    open_ends.update(status=Participation.Status.ENDED, ended_at=at)
+    emit(PlanChanged(plan.pk))
+    return plan
+
+
+def _check(seller: Seller, product_id: uuid.UUID | None, rate_bps: int, message: str) -> None:
+    if seller.status != Seller.Status.APPROVED:
+        raise ShopNotSelling
+    if len(message.strip()) > MESSAGE_LENGTH_MAX:
+        raise WordsTooLong(length_max=MESSAGE_LENGTH_MAX)
+    _check_rate(seller, rate_bps)
+    here = ["draft", "active", "paused"]
+    if product_id and not Product.objects.filter(pk=product_id, seller=seller, status__in=here).exists():
+        raise ProductNotYours
+
+
+def _check_rate(seller: Seller, rate_bps: int) -> None:
+    rules = get_market(seller.market).affiliates
+    if not rules.rate_bps_min <= rate_bps <= rules.rate_bps_max:
+        raise RateOutside(low=f"{rules.rate_bps_min / 100:g}", high=f"{rules.rate_bps_max / 100:g}")
+
+
+def _check_invited(seller: Seller, creators: Sequence[Creator], product_id: uuid.UUID | None, now: dt.datetime) -> None:
+    if own_shop_among([creator.pk for creator in creators], seller.pk):
+        raise OwnShop
+    taken = Participation.objects.filter(
+        running(now, "plan__"),
+        plan__seller=seller,
+        plan__kind=Plan.Kind.TARGETED,
+        plan__product=product_id,
+        creator__in=list(creators),
+        status__in=[Participation.Status.INVITED, Participation.Status.ACTIVE],
+    )
+    first = taken.select_related("creator").first()
+    if first is not None:
+        raise AlreadyInvited(handle=first.creator.handle)
+
+
+def _write_rate(plan: Plan, rate_bps: int, *, from_at: dt.datetime, locked_until: dt.datetime) -> Rate:
+    rate = Rate.objects.create(
+        plan=plan, rate_bps=rate_bps, from_at=from_at, locked_until=locked_until, announced_at=from_at
+    )
+    emit(PlanChanged(plan.pk))
+    return rate
