@@ -3,3 +3,5 @@ import "../styles/trade.css";
 import "../styles/desk.css";
 import "../styles/studio.css";
 import "../styles/returns.css";
+import "../styles/numbers.css";
+import "../styles/scores.css";

@@ -26,23 +26,17 @@ METRICS: dict[str, MetricWords] = {
     "negative_reviews": MetricWords(
         _("Negative reviews"),
         _("Every delivered order."),
-        _(
-            "Its first rating was poor. A rating that is changed or taken away later stays as it was; none at all is fine."
-        ),
+        _("Its first rating was poor. What is made of a rating later changes nothing; no rating at all is fine."),
     ),
     "faulty_orders": MetricWords(
         _("Returns and refunds for a fault"),
         _("Every delivered order."),
-        _(
-            "Something came back or was refunded because it was broken, wrong, late or missing. A change of mind is not."
-        ),
+        _("Something came back or was refunded as broken, wrong, late or missing. A change of mind does not count."),
     ),
     "cancellations": MetricWords(
         _("Orders the shop cancelled"),
         _("Every paid order."),
-        _(
-            "The shop cancelled it or a part of it, or did not ship in time. What the customer asked for does not count."
-        ),
+        _("The shop cancelled some of it, or did not ship in time. What the customer asked for does not count."),
     ),
     "late_dispatch": MetricWords(
         _("Late dispatch"),

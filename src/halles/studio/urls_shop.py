@@ -8,6 +8,7 @@ from halles.studio import views_application as applying
 from halles.studio import views_bulk as bulk
 from halles.studio import views_goods as goods
 from halles.studio import views_money as money
+from halles.studio import views_numbers as numbers
 from halles.studio import views_orders as orders
 from halles.studio import views_products as products
 from halles.studio import views_proofs as proofs
@@ -16,6 +17,7 @@ from halles.studio import views_shipping as shipping
 from halles.studio import views_shop as shop
 from halles.studio import views_slips as slips
 from halles.studio.urls_customers import customer_patterns
+from halles.studio.urls_scores import score_patterns
 
 SHOP = "studio/shops/<slug:slug>/"
 PRODUCT = f"{SHOP}products/<uuid:product_id>/"
@@ -24,6 +26,7 @@ ORDER = f"{SHOP}orders/<uuid:order_id>/"
 
 shop_patterns: list[URLPattern] = [
     *customer_patterns,
+    *score_patterns,
     path("studio/shops/new/", applying.application, name="application"),
     path(SHOP, shop.home, name="shop"),
     path(f"{SHOP}application/", applying.status, name="application_status"),
@@ -74,6 +77,8 @@ shop_patterns: list[URLPattern] = [
     path(f"{SHOP}parcels/<uuid:package_id>/", orders.correct_tracking, name="correct_tracking"),
     path(f"{SHOP}sales/", sales.shop_sales, name="shop_sales"),
     path(f"{SHOP}sales/videos.csv", sales.shop_sales_out, name="shop_sales_out"),
+    path(f"{SHOP}numbers/", numbers.shop_numbers, name="shop_numbers"),
+    path(f"{SHOP}numbers/rows.csv", numbers.shop_numbers_out, name="shop_numbers_out"),
     path(f"{SHOP}money/", money.money, name="money"),
     path(f"{SHOP}money/lines.csv", money.money_out, name="money_out"),
     path(f"{ORDER}money/", money.order_money, name="order_money"),

@@ -35,6 +35,8 @@ class SellerFace:
     place: str
     country: str
     return_terms: str
+    # Hundredths of a point up to 500; None while the shop has no score.
+    score_hundredths: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ SELECT p.id, p.slug, COALESCE(NULLIF(p.translations -> %(language)s ->> 'title',
        COALESCE(NULLIF(p.translations -> %(language)s ->> 'description', ''), p.description),
        p.category, p.tax_class, p.warranty_months, p.status, p.option_names,
        s.id, s.slug, s.name, s.legal_name, s.place, s.country, s.return_terms,
+       s.score_hundredths,
        p.origin_country, p.origin_region, p.origin_place, p.origin_maker,
        p.origin_proof_kind, p.origin_proof, p.origin_proof_url,
        (SELECT jsonb_agg(jsonb_build_array(size.width, size.key)) FROM media_rendition size
@@ -155,6 +158,7 @@ class _Row(NamedTuple):
     seller_place: str
     seller_country: str
     return_terms: str
+    score_hundredths: int | None
     origin_country: str
     origin_region: str
     origin_place: str
@@ -197,6 +201,7 @@ def get_public_product(product_id: uuid.UUID, *, market: str, language: str) -> 
             place=row.seller_place,
             country=row.seller_country,
             return_terms=row.return_terms,
+            score_hundredths=row.score_hundredths,
         ),
         origin=_origin(row),
         photos=[_photo(part, row.title) for part in json.loads(row.photos or "[]")],

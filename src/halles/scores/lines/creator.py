@@ -62,6 +62,14 @@ JOIN interactions_contenthour h ON h.content_kind = 'video' AND h.content_id = v
 WHERE v.creator_id = %(creator)s AND h.hour_at > %(since)s AND h.hour_at <= %(now)s
 GROUP BY v.id HAVING sum(h.view_count) > 0 ORDER BY 2, v.id"""
 
+# What an appeal excused counts for neither side.
+_SAMPLES = """
+SELECT left(p.title, 60) || ' · ' || right(s.id::text, 8), s.closed_at, s.status = 'missed'
+FROM affiliates_sample s JOIN catalog_product p ON p.id = s.product_id
+WHERE s.creator_id = %(creator)s AND s.status IN ('posted', 'missed')
+  AND s.closed_at > %(since)s AND s.closed_at <= %(now)s
+ORDER BY s.closed_at, s.id"""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -114,8 +122,14 @@ def _unwelcome(asked: Asked, rule: MetricRule) -> Iterator[Line]:
         yield Line(rule.metric, name, at, int(hidden), int(views), why=f"hidden:{int(hidden)}")
 
 
+def _samples(asked: Asked, rule: MetricRule) -> Iterator[Line]:
+    for name, at, is_missed in fetch(_SAMPLES, asked.values(rule.days)):
+        yield Line(rule.metric, name, at, int(is_missed), why="not_kept" if is_missed else "kept")
+
+
 _READERS: Mapping[str, Callable[[Asked, MetricRule], Iterator[Line]]] = {
     "promoted_negative_reviews": _reviews,
     "promoted_faults": _faults,
     "unwelcome_videos": _unwelcome,
+    "unkept_samples": _samples,
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from halles.affiliates.queries.samples import fulfilment_of
 from halles.creators import services as creators
 from halles.creators.models import Creator
 from halles.kit import clock
@@ -53,7 +54,8 @@ def score_creator(creator_id: uuid.UUID) -> Score:
     progress = [{"what": what, "count": counts[what], "of": of} for what, of in needed.items()]
     lines = list(creator_lines(creator, market, now))
     score = _keep({"creator": creator}, market, now, progress, (lines, rules.creator))
-    creators.set_standing(creator_id, score_hundredths=score.hundredths, fulfilment_bps=None, at=now)
+    kept_bps = fulfilment_of([creator_id])[creator_id].rate_bps
+    creators.set_standing(creator_id, score_hundredths=score.hundredths, fulfilment_bps=kept_bps, at=now)
     return score
 
 
