@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "halles.storefront.guest_cart.GuestCartMiddleware",
+    "halles.affiliates.pseudonym.TouchMiddleware",
     "halles.config.unreadable.UnreadableMiddleware",
     "halles.config.refusals.RefusalMiddleware",
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
+from halles.affiliates.pseudonym import key_of
 from halles.checkout import services as checkout
 from halles.checkout.purchase import Buyer
 from halles.kit.errors import Refusal
@@ -38,6 +39,7 @@ def one_tap(request: HttpRequest) -> HttpResponse:
         expected_currency=request.POST.get("currency", ""),
         return_url=return_url(request),
         network=client_address(request),
+        touch_key=key_of(request),
     )
     try:
         placed = checkout.tap_cart(person, tap)
@@ -89,11 +91,12 @@ def _form_page(request: HttpRequest, form: CheckoutForm, *, status: int = 200) -
 
 
 def _purchase(request: HttpRequest, address: AddressData, form: CheckoutForm) -> checkout.BuyCart:
-    person, network = person_of(request), client_address(request)
+    person, network, touch_key = person_of(request), client_address(request), key_of(request)
     if person:
-        buyer = Buyer(email=person.email, user_id=person.pk, network=network)
+        buyer = Buyer(email=person.email, user_id=person.pk, network=network, touch_key=touch_key)
     else:
-        buyer = Buyer(email=form.cleaned_data["email"], visit_id=visit_of(request).id, network=network)
+        email, visit_id = form.cleaned_data["email"], visit_of(request).id
+        buyer = Buyer(email=email, visit_id=visit_id, network=network, touch_key=touch_key)
     return checkout.BuyCart(
         key=request.POST.get("key", ""),
         owner=owner_of(request),

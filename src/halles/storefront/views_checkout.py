@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from halles.affiliates.pseudonym import key_of
 from halles.catalog import queries as catalog
 from halles.checkout import services as checkout
 from halles.checkout.purchase import Buyer, Placed, PlaceOrder, Wanted
@@ -72,6 +73,7 @@ def one_tap(request: HttpRequest) -> HttpResponse:
         source=request.POST.get("source") or None,
         claim_id=_claim(request),
         return_url=return_url(request),
+        touch_key=key_of(request),
     )
     try:
         placed = checkout.place_one_tap(person, tap, key=request.POST.get("key", ""), language=get_language() or "en")
@@ -126,11 +128,12 @@ def _form(request: HttpRequest, offer: Offer, data: QueryDict | None = None) -> 
 def _purchase(request: HttpRequest, offer: Offer, address: AddressData, form: CheckoutForm) -> PlaceOrder:
     person = person_of(request)
     assert offer.chosen is not None
-    buyer = (
-        Buyer(email=person.email, user_id=person.pk, network=client_address(request))
-        if person
-        else Buyer(email=form.cleaned_data["email"], visit_id=visit_of(request).id, network=client_address(request))
-    )
+    line, touch_key = client_address(request), key_of(request)
+    if person:
+        buyer = Buyer(email=person.email, user_id=person.pk, network=line, touch_key=touch_key)
+    else:
+        email, visit_id = form.cleaned_data["email"], visit_of(request).id
+        buyer = Buyer(email=email, visit_id=visit_id, network=line, touch_key=touch_key)
     return PlaceOrder(
         key=request.POST.get("key", ""),
         buyer=buyer,

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from halles.affiliates.pseudonym import note_touch
 from halles.catalog import queries as catalog
 from halles.catalog.queries import ProductView, Shelf
+from halles.interactions.sources import read_source
 from halles.kit.http import is_htmx
 from halles.markets.market import Market, in_language
 from halles.storefront.aisles import place_url, sold_out_among
@@ -50,6 +52,7 @@ def product_page(request: HttpRequest, product_id: uuid.UUID, slug: str = "") ->
     context |= _around(product, market, language)
     response = render(request, "storefront/product_page.html", context)
     note_seen(request, response, product_id)
+    note_touch(request, response, read_source(request.GET.get("source")), product_id=product_id)
     return response
 
 

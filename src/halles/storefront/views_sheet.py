@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from halles.affiliates.pseudonym import note_touch
 from halles.interactions.sources import read_source
 from halles.kit.http import is_htmx
 from halles.returns.queries import protection_line
@@ -53,8 +55,12 @@ def _sheet(request: HttpRequest, product_id: uuid.UUID, asked: QueryDict) -> Htt
     market = market_of(request)
     offer = make_offer(request, market, product_id, asked)
     if not is_htmx(request):
-        return redirect("storefront:product", product_id, offer.product.slug)
-    return render(request, "storefront/sheet/offer.html", offer_context(request, offer, asked.get("source", "")))
+        way = reverse("storefront:product", args=[product_id, offer.product.slug])
+        return redirect(f"{way}?{urlencode({'source': asked['source']})}" if asked.get("source") else way)
+    token = asked.get("source", "")
+    response = render(request, "storefront/sheet/offer.html", offer_context(request, offer, token))
+    note_touch(request, response, read_source(token), product_id=product_id)
+    return response
 
 
 def offer_context(request: HttpRequest, offer: Offer, token: str) -> dict[str, Any]:
