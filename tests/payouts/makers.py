@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from halles.kit import clock
 from halles.kit.ids import uuid7
 from halles.ledger import queries
 from halles.ledger.accounts import (
@@ -76,3 +77,13 @@ def make_refund_taken(seller_id: uuid.UUID, order_id: uuid.UUID, amount_minor: i
         lines=[debit(account, amount_minor), credit(refunds("EUR"), amount_minor)],
     )
     return account
+
+
+def make_available(seller_id: uuid.UUID, amount_minor: int, *, currency: str = "EUR") -> uuid.UUID:
+    """An order whose money is free; returns its id."""
+    order_id = make_sold(seller_id, goods_minor=amount_minor or 1, currency=currency)
+    if not amount_minor:
+        make_refund_taken(seller_id, order_id, 1)
+    services.start_hold_clock(order_id, clock.now())
+    services.release_due()
+    return order_id

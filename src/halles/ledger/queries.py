@@ -23,6 +23,7 @@ __all__ = [
     "Report",
     "TrialRow",
     "balance",
+    "balances_by_owner",
     "balances_of_owner",
     "check_books",
     "list_owner_entries",
@@ -63,6 +64,15 @@ def balances_of_owner(owner_kind: str, owner_id: str, *, cursor: str | None = No
         .values_list("kind", "currency", "total")
     )
     return {(kind, currency): _signed(kind, total) for kind, currency, total in rows}
+
+
+def balances_by_owner(kind: str, *, currency: str | None = None) -> dict[tuple[str, str], int]:
+    """(owner, currency) → balance of every account of a kind that is not zero, in one statement."""
+    accounts = Account.objects.filter(kind=kind)
+    if currency is not None:
+        accounts = accounts.filter(currency=currency)
+    rows = accounts.annotate(total=Sum("postings__amount_minor", default=0)).exclude(total=0)
+    return {(owner, of): _signed(kind, total) for owner, of, total in rows.values_list("owner_id", "currency", "total")}
 
 
 def list_postings(account: AccountKey, cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[Posting]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 from halles.kit.jobs import DEFAULT_QUEUE, RETRY, app
-from halles.payouts import services
+from halles.payouts import sandbox, services
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -21,3 +23,33 @@ def release_due(timestamp: int) -> None:
 def check_money(timestamp: int) -> None:
     """Prove the books every hour, so that nobody who looks at them has to read all of them."""
     services.check_money()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="payouts.plan_runs", queue=DEFAULT_QUEUE, queueing_lock="payouts.plan_runs", retry=RETRY)
+def plan_runs(timestamp: int) -> None:
+    """Plan the payouts of the markets whose day and hour have come, and close the holds that are over."""
+    services.end_holds()
+    services.plan_due_runs()
+
+
+@app.task(name="payouts.send_run", queue=DEFAULT_QUEUE, retry=RETRY)
+def send_run(run_id: str) -> None:
+    """Give a run to the bank."""
+    services.send_run(uuid.UUID(run_id))
+
+
+@app.task(name="payouts.send_payout", queue=DEFAULT_QUEUE, retry=RETRY)
+def send_payout(payout_id: str) -> None:
+    """Give one payout to the bank."""
+    services.send_payout(uuid.UUID(payout_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="payouts.resolve_due", queue=DEFAULT_QUEUE, queueing_lock="payouts.resolve_due")
+def resolve_due(timestamp: int) -> None:
+    """Finish what died or stayed silent in between, and read what the bank says."""
+    services.resolve_due()
+    sandbox.move_due()
+    while services.read_feed() == services.FEED_SIZE:
+        continue

@@ -45,8 +45,8 @@ SELECT seller, currency, coalesce(kept.total, 0)::bigint, coalesce(booked.total,
 FROM kept FULL JOIN booked USING (seller, currency)
 WHERE coalesce(kept.total, 0) <> coalesce(booked.total, 0) ORDER BY seller, currency
 """
-_HELD = {"seller_pending", "shipping", "seller_reserve", "creator_pending"}
-_FREE = {"seller_available", "creator_available"}
+HELD = {"seller_pending", "shipping", "seller_reserve", "creator_pending"}
+FREE = {"seller_available", "creator_available"}
 _KINDS: dict[str, str | Promise] = {
     "sale": pgettext_lazy("entry in the books", "Sale"),
     "refund": pgettext_lazy("entry in the books", "Refund"),
@@ -160,7 +160,7 @@ def seller_balance(seller_id: uuid.UUID) -> list[SellerBalance]:
         balances.append(
             SellerBalance(
                 currency=currency,
-                held_minor=sum(books.get((kind, currency), 0) for kind in _HELD),
+                held_minor=sum(books.get((kind, currency), 0) for kind in HELD),
                 shipping_minor=books.get(("shipping", currency), 0),
                 available_minor=books.get(("seller_available", currency), 0),
                 next_at=next_at,
@@ -211,7 +211,7 @@ def balance_before(seller_id: uuid.UUID, currency: str, cursor: str | None) -> t
     """(held, available) in minor units where the page of `list_explained` at this cursor begins: the balance after its
     first line. Without a cursor the balance of now."""
     books = ledger.balances_of_owner("seller", str(seller_id), cursor=cursor)
-    return sum(books.get((kind, currency), 0) for kind in _HELD), books.get(("seller_available", currency), 0)
+    return sum(books.get((kind, currency), 0) for kind in HELD), books.get(("seller_available", currency), 0)
 
 
 def list_explained_between(
@@ -231,7 +231,7 @@ def list_explained_between(
 def balance_at(seller_id: uuid.UUID, currency: str, before: dt.datetime) -> tuple[int, int]:
     """(held, available) in minor units after all facts before an instant."""
     books = ledger.owner_balances_at("seller", str(seller_id), before=before)
-    return sum(books.get((kind, currency), 0) for kind in _HELD), books.get(("seller_available", currency), 0)
+    return sum(books.get((kind, currency), 0) for kind in HELD), books.get(("seller_available", currency), 0)
 
 
 def list_months(seller_id: uuid.UUID, currency: str, *, time_zone: str) -> list[dt.date]:
@@ -343,8 +343,8 @@ def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
         reference_id=entry.reference_id,
         number=entry.reference_number,
         currency=mine[0].currency,
-        held_minor=-sum(line.amount_minor for line in mine if line.account.kind in _HELD),
-        available_minor=-sum(line.amount_minor for line in mine if line.account.kind in _FREE),
+        held_minor=-sum(line.amount_minor for line in mine if line.account.kind in HELD),
+        available_minor=-sum(line.amount_minor for line in mine if line.account.kind in FREE),
         parts=tuple(
             Part(str(_PARTS.get(line.account.kind, line.account.kind)), line.amount_minor, line.account.kind)
             for line in sorted(others, key=lambda line: -line.amount_minor)

@@ -12,24 +12,51 @@ from halles.payouts.services.holds import (
     take_cost,
     unblock,
 )
+from halles.payouts.services.payee_holds import end_holds, hold_payee, lift_hold
+from halles.payouts.services.planning import approve_run, cancel_run, plan_due_runs, plan_run, start_run, take_out
 from halles.payouts.services.reserves import RESERVES_AT_ONCE, release_reserves
+from halles.payouts.services.sending import (
+    FEED_SIZE,
+    read_feed,
+    record_fact,
+    resolve_due,
+    retry_payout,
+    send_payout,
+    send_run,
+)
 from halles.payouts.services.settling import BATCH_SIZE, release_due
 
 __all__ = [
     "BATCH_SIZE",
+    "FEED_SIZE",
     "RESERVES_AT_ONCE",
     "add_to_hold",
+    "approve_run",
     "block",
+    "cancel_run",
     "check_money",
+    "end_holds",
     "give_back_commission",
+    "hold_payee",
     "is_blocked",
+    "lift_hold",
     "lock_hold",
     "open_hold",
+    "plan_due_runs",
+    "plan_run",
+    "read_feed",
+    "record_fact",
     "release_due",
     "release_reserves",
+    "resolve_due",
+    "retry_payout",
+    "send_payout",
+    "send_run",
     "start_hold_clock",
+    "start_run",
     "take_back",
     "take_commission",
     "take_cost",
+    "take_out",
     "unblock",
 ]

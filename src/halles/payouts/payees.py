@@ -1,0 +1,91 @@
+"""Those who are paid, as payouts see them: a shop or a creator with the account their money goes to."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.crypto import salted_hmac
+
+from halles.creators.models import Creator, PayoutDetails
+from halles.markets.market import Market
+from halles.markets.queries import get_market
+from halles.payouts.errors import PayeeNotFound
+from halles.payouts.models import PayeeKind
+from halles.sellers.models import Seller
+
+
+@dataclass(frozen=True)
+class Payee:
+    """`problem` is a code of `words` for what keeps money from being sent, empty when nothing does."""
+
+    kind: str
+    id: uuid.UUID
+    name: str
+    market_code: str
+    holder: str
+    account: str
+    problem: str
+
+    @property
+    def market(self) -> Market:
+        """Whose calendar and rules hold for the payee."""
+        return get_market(self.market_code)
+
+    @property
+    def account_shown(self) -> str:
+        """The account as it may be shown."""
+        return f"{self.account[:2]} •••• {self.account[-4:]}" if self.account else ""
+
+    @property
+    def account_mark(self) -> str:
+        """By which the same account is known again; says nothing about it."""
+        return salted_hmac("payouts.account", self.account, algorithm="sha256").hexdigest()[:32]
+
+
+def find_payees(kind: str, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Payee]:
+    """Those of these ids that there are."""
+    return _sellers(ids) if kind == PayeeKind.SELLER else _creators(ids)
+
+
+def get_payee(kind: str, payee_id: uuid.UUID) -> Payee:
+    """The payee, or payouts.payee_not_found."""
+    found = find_payees(kind, [payee_id]).get(payee_id)
+    if found is None:
+        raise PayeeNotFound
+    return found
+
+
+def _sellers(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Payee]:
+    return {
+        seller.pk: Payee(
+            kind=PayeeKind.SELLER,
+            id=seller.pk,
+            name=seller.name,
+            market_code=seller.market,
+            holder=seller.bank_account_holder or seller.legal_name,
+            account=seller.bank_account,
+            problem="" if seller.bank_account_sealed else "no_account",
+        )
+        for seller in Seller.objects.filter(pk__in=ids)
+    }
+
+
+def _creators(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Payee]:
+    creators = list(Creator.objects.filter(pk__in=ids))
+    details = {row.pk: row for row in PayoutDetails.objects.filter(pk__in=[one.user_id for one in creators])}
+    return {one.pk: _creator(one, details.get(one.user_id)) for one in creators}
+
+
+def _creator(creator: Creator, details: PayoutDetails | None) -> Payee:
+    is_verified = details is not None and details.status == PayoutDetails.Status.VERIFIED
+    return Payee(
+        kind=PayeeKind.CREATOR,
+        id=creator.pk,
+        name=f"@{creator.handle}",
+        market_code=creator.market,
+        holder=details.holder if details else "",
+        account=details.bank_account if details else "",
+        problem="no_account" if details is None else "" if is_verified else "not_verified",
+    )

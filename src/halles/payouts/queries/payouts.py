@@ -1,0 +1,284 @@
+"""What became of payouts, what holds them back, and when the next one is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from halles.kit import clock
+from halles.kit.pages import PAGE_SIZE, Page, page_by_id
+from halles.ledger import queries as ledger
+from halles.payouts.errors import PayoutNotFound, RunNotFound
+from halles.payouts.models import Hold, PayeeHold, PayeeKind, Payout, PayoutRun, Reserve
+from halles.payouts.payees import Payee, find_payees, get_payee
+from halles.payouts.queries.planning import minimum_minor, obstacles
+from halles.payouts.schedule import arrives_on, next_payout_after, payout_instant
+from halles.sellers.queries import settlement_tier_of
+
+AVAILABLE = {PayeeKind.SELLER: "seller_available", PayeeKind.CREATOR: "creator_available"}
+
+
+@dataclass(frozen=True)
+class NextPayout:
+    """The next payout of one currency: on which day, and how much it will be as far as is known (0 while `why`, a code
+    of `words`, keeps it back or it is less than `minimum_minor`). A balance below zero is carried over."""
+
+    currency: str
+    on: dt.date
+    arrives_on: dt.date
+    amount_minor: int
+    minimum_minor: int
+    why: str
+    open_payout: Payout | None
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A run with what its payouts add up to by status: (status, how many, minor units)."""
+
+    run: PayoutRun
+    sums: Sequence[tuple[str, int, int]]
+
+    @property
+    def count(self) -> int:
+        """How many payouts are not canceled."""
+        return sum(count for status, count, _amount in self.sums if status != Payout.Status.CANCELED)
+
+    @property
+    def amount_minor(self) -> int:
+        """What they add up to."""
+        return sum(amount for status, _count, amount in self.sums if status != Payout.Status.CANCELED)
+
+    @property
+    def failed_count(self) -> int:
+        """How many wait for somebody to look at them."""
+        return sum(count for status, count, _amount in self.sums if status in {"failed", "returned"})
+
+
+def next_payouts(payee: Payee, *, becoming_free: Sequence[tuple[dt.datetime, str, int]] = ()) -> list[NextPayout]:
+    """The next payout in each currency the payee has or waits for money in, alphabetically.
+
+    `becoming_free` names what will be free when (instant, currency, minor units), for what payouts do not know
+    themselves: a creator's commissions.
+    """
+    now = clock.now()
+    on = next_payout_after(payee.market, now)
+    planned_at = payout_instant(payee.market, on)
+    books = ledger.balances_of_owner(payee.kind, str(payee.id))
+    of_kind = AVAILABLE[PayeeKind(payee.kind)]
+    available = {currency: amount for (kind, currency), amount in books.items() if kind == of_kind}
+    soon = _sums_by_currency(payee, planned_at)
+    for at, currency, amount in becoming_free:
+        if at < planned_at:
+            soon[currency] = soon.get(currency, 0) + amount
+    currencies = sorted({currency for _kind, currency in books} | set(soon))
+    return [_next(payee, currency, on, available.get(currency, 0) + soon.get(currency, 0)) for currency in currencies]
+
+
+def _next(payee: Payee, currency: str, on: dt.date, free_minor: int) -> NextPayout:
+    least = minimum_minor(payee.market, currency)
+    open_payout = _of_payee(payee.kind, payee.id).filter(currency=currency, status__in=["planned", "sent"]).first()
+    why = obstacles(payee.kind, [payee], currency, besides=[open_payout.pk] if open_payout else []).get(payee.id, "")
+    if open_payout is not None and open_payout.status == Payout.Status.PLANNED:
+        free_minor -= open_payout.amount_minor
+    return NextPayout(
+        currency=currency,
+        on=on,
+        arrives_on=arrives_on(payee.market, on),
+        amount_minor=free_minor if free_minor >= least and not why else 0,
+        minimum_minor=least,
+        why=why,
+        open_payout=open_payout,
+    )
+
+
+def _sums_by_currency(payee: Payee, before: dt.datetime) -> dict[str, int]:
+    """What settlements and reserves will have freed for a shop before an instant."""
+    if payee.kind != PayeeKind.SELLER:
+        return {}
+    sums: dict[str, int] = {}
+    holds = Hold.objects.filter(seller_id=payee.id, released_at=None, until__lt=before)
+    tier_bps = _reserve_bps(payee)
+    for currency, amount, blocked in holds.values_list("currency", "amount_minor", "blocked_minor"):
+        free = max(0, amount - blocked)
+        kept = 0 if blocked else (free * tier_bps * 2 + 10_000) // 20_000
+        sums[currency] = sums.get(currency, 0) + free - kept
+    reserves = Reserve.objects.filter(seller_id=payee.id, released_at=None, until__lt=before)
+    for currency, total in reserves.values_list("currency").annotate(total=Sum("amount_minor")).order_by():
+        sums[currency] = sums.get(currency, 0) + int(total)
+    return sums
+
+
+def _reserve_bps(payee: Payee) -> int:
+    return payee.market.settlement.tiers[settlement_tier_of(payee.id)].reserve_bps
+
+
+def list_payouts(
+    payee_kind: str, payee_id: uuid.UUID, cursor: str | None = None, *, size: int = PAGE_SIZE
+) -> Page[Payout]:
+    """A payee's payouts, latest first, those that staff canceled left out."""
+    rows = _of_payee(payee_kind, payee_id).exclude(status=Payout.Status.CANCELED).select_related("run")
+    return page_by_id(rows, cursor, size=size)
+
+
+def get_payout_of(payee_kind: str, payee_id: uuid.UUID, payout_id: uuid.UUID) -> Payout:
+    """One payout of this payee; payouts.payout_not_found."""
+    found = _of_payee(payee_kind, payee_id).filter(pk=payout_id).first()
+    if found is None:
+        raise PayoutNotFound
+    return found
+
+
+def get_payout_for_staff(payout_id: uuid.UUID) -> Payout:
+    """Any payout with its run; payouts.payout_not_found."""
+    found = Payout.objects.select_related("run").filter(pk=payout_id).first()
+    if found is None:
+        raise PayoutNotFound
+    return found
+
+
+def _of_payee(payee_kind: str, payee_id: uuid.UUID) -> QuerySet[Payout, Payout]:
+    return Payout.objects.filter(payee_kind=payee_kind, payee_id=payee_id)
+
+
+def find_hold(payee_kind: str, payee_id: uuid.UUID) -> PayeeHold | None:
+    """What holds the payee's payouts back now, or None."""
+    held = PayeeHold.objects.filter(payee_kind=payee_kind, payee_id=payee_id, lifted_at=None, until__gt=clock.now())
+    return held.select_related("by").first()
+
+
+def list_holds(payee_kind: str, payee_id: uuid.UUID) -> list[PayeeHold]:
+    """All holds there were, latest first, at most 50."""
+    return list(PayeeHold.objects.filter(payee_kind=payee_kind, payee_id=payee_id).order_by("-pk")[:50])
+
+
+@dataclass(frozen=True)
+class HeldPayee:
+    """A hold in force and whom it is about."""
+
+    hold: PayeeHold
+    payee: Payee | None
+
+
+def list_holds_in_force(cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[HeldPayee]:
+    """The holds in force with their payees, latest first; staff only."""
+    rows = PayeeHold.objects.filter(lifted_at=None, until__gt=clock.now()).select_related("by")
+    page = page_by_id(rows, cursor, size=size)
+    payees = {
+        (kind, payee.id): payee
+        for kind in PayeeKind.values
+        for payee in find_payees(kind, [row.payee_id for row in page.rows if row.payee_kind == kind]).values()
+    }
+    return Page([HeldPayee(row, payees.get((row.payee_kind, row.payee_id))) for row in page.rows], page.next_cursor)
+
+
+def count_holds_in_force() -> int:
+    """How many payees are on hold."""
+    return PayeeHold.objects.filter(lifted_at=None, until__gt=clock.now()).count()
+
+
+def list_runs(cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[RunSummary]:
+    """Payout runs, latest first; staff only."""
+    page = page_by_id(PayoutRun.objects.all(), cursor, size=size)
+    rows = Payout.objects.filter(run__in=[run.pk for run in page.rows]).values_list("run_id", "status")
+    sums: dict[uuid.UUID, list[tuple[str, int, int]]] = {}
+    for run_id, status, count, amount in rows.annotate(count=Count("pk"), amount=Sum("amount_minor")).order_by():
+        sums.setdefault(run_id, []).append((status, count, int(amount)))
+    return Page([RunSummary(run, sums.get(run.pk, [])) for run in page.rows], page.next_cursor)
+
+
+def get_run_for_staff(run_id: uuid.UUID) -> RunSummary:
+    """One run; payouts.run_not_found."""
+    run = PayoutRun.objects.select_related("approved_by").filter(pk=run_id).first()
+    if run is None:
+        raise RunNotFound
+    sums = Payout.objects.filter(run=run).values_list("status").annotate(Count("pk"), Sum("amount_minor")).order_by()
+    return RunSummary(run, [(status, count, int(amount)) for status, count, amount in sums])
+
+
+def list_payouts_of_run(run_id: uuid.UUID, cursor: str | None = None, *, status: str = "") -> Page[Payout]:
+    """The payouts of a run, the latest planned first; staff only."""
+    rows = Payout.objects.filter(run_id=run_id)
+    return page_by_id(rows.filter(status=status) if status else rows, cursor, size=50)
+
+
+def list_left_out(run: PayoutRun) -> list[tuple[Payee, int, str]]:
+    """Payees of the run's market who have something free that this run does not pay, with the amount and a code of
+    `words`, largest first, at most 200; staff only."""
+    least = 0
+    found = []
+    for kind, account_kind in AVAILABLE.items():
+        balances = {
+            uuid.UUID(owner): amount
+            for (owner, _currency), amount in ledger.balances_by_owner(account_kind, currency=run.currency).items()
+        }
+        payees = [one for one in find_payees(kind, balances).values() if one.market_code == run.market]
+        paid = set(run.payouts.filter(payee_kind=kind).values_list("payee_id", flat=True))
+        kept = obstacles(kind, payees, run.currency)
+        for payee in payees:
+            if payee.id in paid:
+                continue
+            least = least or minimum_minor(payee.market, run.currency)
+            why = kept.get(payee.id) or ("below_minimum" if balances[payee.id] < least else "later")
+            found.append((payee, balances[payee.id], why))
+    return sorted(found, key=lambda one: -one[1])[:200]
+
+
+def count_runs_to_approve() -> int:
+    """How many drafts wait for staff."""
+    return PayoutRun.objects.filter(status=PayoutRun.Status.DRAFT).count()
+
+
+def count_failed_payouts() -> int:
+    """How many payouts failed or came back and were not sent again, where no later one went through."""
+    return Payout.objects.filter(status__in=["failed", "returned"]).count()
+
+
+def list_failed_payouts(cursor: str | None = None) -> Page[Payout]:
+    """Payouts that failed or came back and were not sent again, latest first; staff only."""
+    return page_by_id(Payout.objects.filter(status__in=["failed", "returned"]).select_related("run"), cursor)
+
+
+@dataclass(frozen=True)
+class ReserveSum:
+    """What is kept back in one currency: of how many orders and shops, and what is let go next."""
+
+    currency: str
+    order_count: int
+    seller_count: int
+    amount_minor: int
+
+
+def list_reserve_sums() -> list[ReserveSum]:
+    """What is kept back now, by currency; staff only."""
+    rows = Reserve.objects.filter(released_at=None, amount_minor__gt=0).values_list("currency")
+    counted = rows.annotate(orders=Count("pk"), shops=Count("seller", distinct=True), total=Sum("amount_minor"))
+    return [
+        ReserveSum(currency, orders, shops, int(total))
+        for currency, orders, shops, total in counted.order_by("currency")
+    ]
+
+
+def list_reserves(cursor: str | None = None, *, seller_id: uuid.UUID | None = None) -> Page[Reserve]:
+    """What is kept back now, order by order, latest first, with the shop."""
+    rows = Reserve.objects.filter(released_at=None, amount_minor__gt=0).select_related("seller")
+    if seller_id is not None:
+        rows = rows.filter(seller_id=seller_id)
+    return page_by_id(rows, cursor)
+
+
+def search_payouts(text: str, cursor: str | None = None) -> Page[Payout]:
+    """Payouts by number or payee's name; staff only."""
+    rows = (
+        Payout.objects.filter(Q(number__iexact=text) | Q(payee_name__icontains=text)) if text else Payout.objects.all()
+    )
+    return page_by_id(rows.select_related("run"), cursor)
+
+
+def payee_of(payee_kind: str, payee_id: uuid.UUID) -> Payee:
+    """Who is paid, with the account it goes to; payouts.payee_not_found."""
+    return get_payee(payee_kind, payee_id)

@@ -1,0 +1,42 @@
+"""Who can be paid, who cannot and why, and how little is too little."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+
+from halles.kit import clock
+from halles.kit.money import minor_digits
+from halles.markets.market import Market
+from halles.markets.queries import all_markets
+from halles.payouts.models import PayeeHold, Payout
+from halles.payouts.payees import Payee
+from halles.payouts.words import OF_THE_ACCOUNT
+
+
+def minimum_minor(market: Market, currency: str) -> int:
+    """What is paid out at least, in the currency: as the market says, else a market of that currency, else one unit."""
+    markets = [market, *all_markets().values()]
+    of_currency = next((one for one in markets if one.currency == currency), None)
+    return of_currency.settlement.payout_minor_min if of_currency else 10 ** minor_digits(currency)
+
+
+def obstacles(
+    kind: str, payees: Iterable[Payee], currency: str, *, besides: Collection[uuid.UUID] = ()
+) -> dict[uuid.UUID, str]:
+    """Payee → a code of `words` for what keeps money from being sent now; payees without an obstacle are left out.
+
+    An open payout among `besides` is none.
+    """
+    by_id = {payee.id: payee for payee in payees}
+    found = {payee.id: payee.problem for payee in by_id.values() if payee.problem}
+    of_kind = Payout.objects.filter(payee_kind=kind, payee_id__in=list(by_id))
+    refused = of_kind.filter(status__in=["failed", "returned"], why__in=OF_THE_ACCOUNT - {"account_changed"})
+    for payee_id, mark in refused.values_list("payee_id", "account_mark"):
+        if by_id[payee_id].account_mark == mark:
+            found[payee_id] = "account_refused"
+    open_ones = of_kind.filter(currency=currency, status__in=["planned", "sent"]).exclude(pk__in=besides)
+    found.update(dict.fromkeys(open_ones.values_list("payee_id", flat=True), "open_payout"))
+    held = PayeeHold.objects.filter(payee_kind=kind, payee_id__in=list(by_id), lifted_at=None, until__gt=clock.now())
+    found.update(dict.fromkeys(held.values_list("payee_id", flat=True), "held"))
+    return found
