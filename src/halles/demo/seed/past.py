@@ -11,6 +11,7 @@ from halles.checkout.purchase import Buyer, PayWith, PlaceOrder, Wanted
 from halles.checkout.services import place_order
 from halles.demo.queries import plan_past, told_clicks
 from halles.demo.seed.cast import card_token, seat
+from halles.demo.seed.earning import confirm, credit, source_of
 from halles.demo.seed.films import find_product_of
 from halles.demo.seed.goods import find_variant
 from halles.demo.seed.opinions import speak
@@ -22,7 +23,7 @@ from halles.demo.world.history import PastOrder
 from halles.demo.world.kinds import World
 from halles.demo.world.numbers import steady
 from halles.demo.world.read import LANGUAGES
-from halles.interactions.sources import Source, sign_source
+from halles.interactions.sources import sign_source
 from halles.inventory import services as inventory
 from halles.inventory.queries import stock_levels
 from halles.kit import clock, transactions
@@ -60,6 +61,8 @@ def tell_order(world: World, data: PastOrder) -> None:
     """The whole life of one purchase until today, all or nothing; nobody is sent a mail about it now."""
     with none_queued(), transactions.as_one():
         found = _place(world, data)
+        if found:
+            credit(found)
         if found and data.fate == "canceled":
             _cancel(found)
         elif found:
@@ -115,16 +118,7 @@ def _wanted(world: World, data: PastOrder, number: int) -> Wanted:
     variant = find_variant(_seller(world, good.product), world.products[good.product], good.value)
     product = find_product_of(world, good.product)
     assert product is not None, good.product
-    source = Source(
-        content_kind="product",
-        content_id=product.pk,
-        click_id=data.click_id,
-        at=clock.now(),
-        creator_id=None,
-        surface="shop",
-        reasons=(),
-    )
-    return Wanted(variant.pk, good.quantity, sign_source(source))
+    return Wanted(variant.pk, good.quantity, sign_source(source_of(world, data, product.pk)))
 
 
 def _collecting(
@@ -194,6 +188,7 @@ def _live(world: World, data: PastOrder, order: Order) -> None:
     if data.fate == "refunded" and order.position == 1:
         _refund(order)
     settle([order])
+    confirm(order)
     speak(world, data, order)
 
 

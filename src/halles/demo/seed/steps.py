@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halles.demo.seed.belongings import belong
 from halles.demo.seed.crowd import complain, follow_all, gather, save_some
+from halles.demo.seed.earning import credit_the_rest, promise
 from halles.demo.seed.films import find_video, is_sent, send, show
 from halles.demo.seed.goods import find_product, offer, photograph
 from halles.demo.seed.justice import judge
@@ -31,6 +32,8 @@ def open_everything(world: World, *, first: bool = False) -> None:
                 open_profile(world, profile)
         for applicant in world.applicants:
             let_apply(applicant)
+        with turn("promises"):
+            promise(world)
 
 
 def shops_of_first_films(world: World) -> list[str]:
@@ -100,6 +103,7 @@ def remember(world: World) -> None:
         for data in world.orders:
             if is_tellable(world, data):
                 tell(world, data)
+        credit_the_rest()
         complain(world)
         judge(world)
 
@@ -111,6 +115,7 @@ def remember_more(world: World, *, seconds: float) -> bool:
     bring_back(world)
     if tell_past(world, seconds=seconds):
         return True
+    credit_the_rest()
     talk(world)
     return False
 
