@@ -6,6 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from halles.affiliates.events.plans import PlanChanged
+from halles.affiliates.events.samples import (
+    SampleAppealAnswered,
+    SampleArrived,
+    SampleAsked,
+    SampleClosed,
+    SampleDecided,
+    SampleDueSoon,
+    SampleStuck,
+)
 from halles.affiliates.handlers import plans, samples
 from halles.affiliates.handlers import sales as commissions
 from halles.carts.events import CartMoved
@@ -13,7 +22,13 @@ from halles.catalog import handlers as catalog
 from halles.catalog.events import PriceChanged, ProductPublished, ProductReleased, ProductWithdrawn
 from halles.checkout import handlers as checkout
 from halles.creators import handlers as creators
-from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
+from halles.creators.events import (
+    CreatorCreated,
+    CreatorReinstated,
+    CreatorSuspended,
+    IdentityDecided,
+    PayoutDetailsChanged,
+)
 from halles.fulfillment import handlers as fulfillment
 from halles.live import handlers as live
 from halles.live.events import GiveawayWon, PersonRestricted, ReminderDue, SessionCanceled, SessionStarted
@@ -31,6 +46,7 @@ from halles.notifications import handlers as notifications
 from halles.notifications import handlers_decisions as decisions
 from halles.notifications import handlers_live as live_mails
 from halles.notifications import handlers_returns as returns_mails
+from halles.notifications import handlers_samples as sample_mails
 from halles.notifications import handlers_voices as voices
 from halles.orders import handlers as orders
 from halles.orders.events import (
@@ -172,4 +188,13 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     ReturnRejected: (returns_mails.return_rejected,),
     ReturnRequested: (returns_mails.return_requested,),
     WithdrawalDeclared: (returns_mails.withdrawal_declared,),
+    SampleAppealAnswered: (sample_mails.sample_appeal_answered,),
+    SampleArrived: (sample_mails.sample_arrived,),
+    SampleAsked: (sample_mails.sample_asked,),
+    SampleClosed: (sample_mails.sample_closed,),
+    SampleDecided: (sample_mails.sample_decided,),
+    SampleDueSoon: (sample_mails.sample_due_soon,),
+    SampleStuck: (sample_mails.sample_stuck,),
+    IdentityDecided: (sample_mails.identity_decided,),
+    PayoutDetailsChanged: (sample_mails.payout_details_changed,),
 }

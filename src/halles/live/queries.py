@@ -179,6 +179,22 @@ def list_returning(session: LiveSession, *, limit: int = 5) -> list[str]:
     return [row[0] for row in fetch(_RETURNING, values)]
 
 
+def find_show_with_pin(
+    creator_id: uuid.UUID, product_id: uuid.UUID, *, since: dt.datetime, until: dt.datetime, minutes_min: int
+) -> uuid.UUID | None:
+    """The first show of a creator that began between the two instants, has been on air for so many minutes and had the
+    product pinned, or None."""
+    begun = LiveSession.objects.filter(creator=creator_id, started_at__gte=since, started_at__lte=until)
+    now = clock.now()
+    for session in begun.filter(status__in=["live", "ended"]).order_by("started_at"):
+        assert session.started_at is not None
+        is_long = (session.ended_at or now) - session.started_at >= dt.timedelta(minutes=minutes_min)
+        pins = RoomEvent.objects.filter(session=session, kind="pin", body__card__id=str(product_id))
+        if is_long and pins.exists():
+            return session.pk
+    return None
+
+
 def list_restrictions(session: LiveSession) -> list[Restriction]:
     """Mutes and bans in force in this show, latest first."""
     now = clock.now()

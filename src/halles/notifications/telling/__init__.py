@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from halles.notifications.services import Letter
-from halles.notifications.telling import acts, customers, decisions, returns, shops, shows, speakers, staff, voices
+from halles.notifications.telling import (
+    acts,
+    customers,
+    decisions,
+    returns,
+    samples,
+    shops,
+    shows,
+    speakers,
+    staff,
+    voices,
+)
 
 LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "order_paid": customers.order_paid,
@@ -49,4 +60,13 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "return_closed": returns.return_closed,
     "dispute_opened": returns.dispute_opened,
     "dispute_decided": returns.dispute_decided,
+    "sample_asked": samples.sample_asked,
+    "sample_decided": samples.sample_decided,
+    "sample_stuck": samples.sample_stuck,
+    "sample_arrived": samples.sample_arrived,
+    "sample_due_soon": samples.sample_due_soon,
+    "sample_closed": samples.sample_closed,
+    "sample_appeal_answered": samples.sample_appeal_answered,
+    "payout_details_changed": samples.payout_details_changed,
+    "identity_decided": samples.identity_decided,
 }

@@ -15,6 +15,7 @@ from halles.videos.queries.own import (
 )
 from halles.videos.queries.public import (
     find_public_video,
+    find_shown_with,
     get_public_video,
     list_products_shown,
     list_public_videos_of,
@@ -31,6 +32,7 @@ __all__ = [
     "count_held_videos",
     "feed_facts",
     "find_public_video",
+    "find_shown_with",
     "get_public_video",
     "get_video_for_creator",
     "get_video_for_staff",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db.models import Max, Q, QuerySet
@@ -72,3 +73,10 @@ def _page(videos: QuerySet[Video], cursor: str | None, *, market: str, language:
     page = page_by_id(videos.only("pk"), cursor, size=PAGE_SIZE)
     facts = feed_facts([video.pk for video in page.rows], market=market, language=language)
     return Page(list(facts.values()), page.next_cursor)
+
+
+def find_shown_with(creator_id: uuid.UUID, product_id: uuid.UUID, *, since: dt.datetime) -> uuid.UUID | None:
+    """The first video of a creator that is shown now, was published since then and has the product placed, or None."""
+    shown = Video.objects.filter(creator=creator_id, status=Video.Status.PUBLISHED, published_at__gte=since)
+    placed = shown.filter(anchors__product=product_id).order_by("published_at", "pk")
+    return placed.values_list("pk", flat=True).first()

@@ -1,0 +1,146 @@
+"""A creator asks for a sample."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from halles.affiliates.errors import samples as errors
+from halles.affiliates.errors.plans import OwnShop
+from halles.affiliates.events.samples import SampleAsked
+from halles.affiliates.models import Participation, Sample, SampleOffer
+from halles.affiliates.models.samples import WORDS_LENGTH_MAX
+from halles.affiliates.queries.samples import Standing, count_given, get_offer, is_in_plan, standing_of
+from halles.affiliates.services.samples.locking import lock_sample, move
+from halles.catalog.models import Variant
+from halles.catalog.queries import list_buyable
+from halles.creators.errors import CreatorNotFound, NotSelling
+from halles.creators.models import Creator
+from halles.creators.queries import shops_of_creator
+from halles.kit import clock
+from halles.kit.errors import Refusal
+from halles.kit.events import emit
+from halles.markets.queries import find_market_for_country, get_market
+from halles.moderation.services import check_text
+from halles.users.addresses import AddressData
+
+Status = Sample.Status
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which variant, where to, and why: the address comes clean from the person's own."""
+
+    variant_id: uuid.UUID
+    ship_to: AddressData
+    words: str = ""
+
+
+@transaction.atomic
+def ask(creator: Creator, offer_id: uuid.UUID, request: Request) -> Sample:
+    """A request that the shop answers within the market's days; silence declines it. Emits SampleAsked.
+
+    Refuses what `find_obstacle` names, affiliates.sample_not_sent_there, affiliates.sample_words_unwelcome.
+    """
+    # Two requests at once would both see the last open place: the profile's row makes them queue.
+    creator = Creator.objects.select_for_update(of=("self",), no_key=True).get(pk=creator.pk)
+    offer = get_offer(offer_id)
+    obstacle = find_obstacle(offer, creator, standing_of(creator))
+    if obstacle is not None:
+        raise obstacle
+    words = request.words.replace("\x00", "").strip()[:WORDS_LENGTH_MAX]
+    if words and check_text(words, get_market(creator.market).language) == "held":
+        raise errors.WordsUnwelcome
+    market = find_market_for_country(request.ship_to.country)
+    variant = Variant.objects.filter(pk=request.variant_id, product=offer.product_id).first()
+    if market is None or variant is None or variant.pk not in list_buyable([variant.pk], market.code):
+        raise errors.VariantNotSent
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            sample = Sample.objects.create(
+                offer=offer,
+                creator=creator,
+                seller_id=offer.seller_id,
+                product_id=offer.product_id,
+                variant=variant,
+                market=market.code,
+                ship_to=request.ship_to.as_json(),
+                words=words,
+                asked_at=now,
+                decide_by=now + dt.timedelta(days=get_market(creator.market).samples.decide_days),
+            )
+    except IntegrityError as twin:
+        raise errors.AskedAlready from twin
+    emit(SampleAsked(sample.pk))
+    return sample
+
+
+@transaction.atomic
+def withdraw(sample_id: uuid.UUID) -> Sample:
+    """The creator takes a request back before it is decided. Refuses affiliates.sample_not_asked."""
+    sample = lock_sample(sample_id)
+    if sample.status != Status.ASKED:
+        raise errors.NotAskedAnyMore(status_text=sample.get_status_display())
+    move(sample, Status.WITHDRAWN)
+    sample.closed_at = clock.now()
+    sample.save(update_fields=["status", "closed_at"])
+    return sample
+
+
+def find_obstacle(offer: SampleOffer, creator: Creator, standing: Standing) -> Refusal | None:
+    """The first thing that keeps this creator from asking for this sample now, as the refusal it would be; or None."""
+    if creator.status != Creator.Status.ACTIVE:
+        return CreatorNotFound()
+    if creator.seller_id is not None:
+        return errors.NotForShops()
+    if standing.selling == "none":
+        return NotSelling()
+    if shops_of_creator(creator).filter(seller=offer.seller_id).exists():
+        return OwnShop()
+    if not is_in_plan(offer, creator):
+        return errors.NotInPlan()
+    return _against_rules(offer, creator, standing) or _asked_before(offer, creator, standing) or _no_piece_left(offer)
+
+
+def _against_rules(offer: SampleOffer, creator: Creator, standing: Standing) -> Refusal | None:
+    if standing.follower_count < offer.followers_min:
+        return errors.FollowersMissing(needed=offer.followers_min, count=standing.follower_count)
+    rules = get_market(creator.market).samples
+    # Whom the shop has chosen itself needs no history, but what the offer asks of everybody.
+    is_chosen = Participation.objects.filter(
+        plan=offer.plan_id, plan__kind="targeted", creator=creator, status__in=["invited", "active"]
+    ).exists()
+    needed = max(offer.sales_min, 0 if is_chosen else rules.history_sales_min)
+    if standing.sales_count < needed:
+        return errors.HistoryMissing(needed=needed, days=rules.history_days, count=standing.sales_count)
+    return None
+
+
+def _asked_before(offer: SampleOffer, creator: Creator, standing: Standing) -> Refusal | None:
+    now = clock.now()
+    if standing.barred_until is not None:
+        return errors.AskAgainLater(days=_days(standing.barred_until - now))
+    if standing.open_count >= standing.open_max:
+        return errors.TooManyRequests(count_max=standing.open_max)
+    earlier = Sample.objects.filter(creator=creator, product=offer.product_id)
+    # After one that was excused because it came broken, another may be asked for.
+    if earlier.filter(status__in=[*Sample.OPEN, Status.POSTED, Status.MISSED]).exists():
+        return errors.AskedAlready()
+    pause = dt.timedelta(days=get_market(creator.market).samples.ask_again_days)
+    said_no = earlier.filter(status=Status.DECLINED, decided_at__gt=now - pause).order_by("-decided_at").first()
+    if said_no is not None and said_no.decided_at is not None:
+        return errors.AskAgainLater(days=_days(said_no.decided_at + pause - now))
+    return None
+
+
+def _no_piece_left(offer: SampleOffer) -> Refusal | None:
+    return errors.OfferUsedUp() if count_given(offer) >= offer.piece_max else None
+
+
+def _days(span: dt.timedelta) -> int:
+    return math.ceil(span / dt.timedelta(days=1))

@@ -1,0 +1,487 @@
+"""A sample from the offer to what was shown of it: every rule, every refusal, real parcels, videos and shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from halles.affiliates.errors import samples as errors
+from halles.affiliates.errors.plans import OwnShop
+from halles.affiliates.events.samples import (
+    SampleAppealAnswered,
+    SampleArrived,
+    SampleClosed,
+    SampleDecided,
+    SampleDueSoon,
+)
+from halles.affiliates.models import Sample, SampleAppeal, SampleOffer
+from halles.affiliates.queries import samples as samples_queries
+from halles.affiliates.queries.samples import (
+    Fulfilment,
+    Standing,
+    find_received,
+    fulfilment_of,
+    list_offers_for,
+    stars_of,
+)
+from halles.affiliates.services import samples
+from halles.affiliates.services.samples import OfferDraft, asking
+from halles.affiliates.services.samples.deciding import decline_silently
+from halles.affiliates.services.samples.duty import look_at, look_at_duties
+from halles.affiliates.services.samples.sending import cancel_stuck, send_sample
+from halles.creators.errors import NotSelling
+from halles.creators.models import Creator
+from halles.fulfillment.services import poll_tracking
+from halles.inventory.errors import SoldOut
+from halles.kit import clock
+from halles.ledger.queries import check_books
+from halles.live.models import LiveProduct
+from halles.live.services import end_session, go_live, pin
+from halles.markets.queries import get_market
+from halles.moderation.models import StaffAction
+from halles.orders.models import OrderLine
+from halles.orders.services import cancel_group
+from halles.orders.story import By
+from halles.promotions.services.promises import forfeit_prizes
+from halles.videos import services as videos
+from tests.affiliates.makers import make_led, make_plan, make_touch
+from tests.affiliates.plan_makers import make_invitation, make_open_plan
+from tests.affiliates.sample_makers import START, make_asked, make_delivered, make_offer, make_request, make_sent
+from tests.announcements import heard
+from tests.creators.makers import make_creator
+from tests.live.makers import make_session
+from tests.orders.makers import make_seller, make_shipping, make_variant, stock_of
+from tests.users.makers import make_address_data, make_user
+from tests.videos.makers import make_video, place
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def _with_history(creator: Creator) -> Standing:
+    standing = samples_queries.standing_of(creator)
+    return Standing(**{**standing.__dict__, "sales_count": 3})
+
+
+@pytest.fixture
+def nothing_sold() -> None:
+    """For tests about the history itself."""
+
+
+@pytest.fixture(autouse=True)
+def _has_sold(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Everybody has sold something, but where a test asks for the truth: commissions have tests of their own."""
+    if "nothing_sold" not in request.fixturenames:
+        monkeypatch.setattr(asking, "standing_of", _with_history)
+
+
+def test_an_approved_sample_is_a_real_parcel_that_moves_no_money() -> None:
+    with clock.travel(START):
+        variant = make_variant(stock=2)
+        sample = make_asked(offer=make_offer(variant))
+        assert sample.decide_by == START + 7 * DAY
+        with heard(SampleArrived) as told:
+            make_sent(sample)
+            assert (sample.status, sample.shipped_at) == ("shipped", START + dt.timedelta(hours=2))
+            assert sample.order is not None
+            line = OrderLine.objects.get(order=sample.order)
+            assert (sample.order.total_minor, sample.order.shipping_minor, line.total_minor) == (0, 0, 0)
+            assert [part["kind"] for part in line.discounts] == ["sample"]
+            assert stock_of(variant) == (1, 0)
+        assert told == []
+    with clock.travel(START + 7 * DAY), heard(SampleArrived) as told:
+        poll_tracking()
+        sample.refresh_from_db()
+        assert told == [SampleArrived(sample.pk)]
+    assert sample.delivered_at is not None
+    assert sample.due_at == sample.delivered_at + 14 * DAY
+    assert check_books().problems == ()
+    assert send_sample(sample.pk) is False
+
+
+def test_who_may_ask() -> None:
+    variant = make_variant()
+    offer = make_offer(variant, followers_min=50)
+    with pytest.raises(NotSelling):
+        make_asked(make_creator(selling="none"), offer)
+    with pytest.raises(errors.FollowersMissing):
+        make_asked(make_creator(), offer)
+    colleague = make_creator()
+    variant.seller.staff.create(user=colleague.user, role="packer", added_at=clock.now())
+    with pytest.raises(OwnShop):
+        make_asked(colleague, offer)
+    official = Creator.objects.create(
+        handle="maison", name="Maison", user=make_user(), seller=make_seller(), market="FR", created_at=clock.now()
+    )
+    with pytest.raises(errors.NotForShops):
+        make_asked(official, offer)
+    assert Sample.objects.count() == 0
+
+
+@pytest.mark.usefixtures("nothing_sold")
+def test_without_sales_only_those_whom_the_shop_invited_may_ask() -> None:
+    variant, creator, chosen = make_variant(), make_creator(), make_creator()
+    with pytest.raises(errors.HistoryMissing) as refused:
+        make_asked(creator, make_offer(variant))
+    assert refused.value.data == {"needed": 1, "days": 120, "count": 0}
+    targeted = make_offer(variant, plan=make_invitation(variant, chosen))
+    assert make_asked(chosen, targeted).status == "asked"
+    with pytest.raises(errors.NotInPlan):
+        make_asked(creator, targeted)
+    strict = make_variant()
+    asks_more = make_offer(strict, plan=make_invitation(strict, chosen), sales_min=5)
+    with pytest.raises(errors.HistoryMissing):
+        make_asked(chosen, asks_more)
+    assert Sample.objects.count() == 1
+
+
+def test_a_plan_with_approval_or_over_gives_no_samples() -> None:
+    variant, creator = make_variant(), make_creator()
+    plan = make_open_plan(variant, needs_approval=True)
+    offer = make_offer(variant, plan=plan)
+    with pytest.raises(errors.NotInPlan):
+        make_asked(creator, offer)
+    assert list_offers_for(creator).rows == []
+    other = make_offer()
+    assert [one.pk for one in list_offers_for(creator).rows] == [other.pk]
+    plan_of_other = other.plan
+    type(plan_of_other).objects.filter(pk=plan_of_other.pk).update(ended_at=clock.now())
+    with pytest.raises(errors.OfferNotFound):
+        make_asked(creator, other)
+    assert Sample.objects.count() == 0
+
+
+def test_one_per_product_and_so_many_open_as_one_sells() -> None:
+    seller = make_seller()
+    make_shipping(seller)
+    creator = make_creator()
+    variants = [make_variant(seller) for _ in range(6)]
+    offers = [make_offer(variant) for variant in variants]
+    make_asked(creator, offers[0])
+    with pytest.raises(errors.AskedAlready):
+        make_asked(creator, offers[0])
+    for offer in offers[1:5]:
+        make_asked(creator, offer)
+    with pytest.raises(errors.TooManyRequests) as refused:
+        make_asked(creator, offers[5])
+    assert refused.value.data == {"count_max": 5}
+    first = Sample.objects.order_by("pk").first()
+    assert first is not None
+    samples.withdraw(first.pk)
+    make_asked(creator, offers[5])
+    assert [get_market("FR").samples.open_max(sales) for sales in (499_999, 500_000, 15_000_000)] == [5, 20, 50]
+
+
+def test_what_is_not_sold_at_the_address_cannot_be_asked_for() -> None:
+    offer = make_offer()
+    abroad = make_address_data(
+        country="US", line1="1 Market St", city="San Francisco", region="CA", postal_code="94105", phone=""
+    )
+    for changes in ({"ship_to": abroad}, {"variant_id": make_variant().pk}):
+        with pytest.raises(errors.VariantNotSent):
+            samples.ask(make_creator(), offer.pk, make_request(offer, **changes))
+    assert Sample.objects.count() == 0
+
+
+def test_the_shop_decides_once_and_silence_declines() -> None:
+    with clock.travel(START):
+        silent, refused = make_asked(), make_asked()
+        creator, offer = refused.creator, refused.offer
+        with heard(SampleDecided) as told:
+            samples.decline(refused.pk, words="Nous préférons la céramique.")
+        assert told == [SampleDecided(refused.pk, "declined")]
+        with pytest.raises(errors.NotAskedAnyMore):
+            samples.approve(refused.pk)
+        with pytest.raises(errors.NotAskedAnyMore):
+            samples.withdraw(refused.pk)
+        with pytest.raises(errors.AskAgainLater) as soon:
+            make_asked(creator, offer)
+        assert soon.value.data == {"days": 30}
+        assert decline_silently() == 0
+    with clock.travel(START + 7 * DAY), heard(SampleDecided) as told:
+        assert decline_silently() == 1
+        assert told == [SampleDecided(silent.pk, "unanswered")]
+        # Nobody said no: it may be asked for again at once.
+        assert make_asked(silent.creator, silent.offer).status == "asked"
+    with clock.travel(START + 30 * DAY):
+        assert make_asked(creator, offer).status == "asked"
+
+
+def test_no_more_pieces_than_offered_nor_than_there_are() -> None:
+    variant = make_variant(stock=1)
+    offer = make_offer(variant, piece_max=1)
+    first, second = make_asked(offer=offer), make_asked(offer=offer)
+    samples.approve(first.pk)
+    with pytest.raises(errors.OfferUsedUp):
+        samples.approve(second.pk)
+    with pytest.raises(errors.OfferUsedUp):
+        make_asked(offer=offer)
+    samples.resize_offer(offer.pk, piece_max=2)
+    with pytest.raises(SoldOut):
+        samples.approve(second.pk)
+    second.refresh_from_db()
+    assert (second.status, second.promise_id) == ("asked", None)
+    samples.resize_offer(offer.pk, piece_max=1)
+    with pytest.raises(errors.OfferWrong):
+        samples.resize_offer(offer.pk, piece_max=0)
+    samples.close_offer(offer.pk)
+    with pytest.raises(errors.OfferNotFound):
+        make_asked(offer=offer)
+
+
+def test_offers_are_checked() -> None:
+    variant = make_variant()
+    offer = make_offer(variant)
+    draft = {"plan_id": offer.plan_id, "product_id": variant.product_id, "piece_max": 2}
+    with pytest.raises(errors.OfferedAlready):
+        samples.open_offer(variant.seller, OfferDraft(**draft))
+    for wrong in ({"piece_max": 0}, {"product_id": make_variant(variant.seller).product_id}, {"followers_min": -1}):
+        with pytest.raises(errors.OfferWrong):
+            samples.open_offer(variant.seller, OfferDraft(**{**draft, **wrong}))
+    with pytest.raises(errors.OfferWrong):
+        samples.open_offer(make_seller(), OfferDraft(**draft))
+    assert SampleOffer.objects.count() == 1
+    given = make_asked(offer=offer)
+    samples.approve(given.pk)
+    other = make_asked(offer=offer)
+    samples.approve(other.pk)
+    with pytest.raises(errors.PiecesBelowGiven):
+        samples.resize_offer(offer.pk, piece_max=1)
+
+
+def test_an_address_nobody_delivers_to_is_told_and_another_one_serves() -> None:
+    with clock.travel(START):
+        variant = make_variant()
+        sample = make_asked(offer=make_offer(variant))
+        samples.approve(sample.pk)
+        rate = variant.seller.shipping.rates.get()
+        type(rate).objects.filter(pk=rate.pk).update(country="DE")
+        assert send_sample(sample.pk) is False
+        sample.refresh_from_db()
+        assert (sample.status, sample.order_id, bool(sample.problem_words)) == ("approved", None, True)
+        type(rate).objects.filter(pk=rate.pk).update(country="FR")
+        samples.send_elsewhere(sample.pk, ship_to=make_address_data(line1="4 place du Marché"))
+        assert send_sample(sample.pk) is True
+        sample.refresh_from_db()
+        assert sample.order is not None
+        assert (sample.order.group.ship_to["line1"], sample.problem) == ("4 place du Marché", "")
+        with pytest.raises(errors.NotOnItsWay):
+            samples.send_elsewhere(sample.pk, ship_to=make_address_data())
+
+
+def test_what_could_not_be_sent_in_time_goes_back_on_sale() -> None:
+    variant = make_variant(stock=1)
+    sample = make_asked(offer=make_offer(variant))
+    samples.approve(sample.pk)
+    assert stock_of(variant) == (1, 1)
+    promise = Sample.objects.get(pk=sample.pk).promise
+    assert promise is not None
+    type(promise).objects.filter(pk=promise.pk).update(until=clock.now() - DAY)
+    assert forfeit_prizes() == 1
+    assert cancel_stuck() == 1
+    sample.refresh_from_db()
+    assert (sample.status, stock_of(variant)) == ("canceled", (1, 0))
+
+
+def test_a_canceled_order_ends_the_sample_without_a_duty() -> None:
+    sample = make_asked()
+    samples.approve(sample.pk)
+    send_sample(sample.pk)
+    sample.refresh_from_db()
+    assert sample.order is not None
+    cancel_group(sample.order.group_id, by=By("customer", sample.creator.user_id), reason="changed_mind")
+    sample.refresh_from_db()
+    assert (sample.status, fulfilment_of([sample.creator_id])) == ("canceled", {sample.creator_id: Fulfilment()})
+
+
+@pytest.mark.usefixtures("nothing_sold")
+def test_what_one_has_sold_opens_the_door() -> None:
+    variant, creator = make_variant(stock=5), make_creator()
+    make_plan(variant.seller)
+    make_led(make_touch(creator, variant), (variant, 2))
+    standing = samples_queries.standing_of(creator)
+    # 2 × 24.90 € without tax.
+    assert (standing.sales_count, standing.sales_minor, standing.open_max) == (1, 4_150, 5)
+    other = make_variant()
+    assert make_asked(creator, make_offer(other)).status == "asked"
+
+
+def post_video(sample: Sample, at: dt.datetime) -> None:
+    with clock.travel(at):
+        video = make_video(sample.creator, published_at=at)
+        place(video, sample.variant)
+        look_at_duties()
+    sample.refresh_from_db()
+
+
+def test_a_video_seen_for_three_days_keeps_the_word() -> None:
+    with clock.travel(START):
+        sample = make_delivered(make_asked())
+    assert sample.delivered_at is not None
+    assert find_received(sample.creator_id, sample.product_id) == sample
+    # What was shown before the parcel came does not count, nor another product.
+    early = make_video(sample.creator, published_at=sample.delivered_at - DAY)
+    place(early, sample.variant)
+    place(make_video(sample.creator, published_at=sample.delivered_at + DAY), make_variant())
+    at = sample.delivered_at + 5 * DAY
+    with clock.travel(at):
+        assert look_at(sample.pk) is False
+    sample.refresh_from_db()
+    assert sample.posted_id is None
+    post_video(sample, at)
+    assert (sample.status, sample.seen_since) == ("delivered", at)
+    with clock.travel(at + 2 * DAY):
+        assert look_at(sample.pk) is False
+    with clock.travel(at + 3 * DAY), heard(SampleClosed) as told:
+        assert look_at_duties() == 1
+        assert told == [SampleClosed(sample.pk, "posted")]
+        assert fulfilment_of([sample.creator_id]) == {sample.creator_id: Fulfilment(1, 1)}
+    sample.refresh_from_db()
+    assert (sample.posted_kind, sample.closed_at) == ("video", at + 3 * DAY)
+
+
+def test_a_video_taken_back_too_soon_starts_anew() -> None:
+    with clock.travel(START):
+        sample = make_delivered(make_asked())
+    assert sample.due_at is not None
+    at = sample.due_at - DAY
+    post_video(sample, at)
+    with clock.travel(sample.due_at + DAY):
+        # It was posted in time and is still seen: the word may yet be kept.
+        assert look_at(sample.pk) is False
+        assert sample.posted_id is not None
+        videos.unpublish(sample.posted_id)
+        assert look_at(sample.pk) is True
+    sample.refresh_from_db()
+    assert (sample.status, sample.posted_id) == ("missed", None)
+
+
+def test_ten_minutes_on_air_with_the_product_pinned_keep_the_word() -> None:
+    with clock.travel(START):
+        sample = make_delivered(make_asked())
+    assert sample.delivered_at is not None
+    begun = sample.delivered_at + 2 * DAY
+    with clock.travel(begun):
+        short = make_session(creator=sample.creator, media="on")
+        LiveProduct.objects.create(session=short, product=sample.product, position=0)
+        go_live(short.pk)
+        pin(short.pk, sample.product_id)
+    with clock.travel(begun + dt.timedelta(minutes=9)):
+        assert look_at(sample.pk) is False
+        end_session(short.pk)
+    with clock.travel(begun + dt.timedelta(minutes=20)):
+        assert look_at(sample.pk) is False
+        show = make_session(creator=sample.creator, media="on")
+        LiveProduct.objects.create(session=show, product=sample.product, position=0)
+        go_live(show.pk)
+    with clock.travel(begun + dt.timedelta(minutes=31)):
+        assert look_at(sample.pk) is False
+        pin(show.pk, sample.product_id)
+        assert look_at(sample.pk) is True
+    sample.refresh_from_db()
+    assert (sample.status, sample.posted_kind, sample.posted_id) == ("posted", "show", show.pk)
+
+
+def test_reminders_three_days_and_one_day_before_then_it_is_missed() -> None:
+    with clock.travel(START):
+        sample = make_delivered(make_asked())
+    assert sample.due_at is not None
+    told: list[object] = []
+    for left in (4.0, 3.0, 2.5, 1.0, 0.5):
+        with clock.travel(sample.due_at - left * DAY), heard(SampleDueSoon) as now_told:
+            look_at(sample.pk)
+            told += now_told
+    assert told == [SampleDueSoon(sample.pk, 3), SampleDueSoon(sample.pk, 1)]
+    with clock.travel(sample.due_at), heard(SampleClosed) as closed:
+        assert look_at_duties() == 1
+        assert closed == [SampleClosed(sample.pk, "missed")]
+        found = fulfilment_of([sample.creator_id])[sample.creator_id]
+        assert (found.kept_count, found.due_count, found.rate_bps) == (0, 1, 0)
+        with pytest.raises(errors.AskAgainLater):
+            make_asked(sample.creator, make_offer())
+    with clock.travel(sample.due_at + 30 * DAY):
+        assert make_asked(sample.creator, make_offer()).status == "asked"
+        with pytest.raises(errors.AskedAlready):
+            make_asked(sample.creator, sample.offer)
+
+
+def test_one_extension_while_there_is_time() -> None:
+    with clock.travel(START):
+        sample = make_delivered(make_asked())
+        with pytest.raises(errors.NotOnItsWay):
+            samples.extend(make_asked().pk)
+    assert sample.due_at is not None
+    due_at = sample.due_at
+    with clock.travel(due_at - DAY):
+        look_at(sample.pk)
+        samples.extend(sample.pk)
+        with pytest.raises(errors.ExtendedAlready):
+            samples.extend(sample.pk)
+    sample.refresh_from_db()
+    assert (sample.due_at, sample.reminded_count) == (due_at + 7 * DAY, 0)
+    with clock.travel(due_at + 4 * DAY), heard(SampleDueSoon) as told:
+        assert look_at(sample.pk) is False
+        assert told == [SampleDueSoon(sample.pk, 3)]
+    with clock.travel(due_at + 7 * DAY):
+        with pytest.raises(errors.NotOnItsWay):
+            samples.extend(sample.pk)
+        assert look_at(sample.pk) is True
+
+
+def test_an_appeal_stops_the_days_and_is_answered_once() -> None:
+    with clock.travel(START):
+        sample = make_delivered(make_asked())
+    assert sample.due_at is not None
+    due_at, staff = sample.due_at, make_user(is_staff=True, staff_role="admin")
+    with clock.travel(due_at - DAY):
+        with pytest.raises(errors.AppealIncomplete):
+            samples.appeal(sample.pk, reason="defect", words="")
+        assert SampleAppeal.objects.count() == 0
+        samples.appeal(sample.pk, reason="defect", words="Il est arrivé fendu.")
+        with pytest.raises(errors.AppealedAlready):
+            samples.appeal(sample.pk, reason="unsafe", words="Encore.")
+    with clock.travel(due_at + DAY):
+        assert look_at(sample.pk) is False
+        with pytest.raises(errors.AnswerMissing):
+            samples.answer_appeal(sample.pk, is_granted=False, answer="", by=staff)
+        samples.answer_appeal(sample.pk, is_granted=False, answer="The picture shows no crack.", by=staff)
+        with pytest.raises(errors.AppealAnswered):
+            samples.answer_appeal(sample.pk, is_granted=True, answer="Or does it?", by=staff)
+        assert StaffAction.objects.get().verb == "answer_sample_appeal"
+        assert look_at(sample.pk) is False
+    sample.refresh_from_db()
+    # The two days that the appeal took come back.
+    assert (sample.status, sample.due_at) == ("delivered", due_at + 2 * DAY)
+    with clock.travel(due_at + 2 * DAY):
+        assert look_at(sample.pk) is True
+
+
+def test_who_got_something_broken_is_excused_and_may_ask_again() -> None:
+    with clock.travel(START):
+        sample = make_delivered(make_asked())
+        with clock.travel(START + 8 * DAY), heard(SampleAppealAnswered, SampleClosed) as told:
+            samples.appeal(sample.pk, reason="defect", words="Fendu.")
+            staff = make_user(is_staff=True, staff_role="admin")
+            samples.answer_appeal(sample.pk, is_granted=True, answer="We see the crack.", by=staff)
+            assert told == [SampleClosed(sample.pk, "excused"), SampleAppealAnswered(sample.pk, is_granted=True)]
+            assert fulfilment_of([sample.creator_id]) == {sample.creator_id: Fulfilment()}
+            assert make_asked(sample.creator, sample.offer).status == "asked"
+
+
+def test_a_shop_rates_once_when_it_is_over() -> None:
+    with clock.travel(START):
+        sample = make_delivered(make_asked())
+        with pytest.raises(errors.NotToBeRated):
+            samples.rate(sample.pk, stars=5)
+    assert sample.due_at is not None
+    with clock.travel(sample.due_at):
+        look_at(sample.pk)
+        for stars, words in ((0, ""), (6, ""), (3, "x" * 501)):
+            with pytest.raises(errors.StarsWrong):
+                samples.rate(sample.pk, stars=stars, words=words)
+        assert stars_of([sample.creator_id]) == {}
+        samples.rate(sample.pk, stars=2, words="Jamais montré.")
+        with pytest.raises(errors.NotToBeRated):
+            samples.rate(sample.pk, stars=5)
+    assert stars_of([sample.creator_id]) == {sample.creator_id: (2.0, 1)}
