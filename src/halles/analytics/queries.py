@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django.db import connection
+from django.db.models import Sum
 
 from halles.analytics import facts, reach
 from halles.analytics.figures import Asked, Books, Figures, Numbers, Reach, Row, Scope, sum_of
-from halles.analytics.models import Mark
+from halles.analytics.models import LineDay, Mark
 from halles.analytics.rollup import MARK, changed_since, zones
 from halles.kit import clock
 
@@ -55,6 +56,14 @@ def _values(scope: Scope, asked: Asked) -> dict[str, Any]:
         "last": asked.last_on,
         "channel": asked.channel,
     }
+
+
+def busiest_market(*, days: int = 35) -> str | None:
+    """The market in which most was bought of late, as the sums have it; None before there are any."""
+    since = clock.today() - dt.timedelta(days=days)
+    found = LineDay.objects.filter(by=LineDay.By.ALL, on__gte=since).values_list("market")
+    row = found.annotate(bought=Sum("paid_count")).order_by("-bought", "market").first()
+    return str(row[0]) if row else None
 
 
 _WITHIN = "currency = %(currency)s AND market = ANY(%(asked)s::text[])"

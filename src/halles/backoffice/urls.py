@@ -1,6 +1,6 @@
 from django.urls import path
 
-from halles.backoffice import views, views_decisions, views_disputes, views_review, views_words
+from halles.backoffice import views, views_decisions, views_disputes, views_numbers, views_review, views_words
 
 app_name = "backoffice"
 urlpatterns = [
@@ -42,5 +42,7 @@ urlpatterns = [
     path("staff/cases/<uuid:dispute_id>/decide/", views_disputes.decide_dispute, name="decide_dispute"),
     path("staff/cases/pictures/<uuid:picture_id>/", views_disputes.dispute_picture, name="dispute_picture"),
     path("staff/books/", views.books, name="books"),
+    path("staff/numbers/", views_numbers.numbers, name="numbers"),
+    path("staff/numbers/rows.csv", views_numbers.numbers_out, name="numbers_out"),
     path("staff/actions/", views.actions, name="actions"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from halles.studio import views_home, views_sales, views_video
+from halles.studio import views_home, views_numbers, views_sales, views_video
 from halles.studio.urls_live import live_patterns
 from halles.studio.urls_returns import returns_patterns
 from halles.studio.urls_shop import shop_patterns
@@ -12,6 +12,12 @@ urlpatterns = [
     path("studio/profiles/<uuid:creator_id>/videos/", views_video.video_list, name="videos"),
     path("studio/profiles/<uuid:creator_id>/sales/", views_sales.profile_sales, name="profile_sales"),
     path("studio/profiles/<uuid:creator_id>/sales/videos.csv", views_sales.profile_sales_out, name="profile_sales_out"),
+    path("studio/profiles/<uuid:creator_id>/numbers/", views_numbers.profile_numbers, name="profile_numbers"),
+    path(
+        "studio/profiles/<uuid:creator_id>/numbers/rows.csv",
+        views_numbers.profile_numbers_out,
+        name="profile_numbers_out",
+    ),
     path("studio/videos/new/", views_video.new_video, name="new_video"),
     path("studio/videos/start/", views_video.start_video, name="start_video"),
     path("studio/videos/<uuid:video_id>/", views_video.video_page, name="video"),
