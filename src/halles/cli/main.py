@@ -6,12 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from halles.cli.commands import demo, ledger, manage, market, roles, up, user, verify
+from halles.cli.commands import demo, explain, ledger, manage, market, roles, up, user, verify
 from halles.cli.postgres import PostgresRefused
 from halles.edge.listening import PortRefused
 from halles.kit.environment import EnvironmentRefused
 
-COMMANDS = (up, roles, demo, user, market, ledger, verify, manage)
+COMMANDS = (up, roles, demo, user, market, ledger, explain, verify, manage)
 EPILOG = "Settings come from environment variables named HALLES_…; docs/settings.md lists them all."
 
 

@@ -19,11 +19,12 @@ def run_check(arguments: argparse.Namespace) -> int:
     from halles.cli.house import run_in_house
 
     def check() -> int:
+        from halles.affiliates.queries.commissions import check_commissions
         from halles.ledger.books import check_books
         from halles.payouts.queries import check_holds
 
         report = check_books()
-        problems = [*report.problems, *check_holds()]
+        problems = [*report.problems, *check_holds(), *check_commissions()]
         for problem in problems:
             print(problem)
         counted = f"{report.transaction_count} transactions, {report.posting_count} postings"

@@ -1,0 +1,10 @@
+"""Affiliates over the API, one file per matter."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from halles.affiliates.api import commissions
+
+router = Router(tags=["affiliates"])
+router.add_router("", commissions.router)
