@@ -69,7 +69,7 @@ from halles.payments.events import (
     PaymentDeclined,
     RefundFailed,
 )
-from halles.payouts.events import HoldsReleased
+from halles.payouts.events import HoldsReleased, PayoutPaid, PayoutReturned
 from halles.promotions.events import WaitlistOffered
 from halles.recommender import handlers as recommender
 from halles.returns import handlers as returns
@@ -138,6 +138,8 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     SessionStarted: (plans.session_started,),
     SessionCanceled: (live_mails.session_canceled,),
     PlanChanged: (plans.plan_changed,),
+    PayoutPaid: (commissions.payout_paid,),
+    PayoutReturned: (commissions.payout_returned,),
     PriceChanged: (search.product_changed, plans.product_changed),
     ProductPublished: (returns.product_published, search.product_changed, plans.product_changed),
     ProductWithdrawn: (search.product_changed, plans.product_changed),

@@ -13,6 +13,7 @@ from halles.affiliates.handlers import sales
 from halles.affiliates.models import Attribution, Commission
 from halles.affiliates.services import booking, touching
 from halles.checkout.purchase import Buyer, Wanted
+from halles.creators.models import Creator
 from halles.fulfillment import services as parcels
 from halles.interactions.sources import new_source, sign_source
 from halles.kit import clock
@@ -25,7 +26,8 @@ from halles.orders.models import Order
 from halles.payments import services as payments
 from halles.payments.models import Payment
 from halles.payouts import services as payouts
-from halles.payouts.models import Hold
+from halles.payouts.events import PayoutPaid, PayoutReturned
+from halles.payouts.models import Hold, Payout, PayoutRun
 from halles.payouts.queries import check_money_now
 from tests.affiliates.makers import (
     decide_now,
@@ -35,7 +37,7 @@ from tests.affiliates.makers import (
     make_plan,
     make_touch,
 )
-from tests.orders.makers import AT, SOMEBODY, make_bought, make_variant
+from tests.orders.makers import AT, SOMEBODY, Bought, make_bought, make_variant
 from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +267,48 @@ def test_only_purchases_that_something_led_to_are_looked_at(monkeypatch: pytest.
     sales.order_paid(OrderPaid(group, has_source=True))
     sales.order_paid(OrderPaid(group, has_source=False, has_touch_key=True))
     assert deferred == [str(group)] * 3
+
+
+def test_a_payout_pays_what_was_confirmed_when_it_was_planned_and_gives_it_back_when_the_bank_does() -> None:
+    with clock.travel(AT):
+        creator, variant = make_creator(), make_variant(prices={"FR": 2400})
+        make_plan(variant.seller, 1_000)
+        sold = [make_led(make_touch(creator, variant), (variant, 1)) for _ in range(2)]
+    with clock.travel(AT + dt.timedelta(hours=2)):
+        take_money()
+        deliver(sold[0].order, at=clock.now())
+    with clock.travel(AT + dt.timedelta(days=1)):
+        deliver(sold[1].order, at=clock.now())
+    with clock.travel(AT + dt.timedelta(days=30, hours=3)):
+        assert booking.confirm_due() == 1
+        payout = make_payout(creator, amount_minor=200)
+    with clock.travel(AT + dt.timedelta(days=32)):
+        assert booking.confirm_due() == 1
+        facts = (payout.pk, "creator", creator.pk, 200, "EUR")
+        sales.payout_paid(PayoutPaid(*facts, clock.now()))
+        assert statuses(sold) == ["paid", "confirmed"]
+        assert Commission.objects.get(status="paid").payout_id == payout.pk
+        sales.payout_paid(PayoutPaid(payout.pk, "seller", creator.pk, 200, "EUR", clock.now()))
+        sales.payout_returned(PayoutReturned(*facts, "account_closed", clock.now()))
+        assert statuses(sold) == ["confirmed", "confirmed"]
+        assert not Commission.objects.exclude(payout_id=None, paid_at=None).exists()
+
+
+def statuses(sold: list[Bought]) -> list[str]:
+    return [Commission.objects.get(order=bought.order).status for bought in sold]
+
+
+def make_payout(creator: Creator, *, amount_minor: int) -> Payout:
+    now = clock.now()
+    run = PayoutRun.objects.create(market="FR", currency="EUR", on=now.date(), created_at=now)
+    return Payout.objects.create(
+        number="P-1",
+        run=run,
+        payee_kind="creator",
+        payee_id=creator.pk,
+        payee_name=creator.name,
+        currency="EUR",
+        amount_minor=amount_minor,
+        bank="sandbox",
+        created_at=now,
+    )

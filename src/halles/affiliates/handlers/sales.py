@@ -7,6 +7,8 @@ from halles.affiliates.queries.touches import has_touches
 from halles.affiliates.services import booking
 from halles.kit.jobs import defer
 from halles.orders.events import MoneyTakenOff, OrderDelivered, OrderPaid, SaleBooked
+from halles.payouts.events import PayoutPaid, PayoutReturned
+from halles.payouts.models import Payout
 
 
 def order_paid(paid: OrderPaid) -> None:
@@ -28,3 +30,17 @@ def money_taken_off(taken: MoneyTakenOff) -> None:
 def order_delivered(delivered: OrderDelivered) -> None:
     """The days until a commission is confirmed begin."""
     booking.start_clock(delivered.order_id, delivered_at=delivered.at)
+
+
+def payout_paid(paid: PayoutPaid) -> None:
+    """Commissions that were confirmed when a creator's payout was planned are paid."""
+    if paid.payee_kind != "creator":
+        return
+    planned_at = Payout.objects.values_list("created_at", flat=True).get(pk=paid.payout_id)
+    booking.mark_paid(paid.payee_id, paid.currency, payout_id=paid.payout_id, confirmed_until=planned_at, at=paid.at)
+
+
+def payout_returned(returned: PayoutReturned) -> None:
+    """The bank has sent the money back: it waits for the next payout."""
+    if returned.payee_kind == "creator":
+        booking.mark_not_paid(returned.payout_id)

@@ -64,7 +64,8 @@ class Commission(models.Model):
         Status.ESTIMATED: frozenset({Status.PENDING, Status.VOID}),
         Status.PENDING: frozenset({Status.CONFIRMED, Status.REVERSED}),
         Status.CONFIRMED: frozenset({Status.PAID, Status.REVERSED}),
-        Status.PAID: frozenset({Status.REVERSED}),
+        # A payout that the bank sends back leaves it confirmed.
+        Status.PAID: frozenset({Status.CONFIRMED, Status.REVERSED}),
         Status.REVERSED: frozenset(),
         Status.VOID: frozenset(),
     }

@@ -139,6 +139,12 @@ def mark_paid(
     ).update(status=Status.PAID, paid_at=at, payout_id=payout_id, updated_at=at)
 
 
+def mark_not_paid(payout_id: uuid.UUID) -> int:
+    """The bank has sent a payout back: what it paid is free for the next one; how many commissions."""
+    paid = Commission.objects.filter(payout_id=payout_id, status=Status.PAID)
+    return paid.update(status=Status.CONFIRMED, paid_at=None, payout_id=None, updated_at=clock.now())
+
+
 def _lock(order_id: uuid.UUID, *statuses: str) -> list[Commission]:
     """The order's commissions of these statuses; locked before the seller's hold, which is last."""
     found = Commission.objects.select_for_update().filter(order=order_id, status__in=statuses)
