@@ -35,7 +35,7 @@ class ShowDesk:
         """What may still be put into the bag."""
         there = {str(one) for one in queries.list_bag(self.session)}
         market = get_market(self.session.market)
-        found = showable_products(self.person, self.session.creator, market, self.language)
+        found = showable_products(self.person, self.session.creator, market, self.language, content_kind="live")
         return [one for one in found if one["id"] not in there]
 
     @property

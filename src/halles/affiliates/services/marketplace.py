@@ -119,7 +119,7 @@ def _entries(product: Product) -> list[MarketplaceEntry]:
     variants: list[Any] = getattr(product, "offered", [])
     for price in (one for variant in variants for one in variant.now_prices):
         cheapest[price.market] = min(cheapest.get(price.market, price.amount_minor), price.amount_minor)
-    markets = {market.code: market for market in all_markets()}
+    markets = all_markets()
     return [
         MarketplaceEntry(
             product=product,

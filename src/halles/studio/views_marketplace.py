@@ -1,0 +1,170 @@
+"""A creator's desk for selling: the marketplace, the plans they take part in, and their showcase."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from halles.affiliates.queries import plans
+from halles.affiliates.queries.marketplace import search_marketplace
+from halles.affiliates.queries.showcase import list_showcase
+from halles.affiliates.queries.terms import terms_for
+from halles.affiliates.services import participating, talking
+from halles.affiliates.services import showcase as showing
+from halles.affiliates.services.marketplace import PRIOR_CLICKS, PRIOR_SALES
+from halles.catalog.queries import list_cards
+from halles.creators import queries as creators
+from halles.creators.models import Creator
+from halles.kit.http import safe_next
+from halles.markets.queries import get_market
+from halles.studio.access import signed_in
+from halles.studio.attempts import carried_out, tried
+from halles.studio.forms_plans import SaidForm, WishForm
+from halles.studio.plan_desk import page_language, rate_words
+from halles.studio.views_plans import PLACES
+from halles.users.models import User
+
+
+@require_safe
+@signed_in
+def marketplace(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
+    """Products with an open plan, by what they would earn this creator per sale and per click."""
+    creator = creators.get_creator_for_user(person, creator_id)
+    home = get_market(creator.market)
+    form = WishForm(request.GET or {"market": home.code, "order": "sale"}, language=page_language())
+    market = form.market_of(home)
+    page = search_marketplace(
+        form.wish(), creator=creator, market=market, language=page_language(), cursor=request.GET.get("cursor")
+    )
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    shown = set(list_showcase(creator.pk))
+    context = {
+        "form": form,
+        "page": page,
+        "chances": [
+            (one, rate_words(one.term.offered) if one.term else "", one.entry.product_id in shown) for one in page.rows
+        ],
+        "market_code": market.code,
+        "currency": market.currency,
+        "prior_clicks": PRIOR_CLICKS,
+        "prior_sales": PRIOR_SALES,
+        "query": query.urlencode(),
+    }
+    return _show(request, creator, "marketplace", context)
+
+
+@require_POST
+@signed_in
+def join(request: HttpRequest, person: User, creator_id: uuid.UUID, plan_id: uuid.UUID) -> HttpResponse:
+    """Take part in an open plan, or ask to."""
+    creator = creators.get_creator_for_user(person, creator_id)
+    found = plans.get_open_plan(plan_id)
+    said = (
+        _("Asked. The shop answers, and you get a mail.") if found.needs_approval else _("You take part from now on.")
+    )
+    carried_out(request, lambda: participating.join(creator, found.pk), done=said)
+    return redirect(safe_next(request, reverse("studio:marketplace", args=[creator.pk])))
+
+
+@require_safe
+@signed_in
+def my_plans(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
+    """The plans a creator takes part in with the rate of each, and invitations that wait."""
+    creator = creators.get_creator_for_user(person, creator_id)
+    parts = [(one.participation, rate_words(one.offered)) for one in plans.list_parts_of(creator)]
+    return _show(request, creator, "mine", {"parts": parts})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def my_part(request: HttpRequest, person: User, participation_id: uuid.UUID) -> HttpResponse:
+    """One plan as this creator has it, and the thread with the shop."""
+    found = plans.get_participation_for_creator(person, participation_id)
+    form = SaidForm(request.POST or None)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and tried(form, lambda: talking.write_message(found, by=person, body=form.cleaned_data["body"]), places=PLACES)
+    ):
+        return redirect("studio:my_part", found.pk)
+    context = {
+        "part": found,
+        "rate_words": rate_words(plans.part_of(found).offered),
+        "said": plans.list_plan_messages(found),
+        "mine": {person.pk},
+        "form": form,
+    }
+    return _show(request, found.creator, "my_part", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def answer_shop(request: HttpRequest, person: User, participation_id: uuid.UUID) -> HttpResponse:
+    """Take or decline an invitation, or leave a plan: which one, the button says."""
+    found = plans.get_participation_for_creator(person, participation_id)
+    act = request.POST.get("act", "")
+    if act == "leave":
+        said = _("You take part no longer. What was sold until now stays yours.")
+        carried_out(request, lambda: participating.leave(found.pk), done=said)
+    elif act in {"yes", "no"}:
+        said = _("You take part from now on.") if act == "yes" else _("Declined. The shop is told.")
+        carried_out(request, lambda: participating.answer_invitation(found.pk, yes=act == "yes"), done=said)
+    return redirect("studio:my_part", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def showcase(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
+    """What stands on the creator's public page, in which order; put in, taken out and moved by POST."""
+    creator = creators.get_creator_for_user(person, creator_id)
+    if request.method == "POST":
+        _change(request, creator)
+        return redirect(safe_next(request, reverse("studio:showcase", args=[creator.pk])))
+    keys = list_showcase(creator.pk)
+    cards = list_cards(keys, market=creator.market, language=page_language())
+    terms = terms_for([(creator.pk, key) for key in keys])
+    rows = [
+        (cards[key], rate_words(terms[creator.pk, key].offered) if (creator.pk, key) in terms else "")
+        for key in keys
+        if key in cards
+    ]
+    return _show(request, creator, "showcase", {"rows": rows, "count_max": showing.SHOWCASE_MAX})
+
+
+def _change(request: HttpRequest, creator: Creator) -> None:
+    try:
+        product_id = uuid.UUID(request.POST.get("product", ""))
+    except ValueError:
+        return
+    act = request.POST.get("act", "")
+    if act == "put":
+        carried_out(
+            request, lambda: showing.put_in_showcase(creator, product_id), done=_("It stands in your showcase.")
+        )
+    elif act == "take":
+        carried_out(request, lambda: showing.take_out_of_showcase(creator, product_id), done=_("Taken out."))
+    elif act in {"up", "down"}:
+        keys = list_showcase(creator.pk)
+        if product_id in keys:
+            at = keys.index(product_id)
+            keys.insert(max(0, at + (-1 if act == "up" else 1)), keys.pop(at))
+            showing.sort_showcase(creator, keys)
+
+
+def _show(
+    request: HttpRequest, creator: Creator, page: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    facts = {
+        "creator": creator,
+        "tab": page,
+        "selling": creators.selling_status(creator),
+        "invitation_count": plans.count_invitations(creator),
+    }
+    return render(request, f"studio/plans/{page}.html", {**facts, **context}, status=status)

@@ -1,0 +1,196 @@
+"""A shop's plans for creators: what it offers, to whom, at which rate, and who sold what."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from halles.affiliates.models import Participation, Plan
+from halles.affiliates.queries import finding, plans
+from halles.affiliates.queries.marketplace import usual_rates
+from halles.affiliates.services import participating, talking
+from halles.affiliates.services import plans as planning
+from halles.kit import clock
+from halles.live import queries as live
+from halles.live.models import LiveSession
+from halles.studio.attempts import carried_out, tried
+from halles.studio.forms_plans import FindForm, InvitationForm, PlanForm, RateForm, SaidForm
+from halles.studio.plan_desk import page_language, rate_words, reasons_of, sold_table
+from halles.studio.sales_desk import DAYS, span_of
+from halles.studio.shop_access import Desk, Role, shop_desk, show
+
+PLACES = {
+    "affiliates.rate_outside": "rate",
+    "affiliates.rate_unchanged": "rate",
+    "affiliates.plan_runs": "product",
+    "affiliates.product_not_yours": "product",
+    "affiliates.end_not_possible": "ends_on",
+    "affiliates.words_too_long": "message",
+    "affiliates.words_missing": "body",
+}
+
+
+@require_safe
+@shop_desk(Role.MANAGER)
+def plan_list(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """What the shop offers creators now, or offered before."""
+    is_over = request.GET.get("over") == "yes"
+    context = {"rows": plans.list_plans_of(desk.seller, is_over=is_over), "is_over": is_over}
+    return _show(request, desk, "list", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shop_desk(Role.MANAGER)
+def new_plan(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Offer every creator a commission."""
+    form = PlanForm(request.POST or None, seller=desk.seller, initial={"product": request.GET.get("product", "")})
+    if form.is_bound and form.is_valid():
+        needs_approval = form.cleaned_data["needs_approval"]
+
+        def work() -> None:
+            planning.open_plan(desk.seller, needs_approval=needs_approval, **form.facts())
+
+        if tried(form, work, places=PLACES):
+            return redirect("studio:plans", desk.seller.slug)
+    context = {"form": form, "usual": usual_rates(desk.market)}
+    return _show(request, desk, "new", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shop_desk(Role.MANAGER)
+def invite(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Offer chosen creators a rate of their own."""
+    chosen = finding.list_found(desk.seller, _uuids(request, "creator"))
+    form = InvitationForm(request.POST or None, seller=desk.seller)
+    if form.is_bound and form.is_valid():
+        keys = [one.creator_id for one in chosen]
+        if tried(form, lambda: planning.invite(desk.seller, creator_ids=keys, **form.facts()), places=PLACES):
+            return redirect("studio:plans", desk.seller.slug)
+    context = {"form": form, "chosen": chosen, "usual": usual_rates(desk.market)}
+    return _show(request, desk, "invite", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shop_desk(Role.MANAGER)
+def plan(request: HttpRequest, desk: Desk, plan_id: uuid.UUID) -> HttpResponse:
+    """One plan: what it pays, who takes part, who asks; a new rate by POST."""
+    found = plans.get_plan_for_seller(desk.seller, plan_id)
+    form = RateForm(request.POST or None)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and tried(form, lambda: planning.set_rate(found.pk, form.rate_bps), places=PLACES)
+    ):
+        return redirect("studio:plan", desk.seller.slug, found.pk)
+    parts = plans.list_parts_in(found)
+    context = {
+        "plan": found,
+        "row": plans.row_of(found, clock.now()),
+        "parts": [(part.participation, rate_words(part.offered)) for part in parts],
+        "form": form,
+        "usual": usual_rates(desk.market),
+        "lock_days": desk.market.affiliates.rate_cut_lock_days,
+        "notice_days": desk.market.affiliates.rate_cut_notice_days,
+    }
+    return _show(request, desk, "plan", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@shop_desk(Role.MANAGER)
+def end_plan(request: HttpRequest, desk: Desk, plan_id: uuid.UUID) -> HttpResponse:
+    """End a plan, or take its announced end back."""
+    found = plans.get_plan_for_seller(desk.seller, plan_id)
+    if request.POST.get("act") == "keep":
+        carried_out(request, lambda: planning.keep_plan(found.pk), done=_("The plan goes on."))
+    else:
+        carried_out(request, lambda: planning.end_plan(found.pk), done=_("Ended, or its last day is announced."))
+    return redirect("studio:plan", desk.seller.slug, found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shop_desk(Role.MANAGER)
+def part(request: HttpRequest, desk: Desk, participation_id: uuid.UUID) -> HttpResponse:
+    """One creator's part in a plan and the thread with them."""
+    found = plans.get_participation_for_seller(desk.seller, participation_id)
+    form = SaidForm(request.POST or None)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and tried(
+            form, lambda: talking.write_message(found, by=desk.person, body=form.cleaned_data["body"]), places=PLACES
+        )
+    ):
+        return redirect("studio:plan_part", desk.seller.slug, found.pk)
+    context = {
+        "part": found,
+        "rate_words": rate_words(plans.part_of(found).offered),
+        "said": plans.list_plan_messages(found),
+        "mine": {desk.person.pk},
+        "form": form,
+        "shows": _shows(found),
+    }
+    return _show(request, desk, "part", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@shop_desk(Role.MANAGER)
+def answer(request: HttpRequest, desk: Desk, participation_id: uuid.UUID) -> HttpResponse:
+    """Agree to a creator who asked, or decline."""
+    found = plans.get_participation_for_seller(desk.seller, participation_id)
+    is_yes = request.POST.get("answer") == "yes"
+    said = _("Agreed. They earn from now on.") if is_yes else _("Declined. They may ask again in a month.")
+    carried_out(request, lambda: participating.answer_request(found.pk, yes=is_yes), done=said)
+    return redirect("studio:plan", desk.seller.slug, found.plan_id)
+
+
+@require_safe
+@shop_desk(Role.MANAGER)
+def find(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Creators by what the shop asks for; before it asks, those suggested, each with reasons."""
+    form = FindForm(request.GET, language=page_language())
+    is_asking = any(request.GET.get(name) for name in form.fields)
+    context: dict[str, Any] = {"form": form, "is_asking": is_asking}
+    if is_asking:
+        context["page"] = finding.find_creators(desk.seller, form.asked(), cursor=request.GET.get("cursor"))
+    else:
+        context["suggested"] = [(one.found, reasons_of(one)) for one in finding.suggest_creators(desk.seller)]
+        context["page"] = finding.find_creators(desk.seller, form.asked())
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    context["query"] = query.urlencode()
+    return _show(request, desk, "find", context)
+
+
+@require_safe
+@shop_desk(Role.MANAGER)
+def sold(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Which creator, video and show sold what, at what cost, net of what came back: as of now."""
+    table = sold_table(desk.seller, span_of(request.GET.get("days", "")), request.GET.get("currency", ""))
+    return _show(request, desk, "sold", {"table": table, "spans": DAYS})
+
+
+def _show(request: HttpRequest, desk: Desk, page: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    tabs = {"section": "plans", "tab": page, "asking_count": plans.count_asking(desk.seller)}
+    return show(request, desk, f"plans/{page}.html", {**tabs, **context}, status=status)
+
+
+def _uuids(request: HttpRequest, name: str) -> list[uuid.UUID]:
+    found = []
+    for text in [*request.GET.getlist(name), *request.POST.getlist(name)][:40]:
+        try:
+            found.append(uuid.UUID(text))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _shows(found: Participation) -> list[LiveSession]:
+    """The creator's coming shows, where a flash deal can go with the plan; it is set in the show's cockpit."""
+    if found.plan.content_kind == Plan.ContentKind.VIDEO:
+        return []
+    return [one for one in live.list_of_creator(found.creator) if one.status in {"planned", "live"}][:5]
