@@ -14,6 +14,7 @@ import pytest
 from django.test import override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from halles.affiliates.models import Commission
 from halles.demo.queries import get_progress, plan_past
 from halles.demo.seed import past, steps
 from halles.demo.seed.opinions import is_mute, snapshot, stars_for
@@ -100,7 +101,9 @@ def test_a_picture_of_a_buyer_is_the_same_each_time() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_past_is_told_by_the_services_once_and_the_books_balance(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = _lately(make_world(), monkeypatch)
+    leo = WORLD.creators[0]
+    people = (*make_world().people, WORLD.person(leo.person))
+    world = _lately(make_world(creators=(leo,), people=people), monkeypatch)
     seed(world)
     planned = len(plan_past(world))
     queued = ProcrastinateJob.objects.count()
@@ -128,6 +131,9 @@ def test_the_past_is_told_by_the_services_once_and_the_books_balance(monkeypatch
     assert ProcrastinateJob.objects.count() == queued
     assert all(counts)
     assert check_books().problems == ()
+    earned = set(Commission.objects.values_list("status", flat=True))
+    assert earned >= {"pending", "confirmed"}, earned
+    assert not Commission.objects.filter(booked_at__gt=clock.now()).exists()
     assert not check_ratings()
     assert not Review.objects.filter(written_at__gt=clock.now()).exists()
     assert not Order.objects.filter(placed_at__gt=clock.now()).exists()

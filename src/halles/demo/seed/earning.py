@@ -6,22 +6,26 @@ import datetime as dt
 import uuid
 from functools import partial
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from halles.affiliates.models import Attribution, Participation, Plan
 from halles.affiliates.services import booking, participating, plans, talking
 from halles.affiliates.services.attributing import attribute_group
 from halles.creators.models import Creator
-from halles.creators.services.payout_details import Payee, save_payout_details, verify_identity
-from halles.demo.seed.cast import address_of, seat
+from halles.creators.services.payout_details import Payee, give_identity_paper, save_payout_details, verify_identity
+from halles.demo.seed.cast import seat
 from halles.demo.seed.moments import OPENED_DAYS_AGO, back
+from halles.demo.seed.pictures import paper
 from halles.demo.seed.shops import find_shop
 from halles.demo.world import numbers
-from halles.demo.world.history import PastOrder
+from halles.demo.world.history import PastOrder, address_in
 from halles.demo.world.kinds import CreatorData, ShopData, World
 from halles.demo.world.numbers import steady
 from halles.interactions.sources import Source
 from halles.kit import clock, transactions
 from halles.orders.models import Order
 from halles.sellers.models import Seller
+from halles.users.addresses import clean_address
 from halles.videos.models import Anchor, Video
 
 DAY = dt.timedelta(days=1)
@@ -33,6 +37,7 @@ CUT_DAYS_AGO, CUT_BPS = 12, 300
 INVITED_DAYS_AGO, INVITED_BPS, INVITED_DAYS = 20, 500, 70
 # Of a hundred purchases in a market with creators so many came through one of them.
 CREDITED_PERCENT = 42
+PHONES = {"FR": "+33 1 99 00 12 34", "US": "+1 518 555 0123", "JP": "+81 89 999 0123"}
 INVITATION = {
     "FR": "Votre façon de montrer les choses nous plaît. Nous vous proposons mieux que notre offre ouverte.",
     "US": "We like how you show things. Here is more than our open plan pays.",
@@ -108,10 +113,13 @@ def _tell_account(world: World, data: CreatorData) -> None:
     if steady(f"{data.key}account", 4) == 3 or hasattr(user, "payout_details"):
         return
     account = numbers.iban(data.key) if data.market == "FR" else numbers.plain_account(data.key)
-    tax_id = numbers.american_tax_id(data.key) if data.market == "US" else ""
-    payee = Payee(holder=person.name, address=address_of(person), tax_id=tax_id, bank_account=account)
+    tax_id = numbers.american_tax_id(data.key) if data.market == "US" else numbers.siren(data.key)
+    address = clean_address(data.market, address_in(data.market, person) | {"phone": PHONES[data.market]})
+    payee = Payee(holder=person.name, address=address, tax_id=tax_id, bank_account=account)
     with back(JOINED_DAYS_AGO):
-        details = transactions.run(partial(save_payout_details, user, payee=payee))
+        transactions.run(partial(save_payout_details, user, payee=payee))
+        file = SimpleUploadedFile("identity.jpg", paper(f"{person.name} identity"), "image/jpeg")
+        details = transactions.run(partial(give_identity_paper, user, file=file))
         transactions.run(partial(verify_identity, details, by=seat(world.person("admin"))))
 
 
