@@ -33,3 +33,10 @@ class WhyMissing(Invalid):
 
     code = "scores.why_missing"
     sentence = _("Say why: whoever looks at it after you needs to know.")
+
+
+class HoldWithoutPayee(Conflict):
+    """It is about customers: nothing is paid out to them."""
+
+    code = "scores.hold_without_payee"
+    sentence = _("Nothing is paid out to a customer, so there is nothing to hold. Keep it in mind, or dismiss it.")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from halles.kit import clock, transactions
 from halles.kit.jobs import RETRY, app
+from halles.markets.queries import all_markets
 from halles.scores import services
 from halles.scores.models import Score
 
@@ -27,3 +28,10 @@ def _each(due: Callable[[uuid.UUID | None], list[uuid.UUID]], work: Callable[[uu
     while ids := due(after):
         transactions.run_each(work, ids)
         after = ids[-1]
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="scores.look_for_signals", queueing_lock="scores.look_for_signals", retry=RETRY)
+def look_for_signals(timestamp: int) -> None:
+    """Every night, market by market: patterns that staff should look at."""
+    transactions.run_each(services.look_for_signals, list(all_markets()))

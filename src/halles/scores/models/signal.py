@@ -31,12 +31,14 @@ class Signal(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("signal", "To look at")
         DISMISSED = "dismissed", pgettext_lazy("signal", "Dismissed")
-        HELD = "held", pgettext_lazy("signal", "Money held")
+        HELD = "held", pgettext_lazy("signal", "Payouts held")
+        NOTED = "noted", pgettext_lazy("signal", "Kept in mind")
 
     TRANSITIONS: dict[str, frozenset[str]] = {
-        Status.OPEN: frozenset({Status.DISMISSED, Status.HELD}),
+        Status.OPEN: frozenset({Status.DISMISSED, Status.HELD, Status.NOTED}),
         Status.DISMISSED: frozenset(),
         Status.HELD: frozenset({Status.DISMISSED}),
+        Status.NOTED: frozenset({Status.DISMISSED, Status.HELD}),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -74,7 +76,7 @@ class Signal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status="open", decided_at__isnull=True)
-                | (Q(status__in=["dismissed", "held"], decided_at__isnull=False) & ~Q(why="")),
+                | (Q(status__in=["dismissed", "held", "noted"], decided_at__isnull=False) & ~Q(why="")),
                 name="scores_signal_decided_with_reason",
             ),
             models.CheckConstraint(condition=Q(strength__lte=100), name="scores_signal_strength"),
