@@ -41,6 +41,8 @@ class Address:
 def _special(route: str, world: World) -> dict[str, object]:
     if route.startswith("/p/") and "<slug:slug>" in route:
         return {"slug": world.things["product_slug"]}
+    if route.startswith("/c/"):
+        return {"slug": world.things["product_slug"]}
     if route.startswith("/hall/from/"):
         return {"slug": "bretagne"}
     if route.startswith("/l/") or "/lists/shared/" in route:

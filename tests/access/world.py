@@ -24,6 +24,7 @@ from halles.sellers.services import add_staff
 from halles.social import services as social
 from halles.users.models import User
 from halles.users.services import issue_token
+from tests.affiliates.makers import make_earned
 from tests.carts.makers import put
 from tests.catalog.makers import give_photo
 from tests.creators.makers import make_creator
@@ -118,6 +119,7 @@ def make_world() -> World:
     call("live_say", session.pk, [said])
     poll = open_poll(session, PollDraft("Which glaze?", ("blue", "sand")), by=creator.user)
     muted = show.restrict(session.pk, 2, kind="mute", by=creator.user, reason="Later", seconds=60)
+    earned = make_earned(creator, variant)
     world.things = {
         "act_id": poll.pk,
         "claim_id": uuid.UUID(int=1),
@@ -134,6 +136,7 @@ def make_world() -> World:
         "card_id": make_saved_card(customer).pk,
         "code": "tableware",
         "comment_id": comment.pk,
+        "commission_id": earned.pk,
         "country": "fr",
         "currency": "EUR",
         "creator_id": creator.pk,

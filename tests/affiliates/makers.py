@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from halles.affiliates.models import Participation, Plan, Rate, Touch
+from halles.affiliates.models import Commission, Participation, Plan, Rate, Touch
 from halles.affiliates.services.attributing import attribute_group
 from halles.catalog.models import Variant
 from halles.checkout.purchase import Buyer
@@ -73,6 +73,13 @@ def make_led(touch: Touch, *wanted: tuple[Variant, int], **changes: Any) -> Boug
     bought = make_bought(*wanted, buyer=buyer, **changes)
     decide_now(bought.group)
     return bought
+
+
+def make_earned(creator: Creator, variant: Variant) -> Commission:
+    """A commission of a purchase made a moment ago, by a plan of the shop."""
+    make_plan(variant.seller)
+    bought = make_led(make_touch(creator, variant), (variant, 1))
+    return Commission.objects.get(order=bought.order)
 
 
 def decide_now(group: OrderGroup) -> int:
