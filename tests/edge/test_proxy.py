@@ -334,3 +334,14 @@ def test_what_is_internal_has_no_address_outside(tmp_path: Path, target: str) ->
 def test_strange_methods_stop_here(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         assert site.ask("TRACE", "/").status == 405
+
+
+def test_who_is_signed_in_may_ask_web_for_a_file_that_was_taken_away(tmp_path: Path) -> None:
+    with open_site(tmp_path, mirror) as site:
+        gone = "/media/photos/1/640.webp"
+        assert site.get(gone).status == 404, "web never hears of visitors who try names"
+        assert site.get(gone, Cookie="language=fr").status == 404
+        told = json.loads(site.get(gone, Cookie="session=abc").body)
+        assert told["target"] == gone
+        assert site.ask("POST", gone, {"Cookie": "session=abc"}).status == 405
+        assert site.get("/static/gone.js", Cookie="session=abc").status == 404

@@ -7,14 +7,15 @@ from halles.catalog.services import hold_product, restore_product
 from halles.moderation.events import SanctionImposed, SanctionLifted
 from halles.users.queries import get_user
 
-SHOWN = (Product.Status.ACTIVE, Product.Status.PAUSED)
+# A draft too: else its shop would publish what may not be sold.
+SELLABLE = (Product.Status.DRAFT, Product.Status.ACTIVE, Product.Status.PAUSED)
 
 
 def take_off_sale(imposed: SanctionImposed) -> None:
     """Staff decided that a product is not sold."""
     if imposed.kind != "product":
         return
-    product = Product.objects.filter(pk=imposed.target_id, status__in=SHOWN).first()
+    product = Product.objects.filter(pk=imposed.target_id, status__in=SELLABLE).first()
     if product is not None:
         hold_product(product, by=get_user(imposed.by_id), why=imposed.why)
 

@@ -18,6 +18,7 @@ from halles.edge.visitors import identify
 from halles.kit.environment.values import Network
 
 log = logging.getLogger("halles.edge")
+SESSION = "session"  # web's cookie of who is signed in
 
 
 class Application:
@@ -90,4 +91,8 @@ class Application:
             return pages.page(request, "method")
         _, area, relative = path.split("/", 2)
         folder = self.built if area == "static" else self.media
-        return await folder.answer(request, relative) or pages.page(request, "not_found")
+        found = await folder.answer(request, relative)
+        if found is None and area == "media" and SESSION in request.cookies:
+            # It may have been taken away: web knows whether staff or its owner asks.
+            return await self.web.forward(request, identify(request, self.trusted_proxies))
+        return found or pages.page(request, "not_found")

@@ -25,6 +25,14 @@ def make_cover(context: JobContext, asset_id: str) -> None:
     making.make_cover(uuid.UUID(asset_id), is_wanted=lambda: not context.should_abort())
 
 
+@app.task(name="media.settle_files", retry=RETRY)
+def settle_files(asset_id: str) -> None:
+    """Take an asset's files from their addresses, or put them back, as it was decided last."""
+    from halles.media import services
+
+    services.settle_files(uuid.UUID(asset_id))
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="media.rescue", queueing_lock="media.rescue", retry=RETRY)
 def rescue(timestamp: int) -> None:
@@ -38,10 +46,11 @@ def rescue(timestamp: int) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(name="media.sweep", queueing_lock="media.sweep", retry=RETRY)
 def sweep(timestamp: int) -> None:
-    """Every hour: abandoned uploads, originals past their time, files nothing points to."""
+    """Every hour: abandoned uploads, originals past their time, files nothing points to, what was withheld."""
     from halles.media import making, services
 
     making.sweep_folders()
     services.expire_abandoned()
     services.discard_originals()
     services.delete_discarded()
+    services.settle_withheld()

@@ -113,6 +113,8 @@ class Asset(models.Model):
     created_at = models.DateTimeField(default=now)
     playable_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
+    # What it belongs to was taken away: its files are not under their addresses (services.withholding).
+    withheld_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -135,6 +137,9 @@ class Asset(models.Model):
                 fields=["heartbeat_at"],
                 condition=models.Q(status__in=["waiting", "processing", "playable"]),
                 name="media_asset_under_way",
+            ),
+            models.Index(
+                fields=["withheld_at"], condition=models.Q(withheld_at__isnull=False), name="media_asset_withheld"
             ),
         ]
 

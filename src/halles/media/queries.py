@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from halles.kit.statements import fetch
 from halles.kit.storage import storage
 from halles.media.captions import Cue, parse_captions
 from halles.media.errors import AssetNotFound, refusal_for
-from halles.media.models import Asset, CaptionTrack
+from halles.media.models import Asset, CaptionTrack, Rendition
 from halles.media.services.recording import poster_files
 from halles.users.models import User
 
@@ -67,6 +69,22 @@ def get_asset_for_owner(user: User, asset_id: uuid.UUID) -> Asset:
     """The person's own asset with `status`, `stage`, `progress_percent`; refuses media.asset_not_found."""
     asset = Asset.objects.select_related("upload").filter(pk=asset_id, user=user).first()
     if asset is None:
+        raise AssetNotFound
+    return asset
+
+
+def get_withheld_for(user: User, key: str) -> Asset:
+    """The withheld asset that the file of this key belongs to, for the staff and for its owner; else
+    media.asset_not_found."""
+    poster = f"{key.removesuffix('.jpg')}.webp"
+    of_key = (
+        Q(poster_key__in=[key, poster])
+        | Q(strip_keys__contains=[key])
+        | Q(pk__in=Rendition.objects.filter(key=key).values("asset"))
+        | Q(pk__in=CaptionTrack.objects.filter(key=key).values("asset"))
+    )
+    asset = Asset.objects.filter(of_key, withheld_at__isnull=False).first()
+    if asset is None or not (user.is_staff or asset.user_id == user.pk):
         raise AssetNotFound
     return asset
 

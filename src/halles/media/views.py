@@ -1,25 +1,29 @@
-"""The edge's word that an upload is complete, and how far the films that everybody waits for are."""
+"""The edge's word that an upload is complete, how far the films that everybody waits for are, and withheld files."""
 
 from __future__ import annotations
 
+import mimetypes
 import uuid
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.kit import clock
 from halles.kit.signing import SignatureRefused, unsign
-from halles.media import progress
-from halles.media.errors import UploadIncomplete, UploadNotFound
+from halles.kit.storage import private_storage
+from halles.media import progress, queries
+from halles.media.errors import AssetNotFound, UploadIncomplete, UploadNotFound
 from halles.media.services import receive_upload
+from halles.media.services.withholding import withheld_key
 from halles.users.models import User
 
 # Written by the edge, which removes what visitors send under this name.
 INTERNAL = "X-Halles-Internal"
+SHOWN = ("image/webp", "image/jpeg", "image/png", "video/mp4", "text/vtt")
 
 
 @csrf_exempt
@@ -48,6 +52,25 @@ def films_in_the_making(request: HttpRequest) -> HttpResponse:
     is_all = is_staff and "all" in request.GET
     found = progress.find_all_under_way() if is_all else progress.find_planned()
     return render(request, "media/in_the_making.html", {"making": found, "is_all": is_all})
+
+
+@require_safe
+def withheld_file(request: HttpRequest, key: str) -> HttpResponse:
+    """A file that is no longer under its address, for the staff and for whose it is; the edge asks here for those who
+    are signed in and finds nothing itself."""
+    if not isinstance(request.user, User) or "\x00" in key:
+        raise AssetNotFound
+    queries.get_withheld_for(request.user, key)
+    try:
+        opened = private_storage().open(withheld_key(key))
+    except (FileNotFoundError, ValueError):
+        raise AssetNotFound from None
+    kind = mimetypes.guess_type(key)[0]
+    answer = FileResponse(opened, content_type=kind if kind in SHOWN else "application/octet-stream")
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def is_from_edge(request: HttpRequest) -> bool:

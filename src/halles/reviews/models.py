@@ -27,7 +27,8 @@ class Review(models.Model):
     TRANSITIONS = {
         Status.SHOWN: frozenset({Status.HELD, Status.REMOVED}),
         Status.HELD: frozenset({Status.SHOWN, Status.REMOVED}),
-        Status.REMOVED: frozenset[str](),
+        # By an appeal against the staff's decision; what its author took away stays away (a trigger refuses it).
+        Status.REMOVED: frozenset({Status.SHOWN, Status.HELD}),
     }
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)

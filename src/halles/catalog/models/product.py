@@ -25,10 +25,10 @@ class Product(models.Model):
         REGISTER = "register", _("An entry in a public register")
 
     TRANSITIONS: dict[str, frozenset[str]] = {
-        Status.DRAFT: frozenset({Status.ACTIVE, Status.ARCHIVED}),
+        Status.DRAFT: frozenset({Status.ACTIVE, Status.HELD, Status.ARCHIVED}),
         Status.ACTIVE: frozenset({Status.PAUSED, Status.HELD, Status.ARCHIVED}),
         Status.PAUSED: frozenset({Status.ACTIVE, Status.HELD, Status.ARCHIVED}),
-        Status.HELD: frozenset({Status.PAUSED, Status.ARCHIVED}),
+        Status.HELD: frozenset({Status.DRAFT, Status.PAUSED, Status.ARCHIVED}),
         Status.ARCHIVED: frozenset(),
     }
 

@@ -14,6 +14,7 @@ from halles.catalog.services.completeness import refuse_missing
 from halles.catalog.services.prices import close_history, next_instant, open_history
 from halles.kit.errors import Refusal
 from halles.kit.events import emit
+from halles.media.services import show_again, withhold
 from halles.moderation.services import record_staff_action
 from halles.sellers.queries import find_seller
 from halles.users.models import User
@@ -58,34 +59,34 @@ def hold_product(product: Product, *, by: User, why: str) -> Product:
     catalog.wrong_status."""
     why = _checked_why(why)
     held = _withdraw(product, Product.Status.HELD, held_why=why)
+    withhold(_photos_of(held))
     record_staff_action(by=by, verb="hold_product", kind="product", target_id=held.pk, why=why)
     emit(ProductHeld(held.pk, held.seller_id, why))
     return held
 
 
 def release_product(product: Product, *, by: User, why: str) -> Product:
-    """Staff gives a held product back to its seller, paused. Refuses catalog.why_missing, catalog.wrong_status."""
+    """Staff gives a held product back to its seller, paused, or a draft as it was. Refuses catalog.why_missing,
+    catalog.wrong_status."""
     why = _checked_why(why)
     locked = lock_product(product.pk)
     if locked.status != Product.Status.HELD:
         raise WrongStatus(status_text=locked.get_status_display())
-    locked.status, locked.held_why = Product.Status.PAUSED, ""
-    locked.save(update_fields=["status", "held_why"])
+    _give_back(locked)
     record_staff_action(by=by, verb="release_product", kind="product", target_id=locked.pk, why=why)
     emit(ProductReleased(locked.pk, locked.seller_id, why))
     return locked
 
 
 def restore_product(product_id: uuid.UUID, *, by: User, was_active: bool) -> Product:
-    """Give back what a decision took off sale: on sale again where it was and still may be, else paused.
+    """Give back what a decision took off sale: on sale again where it was and still may be, else paused, or a draft.
 
     `by` is whose doing the history of its prices shows. One that is not held stays as it is.
     """
     locked = lock_product(product_id)
     if locked.status != Product.Status.HELD:
         return locked
-    locked.status, locked.held_why = Product.Status.PAUSED, ""
-    locked.save(update_fields=["status", "held_why"])
+    _give_back(locked)
     if not was_active:
         return locked
     try:
@@ -94,6 +95,18 @@ def restore_product(product_id: uuid.UUID, *, by: User, was_active: bool) -> Pro
     except Refusal:
         # Something is missing by now, or the shop may not sell: its seller sees what, and publishes.
         return locked
+
+
+def _give_back(locked: Product) -> None:
+    # What was never on sale has no page that could say it is paused.
+    locked.status = Product.Status.PAUSED if locked.published_at else Product.Status.DRAFT
+    locked.held_why = ""
+    locked.save(update_fields=["status", "held_why"])
+    show_again(_photos_of(locked))
+
+
+def _photos_of(product: Product) -> list[uuid.UUID]:
+    return list(product.photos.values_list("asset_id", flat=True))
 
 
 def _withdraw(product: Product, to: str, *, held_why: str = "") -> Product:

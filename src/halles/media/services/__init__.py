@@ -14,6 +14,7 @@ from halles.media.services.uploads import (
     receive_upload,
     upload_token,
 )
+from halles.media.services.withholding import erase_asset, settle_files, settle_withheld, show_again, withhold
 
 __all__ = [
     "UploadTicket",
@@ -23,6 +24,7 @@ __all__ = [
     "delete_discarded",
     "discard_originals",
     "edit_asset",
+    "erase_asset",
     "expire_abandoned",
     "finish_stranded",
     "plan_films",
@@ -30,7 +32,11 @@ __all__ = [
     "receive_upload",
     "rescue_assets",
     "retry_processing",
+    "settle_files",
+    "settle_withheld",
+    "show_again",
     "store_captions",
     "store_image",
     "upload_token",
+    "withhold",
 ]

@@ -42,9 +42,9 @@ class NewRendition:
 
 @transaction.atomic
 def start_processing(asset_id: uuid.UUID, edition: int) -> Asset | None:
-    """Take the edition on; None when it is out of date, done, or in the hands of a worker that is alive."""
-    asset = lock_asset(asset_id)
-    if asset.edition != edition:
+    """Take the edition on; None when it is gone, out of date, done, or in the hands of a worker that is alive."""
+    asset = Asset.objects.select_for_update().filter(pk=asset_id, edition=edition).first()
+    if asset is None:
         return None
     if asset.status == Asset.Status.PROCESSING:
         assert asset.heartbeat_at is not None
@@ -177,8 +177,8 @@ def release(asset_id: uuid.UUID, edition: int) -> None:
 
 
 def _lock_edition(asset_id: uuid.UUID, edition: int) -> Asset:
-    asset = lock_asset(asset_id)
-    if asset.edition != edition or asset.status not in {Asset.Status.PROCESSING, Asset.Status.PLAYABLE}:
+    asset = Asset.objects.select_for_update().filter(pk=asset_id, edition=edition).first()
+    if asset is None or asset.status not in {Asset.Status.PROCESSING, Asset.Status.PLAYABLE}:
         raise Superseded
     return asset
 

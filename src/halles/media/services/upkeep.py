@@ -72,6 +72,7 @@ def delete_discarded() -> int:
     for discarded in old:
         if not _is_used(discarded.key):
             storage().delete(discarded.key)
+            private_storage().delete(f"withheld/{discarded.key}")
     DiscardedFile.objects.filter(pk__in=[discarded.pk for discarded in old]).delete()
     return len(old)
 

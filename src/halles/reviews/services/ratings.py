@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from halles.kit.statements import fetch
+from halles.media.services import show_again, withhold
 from halles.reviews.models import Review, Status
 
 _COUNT = """
@@ -65,7 +66,7 @@ def count_out(review: Review) -> None:
 
 
 def set_status(review: Review, status: Status, **facts: object) -> None:
-    """Give a locked (or just written) review another status, with what else changes, and keep the summary in step."""
+    """Give a locked (or just written) review another status, with what else changes; summary and pictures follow."""
     was, review.status = review.status, status
     for name, value in facts.items():
         setattr(review, name, value)
@@ -74,6 +75,17 @@ def set_status(review: Review, status: Status, **facts: object) -> None:
         count_in(review)
     elif was != status and was == Status.SHOWN:
         count_out(review)
+    settle_pictures(review)
+
+
+def settle_pictures(review: Review) -> None:
+    """Photos and video are under their addresses exactly while the review is shown."""
+    photos = review.pictures.values_list("asset_id", flat=True)
+    assets = [*photos, *([review.video_id] if review.video_id else [])]
+    if review.status == Status.SHOWN:
+        show_again(assets)
+    else:
+        withhold(assets)
 
 
 def check_ratings() -> list[WrongRating]:

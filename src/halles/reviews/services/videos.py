@@ -6,10 +6,11 @@ import uuid
 
 from django.db import transaction
 
-from halles.media.services import UploadTicket, create_upload
+from halles.media.services import UploadTicket, create_upload, erase_asset
 from halles.reviews import access
 from halles.reviews.errors import HasVideo
 from halles.reviews.models import Review
+from halles.reviews.services.ratings import settle_pictures
 from halles.reviews.services.writing import lock_own_review
 from halles.users.models import User
 
@@ -26,6 +27,7 @@ def start_video(
     ticket = create_upload(user, kind="video", file_name=file_name, size_bytes=size_bytes, declared_type=declared_type)
     review.video = ticket.asset
     review.save(update_fields=["video"])
+    settle_pictures(review)
     return review, ticket
 
 
@@ -33,5 +35,7 @@ def start_video(
 def remove_video(user: User, review_id: uuid.UUID) -> None:
     """Take the video off one's review; nothing happens when there is none."""
     review = lock_own_review(user, review_id)
-    review.video = None
+    asset_id, review.video = review.video_id, None
     review.save(update_fields=["video"])
+    if asset_id is not None:
+        erase_asset(asset_id)

@@ -10,13 +10,13 @@ from typing import IO
 from django.db import transaction
 
 from halles.kit import clock, events, rate_limits
-from halles.media.services import store_image
+from halles.media.services import erase_asset, store_image
 from halles.orders.models import OrderLine
 from halles.reviews import access
 from halles.reviews.errors import AlreadyReviewed, ReviewNotFound, StarsMissing, TooManyPictures
 from halles.reviews.events import ReviewShown
 from halles.reviews.models import Review, ReviewPicture, Status
-from halles.reviews.services.ratings import count_in, set_status
+from halles.reviews.services.ratings import count_in, set_status, settle_pictures
 from halles.reviews.services.words import clean_text, status_for
 from halles.users.models import User
 
@@ -50,6 +50,8 @@ def write_review(user: User, line_id: uuid.UUID, words: Words) -> Review:
     if review.status == Status.SHOWN:
         count_in(review)
         events.emit(ReviewShown(review.pk, review.product_id, review.seller_id))
+    else:
+        settle_pictures(review)
     return review
 
 
@@ -89,7 +91,11 @@ def edit_review(user: User, review_id: uuid.UUID, words: Words, *, without: Sequ
     kept = review.pictures.exclude(pk__in=list(without))
     text = _checked(words, already=kept.count())
     rate_limits.take(f"review:{user.pk}", limit=REVIEWS_PER_DAY_MAX, per_seconds=86_400)
-    review.pictures.filter(pk__in=list(without)).delete()
+    taken_off = review.pictures.filter(pk__in=list(without))
+    assets = list(taken_off.values_list("asset_id", flat=True))
+    taken_off.delete()
+    for asset_id in assets:
+        erase_asset(asset_id)
     last = kept.order_by("-position").values_list("position", flat=True).first()
     _add_pictures(user, review, words.pictures, after=-1 if last is None else last)
     is_held_by_staff = review.status == Status.HELD and not review.held_rules

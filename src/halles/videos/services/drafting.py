@@ -92,6 +92,7 @@ def delete_video(video_id: uuid.UUID) -> None:
     if video.status != Video.Status.REMOVED:
         video.removed_by_kind = "creator"
         move(video, Video.Status.REMOVED)
+        media.withhold([video.asset_id])
 
 
 def _write(video: Video, changes: VideoChanges) -> None:

@@ -7,6 +7,7 @@ import uuid
 from django.db import transaction
 
 from halles.kit import events
+from halles.media.services import show_again, withhold
 from halles.moderation.services import record_staff_action
 from halles.users.models import User
 from halles.videos.errors import NotPossibleNow
@@ -57,6 +58,7 @@ def restore_video(video_id: uuid.UUID, *, was_held: bool, is_final: bool) -> Vid
         _clear(video)
     elif video.status == Video.Status.REMOVED and video.removed_by_kind == "staff":
         video.removed_by_kind = ""
+        show_again([video.asset_id])
         if was_held and not is_final:
             move(video, Video.Status.HELD)
         else:
@@ -81,5 +83,6 @@ def remove_for_reason(video_id: uuid.UUID, *, why: str) -> Video:
         video.removed_by_kind = "staff"
         video.held_why = why
         move(video, Video.Status.REMOVED)
+        withhold([video.asset_id])
         events.emit(VideoRemovedByStaff(video_id=video.pk, user_id=video.creator.user_id, why=why))
     return video
