@@ -68,7 +68,8 @@ function lineOf(room: HTMLElement, act: Act): string {
   const amount = (field: string): string => money(room, number(act, field), text(act, "currency"));
   if (act.kind === "flash_deal" || act.kind === "price_drop") {
     const low = act["low_minor"] === undefined ? "" : ` ${words(room, "low", amount("low_minor")).replace("%d", text(act, "low_days"))}`;
-    return `${text(act, "name")}: ${amount("price_minor")} ${words(room, "instead", amount("list_minor"))}.${low}`;
+    const price = `${amount("price_minor")} ${words(room, "instead", amount("list_minor"))}`;
+    return words(room, "offer", text(act, "name")).replace("%p", () => price) + low;
   }
   if (act.kind === "giveaway") return words(room, "prize", text(act, "name")).replace("%d", text(act, "winner_count"));
   if (act.kind === "coupon") {

@@ -56,7 +56,7 @@ def find_for(user: User | None, session_id: uuid.UUID) -> LiveSession:
 
 
 def face_of(user: User | None) -> tuple[str, str]:
-    """Under which name and handle somebody speaks: their own profile's, or their first name; nothing of their address."""
+    """Under which name and handle somebody speaks: their own profile's, or their first name; nothing of an address."""
     if user is None:
         return "", ""
     own = next((creator for creator in list_creators_of(user) if not creator.is_official), None)

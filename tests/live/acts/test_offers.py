@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import uuid
 
 import pytest
 
+from halles.checkout.services import OneTap, place_one_tap
+from halles.interactions.sources import issue_source
 from halles.kit import clock
 from halles.live.acts import offers
 from halles.live.acts.errors import NotYourShop
 from halles.live.acts.on_time import keep_acts_on_time
 from halles.live.errors import NotInBag, NotLive
 from halles.live.models import ActRecord, LiveProduct, LiveSession, Restriction, RoomEvent, ShowAct
+from halles.orders.models import OrderLine
 from halles.promotions.models import FlashDeal, PricePromise
 from tests.live.acts.makers import claim, make_offer, make_stage
 from tests.live.makers import make_session
-from tests.orders.makers import make_variant, stock_of
+from tests.orders.makers import make_saved_card, make_variant, stock_of
 from tests.promotions.makers import let_time_pass, make_customer
+from tests.users.makers import make_address
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +123,29 @@ def test_counts_are_told_at_most_four_times_a_second_and_the_last_one_always() -
     stage.session.refresh_from_db()
     assert stage.session.room_state["acts"][str(deal.pk)]["claimed"] == 3
     assert not ShowAct.objects.get(pk=deal.pk).is_stale
+
+
+@pytest.mark.parametrize("token", [None, "forged", "elsewhere"])
+def test_what_is_claimed_in_a_show_is_bought_in_it_whatever_the_page_said(token: str | None) -> None:
+    stage = make_stage()
+    deal = make_offer(stage)
+    person = make_customer()
+    make_address(person)
+    make_saved_card(person)
+    (yes,) = claim(stage, deal, person)
+    other = make_stage().session
+    elsewhere = issue_source(content_kind="live", content_id=other.pk, creator_id=other.creator_id, surface="live")
+    tap = OneTap(
+        stage.variant.pk,
+        claim_id=uuid.UUID(yes["promise"]),
+        source=elsewhere if token == "elsewhere" else token,
+    )
+    placed = place_one_tap(person, tap, key="key-of-a-test", language="en")
+    assert placed.status == "paid"
+    source = OrderLine.objects.get().source
+    assert source is not None
+    assert (source["content_kind"], source["content_id"], source["creator_id"]) == (
+        "live",
+        str(stage.session.pk),
+        str(stage.session.creator_id),
+    )

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from halles.interactions.sources import Source, new_source
 from halles.kit.statements import fetch
 from halles.live.acts.draw import ZEROS
 from halles.live.acts.errors import ActUnknown
@@ -24,6 +25,26 @@ def get_act(session: LiveSession, act_id: uuid.UUID) -> ShowAct:
     if act is None:
         raise ActUnknown
     return act
+
+
+_SHOW_OF_CLAIM = """
+SELECT s.id, s.creator_id FROM live_showact a JOIN live_livesession s ON s.id = a.session_id WHERE a.id = coalesce(
+    (SELECT p.reference_id FROM promotions_pricepromise p WHERE p.id = %(claim)s),
+    (SELECT c.coupon_id FROM promotions_couponclaim c WHERE c.id = %(claim)s)
+)
+"""
+
+
+def find_source_of_claim(claim_id: uuid.UUID) -> Source | None:
+    """The show as the place where something was met, for what is bought by a promise, prize or coupon of its acts.
+
+    Whatever the buyer's page said: the report of the show and the proof for both sides rest on it.
+    """
+    rows = fetch(_SHOW_OF_CLAIM, {"claim": claim_id})
+    if not rows:
+        return None
+    session_id, creator_id = rows[0]
+    return new_source(content_kind="live", content_id=session_id, creator_id=creator_id, surface="live")
 
 
 def list_states(session: LiveSession, *, with_planned: bool = False) -> list[dict[str, Any]]:
