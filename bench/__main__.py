@@ -22,6 +22,7 @@ STANDARD = {
     "guest": "a guest's whole purchase, page by page",
     "growth": "one tap among more and more orders",
     "search": "searches among 100,000 goods",
+    "attribution": "deciding who earns by a purchase against bare statements on the same rows",
     "glass_to_glass": "from the camera to a viewer's screen, by a time mark in the picture",
     "live_cost": "processor time of a show, by RTMP and by WHIP",
     "hls_requests": "viewers of one show that one edge carries",

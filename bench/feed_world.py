@@ -31,7 +31,7 @@ def fill(videos: int) -> None:
         return
     draw = random.Random(videos)
     now = clock.now()
-    shops, variants = _fill_catalog(now)
+    shops, variants = fill_catalog(now)
     creators = [
         Creator(
             id=ids.uuid7(),
@@ -75,7 +75,7 @@ def copy(model: type[models.Model], rows: Iterable[models.Model]) -> None:
                 out.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in kept])
 
 
-def _fill_catalog(now: dt.datetime) -> tuple[list[Seller], list[Variant]]:
+def fill_catalog(now: dt.datetime) -> tuple[list[Seller], list[Variant]]:
     users = [User(id=ids.uuid7(), email=f"shop{number}@example.org", password="!") for number in range(SHOPS)]
     shops = [
         Seller(

@@ -97,7 +97,9 @@ def _commission(market: str, order: Order, attribution: Attribution, now: dt.dat
 
 def _catch_up(order: Order) -> None:
     """What has happened to the order since it was paid."""
-    reduce_commissions(order.pk, reason=order.cancel_reason or "refund")
+    if order.canceled_minor or order.refunded_minor:
+        refund = order.refunds.order_by("-at").first()
+        reduce_commissions(order.pk, reason=refund.reason if refund else order.cancel_reason)
     if order.captured_at is not None:
         book_commissions(order.pk, at=clock.now())
     if order.delivered_at is not None:
