@@ -1,6 +1,15 @@
 from django.urls import path
 
-from halles.backoffice import views, views_decisions, views_disputes, views_numbers, views_review, views_words
+from halles.backoffice import (
+    views,
+    views_decisions,
+    views_disputes,
+    views_numbers,
+    views_review,
+    views_samples,
+    views_signals,
+    views_words,
+)
 
 app_name = "backoffice"
 urlpatterns = [
@@ -41,6 +50,14 @@ urlpatterns = [
     path("staff/cases/<uuid:dispute_id>/", views_disputes.dispute_detail, name="dispute"),
     path("staff/cases/<uuid:dispute_id>/decide/", views_disputes.decide_dispute, name="decide_dispute"),
     path("staff/cases/pictures/<uuid:picture_id>/", views_disputes.dispute_picture, name="dispute_picture"),
+    path("staff/samples/", views_samples.appeal_list, name="sample_appeals"),
+    path("staff/samples/<uuid:sample_id>/answer/", views_samples.answer_appeal, name="answer_sample_appeal"),
+    path("staff/identities/", views_samples.identity_list, name="identities"),
+    path("staff/identities/<uuid:user_id>/paper/", views_samples.identity_paper, name="identity_paper"),
+    path("staff/identities/<uuid:user_id>/decide/", views_samples.decide_identity, name="decide_identity"),
+    path("staff/signals/", views_signals.signal_list, name="signals"),
+    path("staff/signals/<uuid:signal_id>/", views_signals.signal_detail, name="signal"),
+    path("staff/signals/<uuid:signal_id>/decide/", views_signals.decide_signal, name="decide_signal"),
     path("staff/books/", views.books, name="books"),
     path("staff/numbers/", views_numbers.numbers, name="numbers"),
     path("staff/numbers/rows.csv", views_numbers.numbers_out, name="numbers_out"),

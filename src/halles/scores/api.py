@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -23,6 +23,7 @@ from halles.users.models import User
 
 router = Router(tags=["scores"])
 LINES_SIZE_MAX = 500
+Offset = Annotated[int, Field(ge=0)]
 
 
 class FigureOut(Schema):
@@ -133,7 +134,7 @@ def get_shop_score(request: HttpRequest, slug: str) -> ScoreOut:
 @router.get(
     "/shops/{slug}/score/lines", response=ScoreLinesOut, auth=BearerAuth(), operation_id="list_shop_score_lines"
 )
-def list_shop_score_lines(request: HttpRequest, slug: str, offset: int = Field(default=0, ge=0)) -> ScoreLinesOut:
+def list_shop_score_lines(request: HttpRequest, slug: str, offset: Offset = 0) -> ScoreLinesOut:
     """Every line behind it, at most 500 at a time."""
     return _lines(_shop(request, slug), offset)
 
@@ -150,9 +151,7 @@ def get_profile_score(request: HttpRequest, creator_id: uuid.UUID) -> ScoreOut:
     auth=BearerAuth(),
     operation_id="list_profile_score_lines",
 )
-def list_profile_score_lines(
-    request: HttpRequest, creator_id: uuid.UUID, offset: int = Field(default=0, ge=0)
-) -> ScoreLinesOut:
+def list_profile_score_lines(request: HttpRequest, creator_id: uuid.UUID, offset: Offset = 0) -> ScoreLinesOut:
     """Every line behind it, at most 500 at a time; no customer is named."""
     return _lines(_profile(request, creator_id), offset)
 

@@ -83,6 +83,10 @@ VERBS: dict[str, str | Promise] = {
     "decide_dispute": pgettext_lazy("decision", "Case decided"),
     "retry_processing": pgettext_lazy("decision", "Video made again"),
     "send_mail_again": pgettext_lazy("decision", "Mail sent again"),
+    "dismiss_signal": pgettext_lazy("decision", "Signal dismissed"),
+    "note_signal": pgettext_lazy("decision", "Signal kept in mind"),
+    "hold_for_signal": pgettext_lazy("decision", "Payouts held for a signal"),
+    "strike_handover": pgettext_lazy("decision", "Receipt struck"),
 }
 # What staff decide on, and the page that shows it.
 PAGES = {
@@ -91,6 +95,7 @@ PAGES = {
     "mail": "notifications:mail",
     "video": "storefront:video",
     "product": "storefront:product_by_id",
+    "signal": "backoffice:signal",
 }
 
 

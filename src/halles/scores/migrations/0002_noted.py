@@ -5,24 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scores', '0001_initial'),
+        ("scores", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='signal',
-            name='scores_signal_decided_with_reason',
+            model_name="signal",
+            name="scores_signal_decided_with_reason",
         ),
         migrations.AlterField(
-            model_name='signal',
-            name='status',
-            field=models.CharField(choices=[('open', 'To look at'), ('dismissed', 'Dismissed'), ('held', 'Payouts held'), ('noted', 'Kept in mind')], default='open', max_length=10),
+            model_name="signal",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("open", "To look at"),
+                    ("dismissed", "Dismissed"),
+                    ("held", "Payouts held"),
+                    ("noted", "Kept in mind"),
+                ],
+                default="open",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'open')), models.Q(('decided_at__isnull', False), ('status__in', ['dismissed', 'held', 'noted']), models.Q(('why', ''), _negated=True)), _connector='OR'), name='scores_signal_decided_with_reason'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("status", "open")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("status__in", ["dismissed", "held", "noted"]),
+                        models.Q(("why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="scores_signal_decided_with_reason",
+            ),
         ),
     ]

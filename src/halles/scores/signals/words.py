@@ -19,13 +19,9 @@ TIES: dict[str, Promise] = {
 # What else may lie behind it: whoever decides should have thought of it.
 INNOCENT: dict[str, Promise] = {
     "self_buying": _("People who live together share an address and a browser, and may well buy for themselves."),
-    "click_farm": _(
-        "A video passed on among friends who know it already is opened unwatched."
-    ),
+    "click_farm": _("A video passed on among friends who know it already is opened unwatched."),
     "cookie_stuffing": _("Somebody who compares creators opens several links in tabs, though hardly in many browsers."),
-    "refund_ring": _(
-        "A hostel or a parcel shop receives for many; a bad batch makes many complain at once."
-    ),
+    "refund_ring": _("A hostel or a parcel shop receives for many; a bad batch makes many complain at once."),
 }
 
 
@@ -50,9 +46,7 @@ def _click_farm(facts: Mapping[str, Any]) -> list[str]:
     told = []
     if "clicks" in facts:
         told = [
-            _now(
-                "%(clicks)s openings of products in %(visits)s visits; %(share)s of them without watching the video."
-            )
+            _now("%(clicks)s openings of products in %(visits)s visits; %(share)s of them without watching the video.")
             % {**facts, "share": _percent(facts["unwatched_bps"])},
             _now("%(own)s of the openings became orders; in this market it is %(market)s.")
             % {"own": _percent(facts["ctor_bps"]), "market": _percent(facts["market_ctor_bps"])},
