@@ -4,4 +4,5 @@ import "../styles/desk.css";
 import "../styles/studio.css";
 import "../styles/returns.css";
 import "../styles/numbers.css";
+import "../styles/samples.css";
 import "../styles/scores.css";

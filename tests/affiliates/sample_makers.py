@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from halles.affiliates.models import Sample, SampleOffer
+from halles.affiliates.queries.samples import Standing, standing_of
 from halles.affiliates.services import samples
 from halles.affiliates.services.samples import OfferDraft, Request
 from halles.affiliates.services.samples.sending import send_sample
@@ -22,6 +24,11 @@ from tests.users.makers import make_address_data
 
 # Promises are kept by the database's own clock, so a sample is approved now; what comes later is travelled to.
 START = clock.now().replace(microsecond=0)
+
+
+def standing_with_sales(creator: Creator) -> Standing:
+    """Where the creator stands, with three lines sold lately whatever the truth."""
+    return replace(standing_of(creator), sales_count=3)
 
 
 def make_offer(variant: Variant | None = None, **changes: Any) -> SampleOffer:

@@ -19,7 +19,6 @@ from halles.affiliates.models import Sample, SampleAppeal, SampleOffer
 from halles.affiliates.queries import samples as samples_queries
 from halles.affiliates.queries.samples import (
     Fulfilment,
-    Standing,
     find_received,
     fulfilment_of,
     list_offers_for,
@@ -47,7 +46,15 @@ from halles.promotions.services.promises import forfeit_prizes
 from halles.videos import services as videos
 from tests.affiliates.makers import make_led, make_plan, make_touch
 from tests.affiliates.plan_makers import make_invitation, make_open_plan
-from tests.affiliates.sample_makers import START, make_asked, make_delivered, make_offer, make_request, make_sent
+from tests.affiliates.sample_makers import (
+    START,
+    make_asked,
+    make_delivered,
+    make_offer,
+    make_request,
+    make_sent,
+    standing_with_sales,
+)
 from tests.announcements import heard
 from tests.creators.makers import make_creator
 from tests.live.makers import make_session
@@ -59,11 +66,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-def _with_history(creator: Creator) -> Standing:
-    standing = samples_queries.standing_of(creator)
-    return Standing(**{**standing.__dict__, "sales_count": 3})
-
-
 @pytest.fixture
 def nothing_sold() -> None:
     """For tests about the history itself."""
@@ -73,7 +75,7 @@ def nothing_sold() -> None:
 def _has_sold(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Everybody has sold something, but where a test asks for the truth: commissions have tests of their own."""
     if "nothing_sold" not in request.fixturenames:
-        monkeypatch.setattr(asking, "standing_of", _with_history)
+        monkeypatch.setattr(asking, "standing_of", standing_with_sales)
 
 
 def test_an_approved_sample_is_a_real_parcel_that_moves_no_money() -> None:

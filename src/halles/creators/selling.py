@@ -38,6 +38,16 @@ class Quota:
     show_max: int
     until: dt.datetime
 
+    @property
+    def video_places(self) -> list[bool]:
+        """The places of the week for videos, each taken or free."""
+        return [place < self.video_count for place in range(self.video_max)]
+
+    @property
+    def show_places(self) -> list[bool]:
+        """The places of the week for shows, each taken or free."""
+        return [place < self.show_count for place in range(self.show_max)]
+
     def left(self, kind: str) -> int:
         """How many videos or shows with other shops' goods may still go out this week."""
         count, most = (self.video_count, self.video_max) if kind == "video" else (self.show_count, self.show_max)

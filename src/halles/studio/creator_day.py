@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from halles.creators.models import Creator
+from halles.creators.queries import quota_of, selling_status
+from halles.creators.selling import Quota
 from halles.interactions.queries import content_stats
 from halles.kit import clock
 from halles.markets.queries import get_market
@@ -51,6 +53,8 @@ class CreatorDay:
     removed: Sequence[Video]
     waiting: Sequence[tuple[Video, int]]
     yesterday: Yesterday
+    # The week of a newcomer with other shops' goods; None for everybody else.
+    quota: Quota | None = None
 
     @property
     def has_task(self) -> bool:
@@ -74,6 +78,7 @@ def day_of(profile: Creator) -> CreatorDay:
         removed=[one for one in _of(profile, Video.Status.REMOVED) if one.updated_at >= fresh],
         waiting=_waiting(profile, shown),
         yesterday=_yesterday(profile, shown),
+        quota=quota_of(profile, at=clock.now()) if selling_status(profile) == "pilot" else None,
     )
 
 

@@ -4,6 +4,7 @@ from halles.studio import views_home, views_numbers, views_sales, views_video
 from halles.studio.urls_live import live_patterns
 from halles.studio.urls_plans import plan_patterns
 from halles.studio.urls_returns import returns_patterns
+from halles.studio.urls_samples import sample_patterns
 from halles.studio.urls_shop import shop_patterns
 
 app_name = "studio"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("studio/videos/<uuid:video_id>/retry/", views_video.retry, name="retry"),
     path("studio/videos/<uuid:video_id>/delete/", views_video.delete, name="delete"),
     *live_patterns,
+    *sample_patterns,
     *plan_patterns,
     *shop_patterns,
     *returns_patterns,
