@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from halles.affiliates.queries.disclosures import disclosures_for, strongest
+from halles.affiliates.queries.showcase import list_showcase
 from halles.catalog import queries as catalog
+from halles.catalog.queries import ProductCard
 from halles.creators import queries as creators
+from halles.creators.models import Creator
+from halles.interactions.sources import issue_source
 from halles.live.queries import faces_ahead
+from halles.markets.market import Market
 from halles.media.queries import image_url
 from halles.social import queries as social
 from halles.storefront.aisles import sold_out_among
+from halles.storefront.labels import held_words
 from halles.storefront.requests import market_of, person_of
 from halles.videos import queries as videos
 
@@ -32,7 +41,8 @@ def creator_page(request: HttpRequest, handle: str) -> HttpResponse:
         creator.pk, market=market.code, language=language, cursor=request.GET.get("cursor")
     )
     shown = videos.list_products_shown(creator.pk, market=market.code, limit=GOODS_SHOWN)
-    found = catalog.list_cards(shown, market=market.code, language=language)
+    chosen = list_showcase(creator.pk)
+    found = catalog.list_cards([*dict.fromkeys([*shown, *chosen])], market=market.code, language=language)
     cards = [found[product_id] for product_id in shown if product_id in found and found[product_id].is_buyable]
     context = {
         "creator": creator,
@@ -41,8 +51,25 @@ def creator_page(request: HttpRequest, handle: str) -> HttpResponse:
         "page": page,
         "shows": faces_ahead(creator),
         "cards": cards,
+        **_showcase(creator, [found[one] for one in chosen if one in found and found[one].is_buyable], market),
         "sold_out": sold_out_among(cards),
         "follower_count": social.counts_for("creator", [creator.pk])[creator.pk].follow_count,
         "is_followed": creator.pk in social.followed_by(person, [creator.pk]),
     }
     return render(request, "storefront/creator_page.html", context)
+
+
+def _showcase(creator: Creator, cards: list[ProductCard], market: Market) -> dict[str, Any]:
+    """What the creator chose to show, with the token a sale from here carries, and what has to be said of it."""
+    if not cards:
+        return {"showcase": []}
+    language = get_language() or "en"
+    told = disclosures_for([(creator.pk, card.id) for card in cards])
+    first = strongest(list(told.values()))
+    source = issue_source(content_kind="showcase", content_id=creator.pk, creator_id=creator.pk, surface="showcase")
+    rows = [(card, held_words([told[creator.pk, card.id]]) if (creator.pk, card.id) in told else "") for card in cards]
+    return {
+        "showcase": rows,
+        "showcase_source": source,
+        "showcase_words": first.label(market, language) if first else "",
+    }

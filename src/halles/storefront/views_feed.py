@@ -31,6 +31,7 @@ from halles.recommender.shows import choose_shows
 from halles.social import queries as social
 from halles.social import services as socialising
 from halles.storefront import turns
+from halles.storefront.labels import Label, clip_labels, paid_in
 from halles.storefront.requests import market_of, person_of, uuid_of, visit_of
 from halles.users.models import User
 from halles.videos import queries as videos
@@ -48,6 +49,7 @@ class ClipView:
     is_liked: bool
     is_followed: bool
     chips: tuple[tuple[AnchorFacts, str], ...]
+    label: Label | None = None
 
     @property
     def sources_json(self) -> str:
@@ -71,7 +73,7 @@ class ShowView:
 @transaction.non_atomic_requests
 def feed(request: HttpRequest) -> HttpResponse:
     """The home of the site: the first clips, ready to play, and what is on air between them."""
-    context = _feed_context(_next_page(request))
+    context = _feed_context(request, _next_page(request))
     return render(request, "storefront/feed.html", context | {"shows": _shows(request)})
 
 
@@ -79,7 +81,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests
 def more(request: HttpRequest) -> HttpResponse:
     """The clips after a cursor, as a fragment the player appends."""
-    context = _feed_context(_next_page(request, request.GET.get("cursor") or None))
+    context = _feed_context(request, _next_page(request, request.GET.get("cursor") or None))
     return render(request, "storefront/feed/more.html", context)
 
 
@@ -88,9 +90,9 @@ def more(request: HttpRequest) -> HttpResponse:
 def video_page(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """One video under an address of its own, with the feed going on below it."""
     video = _video(request, video_id)
-    context = _feed_context(_next_page(request))
+    context = _feed_context(request, _next_page(request), also=video)
     others = [clip for clip in context["clips"] if clip.video.id != video_id]
-    context["clips"] = [_opened_clip(request, video), *others]
+    context["clips"] = [_opened_clip(request, video, context.pop("labels").get(video_id)), *others]
     context["video"] = video
     return render(request, "storefront/video_page.html", context)
 
@@ -111,7 +113,9 @@ def _shows(request: HttpRequest) -> list[ShowView]:
     return [ShowView(face_of(session, viewer_count=viewers[session.pk]), place) for place, session in chosen]
 
 
-def _feed_context(page: FeedPage) -> dict[str, Any]:
+def _feed_context(request: HttpRequest, page: FeedPage, *, also: VideoFacts | None = None) -> dict[str, Any]:
+    shown = [item.video for item in page.items] + ([also] if also else [])
+    labels = clip_labels(shown, market_of(request), get_language() or "en")
     clips = [
         ClipView(
             item.video,
@@ -120,13 +124,15 @@ def _feed_context(page: FeedPage) -> dict[str, Any]:
             item.is_liked,
             item.is_followed,
             tuple((anchor, item.anchor_sources.get(anchor.id, item.source)) for anchor in item.video.anchors),
+            labels.get(item.video.id),
         )
         for item in page.items
     ]
-    return {"clips": clips, "next_cursor": page.next_cursor or "", "end": page.end}
+    found: dict[str, Any] = {"clips": clips, "next_cursor": page.next_cursor or "", "end": page.end}
+    return found | {"labels": labels} if also else found
 
 
-def _opened_clip(request: HttpRequest, video: VideoFacts) -> ClipView:
+def _opened_clip(request: HttpRequest, video: VideoFacts, label: Label | None) -> ClipView:
     """A clip that was opened by its link; the token it came with goes on to the sale."""
     person = person_of(request)
     token = request.GET.get("source", "")
@@ -139,6 +145,7 @@ def _opened_clip(request: HttpRequest, video: VideoFacts) -> ClipView:
         video.id in social.liked_by(person, "video", [video.id]),
         video.creator.id in social.followed_by(person, [video.creator.id]),
         tuple((anchor, token) for anchor in video.anchors),
+        label,
     )
 
 
@@ -158,6 +165,7 @@ def why(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         "video": video,
         "reasons": [sentence(Reason(code, facts)) for code in reasons],
         "has_consent": visit_of(request).has_consent,
+        "paid": paid_in(video, market_of(request), get_language() or "en"),
     }
     return render(request, "storefront/sheet/why.html", context)
 

@@ -27,6 +27,7 @@ from halles.live.roles import role_in
 from halles.live.sentences import room_sentences
 from halles.live.views_room import find_for
 from halles.social import queries as social
+from halles.storefront.labels import show_label
 from halles.storefront.requests import market_of, person_of
 
 
@@ -51,6 +52,7 @@ def room(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = find_for(person, session_id)
     role = role_in(session, person)
     replay = find_replay(session)
+    cards = _cards(session)
     context = {
         "session": session,
         "face": queries.face_of(session),
@@ -58,7 +60,10 @@ def room(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "is_followed": session.creator_id in social.followed_by(person, [session.creator_id]),
         "is_reminded": bool(person and queries.list_reminded(person, [session.pk])),
         "playback_url": _playback(session, role),
-        "cards": _cards(session),
+        "cards": cards,
+        "label": show_label(
+            session, [uuid.UUID(card["id"]) for card in cards], market_of(request), get_language() or "en"
+        ),
         "replay": replay,
         "chapters": list_replay_chapters(session, replay) if replay else [],
         "following": _next_show(session),

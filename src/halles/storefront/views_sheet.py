@@ -20,6 +20,7 @@ from halles.returns.queries import protection_line
 from halles.reviews.queries import summary_for
 from halles.sellers import queries as sellers
 from halles.social import queries as social
+from halles.storefront.labels import paid_by
 from halles.storefront.offers import Offer, make_offer
 from halles.storefront.place import remember_place
 from halles.storefront.requests import market_of, person_of, uuid_of
@@ -67,10 +68,12 @@ def offer_context(request: HttpRequest, offer: Offer, token: str) -> dict[str, A
     """What the templates of an offer need beside it; an unreadable source token is dropped."""
     language = get_language() or "en"
     person = person_of(request)
+    source = read_source(token)
     seller = sellers.get_public_seller(offer.product.seller.slug)
     return {
         "offer": offer,
-        "source": token if read_source(token) else "",
+        "source": token if source else "",
+        "paid": paid_by(source, offer.product.id, offer.price, offer.market, language),
         # One key per showing of the button: a double press is one order.
         "key": uuid.uuid4().hex,
         "return_words": protection_line(offer.market, offer.product),

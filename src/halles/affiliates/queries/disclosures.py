@@ -6,19 +6,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from halles.affiliates.queries.terms import Pair, Standing, standings_for
 from halles.kit.money import apply_bps
 from halles.markets.market import Market, in_language
 
 BOUGHT, RECEIVED, NOT_HELD = "bought", "received", "not_held"
-HOLDING_WORDS: dict[str, Promise] = {
-    BOUGHT: _("bought it"),
-    RECEIVED: _("received it free of charge"),
-    NOT_HELD: _("has not held it"),
-}
 
 
 @dataclass(frozen=True)
@@ -32,11 +24,6 @@ class Disclosure:
     kind: str
     rate_bps: int
     holding: str
-
-    @property
-    def holding_words(self) -> str:
-        """The same for people, in the active language."""
-        return str(HOLDING_WORDS[self.holding])
 
     def label(self, market: Market, language: str) -> str:
         """The words of the market's law, or "" where nothing has to be said."""

@@ -1,0 +1,139 @@
+"""What stands on a video, a show and a sheet about who is paid: derived from contracts and parcels, in the market's
+words, for a page of things with one statement."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from halles.affiliates.queries.disclosures import (
+    BOUGHT,
+    NOT_HELD,
+    RECEIVED,
+    Disclosure,
+    disclosures_for,
+    strongest,
+)
+from halles.catalog.queries import PriceView
+from halles.creators.models import Creator
+from halles.creators.queries import list_public_creators
+from halles.interactions.sources import Source
+from halles.live.models import LiveSession
+from halles.markets.market import Market, in_language
+from halles.videos.queries import VideoFacts
+
+_HELD = {
+    BOUGHT: ngettext_lazy("Bought it", "Bought these", "count"),
+    RECEIVED: ngettext_lazy("Received it free of charge", "Received these free of charge", "count"),
+    NOT_HELD: ngettext_lazy("Has not held it", "Has not held these", "count"),
+}
+OWN_SHOP: Promise = gettext_lazy("Advertising for their own shop")
+# Content kinds of sources, as plans name them.
+_KINDS = {"video": "video", "live": "live"}
+
+
+@dataclass(frozen=True)
+class Label:
+    """The one label of a content: the law's words, whether its maker held what is shown, and who made the picture."""
+
+    words: str
+    held: str = ""
+    made: str = ""
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Who is paid by a sale of one product: the creator, their rate, and roughly how much of the price."""
+
+    creator: Creator
+    disclosure: Disclosure
+    words: str
+    held: str
+    about_minor: int
+    currency: str
+
+
+def clip_labels(shown: Sequence[VideoFacts], market: Market, language: str) -> dict[uuid.UUID, Label]:
+    """The labels of videos by id; those about which nothing has to be said are left out. One statement."""
+    pairs = [
+        (video.creator.id, anchor.product_id) for video in shown if not video.is_own_shop for anchor in video.anchors
+    ]
+    told = disclosures_for(pairs, content_kind="video")
+    found: dict[uuid.UUID, Label] = {}
+    for video in shown:
+        keys = dict.fromkeys((video.creator.id, anchor.product_id) for anchor in video.anchors)
+        words, held = _say([told[key] for key in keys if key in told], market, language)
+        if video.is_own_shop and video.anchors:
+            words = str(OWN_SHOP)
+        made = in_language(market.ai_label, language) if video.is_made_with_ai else ""
+        if words or made:
+            found[video.id] = Label(words, held, made)
+    return found
+
+
+def show_label(session: LiveSession, product_ids: Sequence[uuid.UUID], market: Market, language: str) -> Label | None:
+    """The label of a show by what lies in its bag, or None. One statement, none for a shop's own show."""
+    if session.creator.seller_id is not None:
+        return Label(str(OWN_SHOP))
+    told = disclosures_for([(session.creator_id, one) for one in product_ids], content_kind="live")
+    words, held = _say(list(told.values()), market, language)
+    if len(told) < len(set(product_ids)):
+        # What is not told about is of a shop they work for.
+        words = str(OWN_SHOP) if not words else f"{words} · {OWN_SHOP}"
+    return Label(words, held) if words else None
+
+
+def paid_by(
+    source: Source | None, product_id: uuid.UUID, price: PriceView | None, market: Market, language: str
+) -> Paid | None:
+    """Who earns by this product when it is bought where `source` says, or None where no creator stands behind it."""
+    if source is None or source.creator_id is None:
+        return None
+    pair = (source.creator_id, product_id)
+    told = disclosures_for([pair], content_kind=_KINDS.get(source.content_kind, "any")).get(pair)
+    if told is None or not told.kind:
+        return None
+    creator = list_public_creators([source.creator_id]).get(source.creator_id)
+    return _paid(creator, told, price, market, language) if creator else None
+
+
+def paid_in(video: VideoFacts, market: Market, language: str) -> list[tuple[str, Paid]]:
+    """For each product of a video that pays its creator, its title and who gets how much. Two statements."""
+    if video.is_own_shop:
+        return []
+    told = disclosures_for([(video.creator.id, one.product_id) for one in video.anchors], content_kind="video")
+    creator = list_public_creators([video.creator.id]).get(video.creator.id)
+    found: dict[uuid.UUID, tuple[str, Paid]] = {}
+    for anchor in video.anchors:
+        disclosure = told.get((video.creator.id, anchor.product_id))
+        if creator is None or disclosure is None or not disclosure.kind:
+            continue
+        found[anchor.product_id] = (anchor.card.title, _paid(creator, disclosure, anchor.card.price, market, language))
+    return list(found.values())
+
+
+def held_words(disclosures: Sequence[Disclosure]) -> str:
+    """Whether the goods were in the maker's hands: bought, received, not held, or how many of them."""
+    count = len(disclosures)
+    holdings = {one.holding for one in disclosures}
+    if len(holdings) == 1:
+        return str(_HELD[holdings.pop()] % {"count": count})
+    held = sum(one.holding != NOT_HELD for one in disclosures)
+    if held == count:
+        return _("Bought or received these")
+    return _("Has held %(held)d of %(count)d") % {"held": held, "count": count}
+
+
+def _say(told: Sequence[Disclosure], market: Market, language: str) -> tuple[str, str]:
+    first = strongest(told)
+    return (first.label(market, language), held_words(told)) if first else ("", "")
+
+
+def _paid(creator: Creator, told: Disclosure, price: PriceView | None, market: Market, language: str) -> Paid:
+    amount, currency = (price.amount_minor, price.currency) if price else (0, market.currency)
+    return Paid(creator, told, told.label(market, language), held_words([told]), told.about_minor(amount), currency)

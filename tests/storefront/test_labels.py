@@ -1,0 +1,108 @@
+"""The label on a clip, a show, a sheet and a showcase: in the market's words, from contracts and parcels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from halles.affiliates.services.showcase import put_in_showcase
+from halles.interactions.sources import issue_source
+from halles.kit import clock
+from halles.live import services as live
+from halles.markets.queries import get_market
+from halles.sellers.models import SellerStaff
+from halles.storefront.labels import clip_labels
+from halles.videos.queries import feed_facts
+from tests.affiliates.plan_makers import make_delivered, make_open_plan
+from tests.creators.makers import make_creator
+from tests.live.makers import make_session
+from tests.orders.makers import make_variant
+from tests.videos.makers import make_video, place
+
+pytestmark = pytest.mark.django_db
+COMMISSION = "Collaboration commerciale : touche une commission"
+
+
+def page(path: str, **asked: Any) -> str:
+    client = Client(headers={"Accept-Language": "fr-FR", **asked.pop("headers", {})})
+    answer = client.get(path, asked)
+    assert answer.status_code == 200, answer
+    return answer.content.decode()
+
+
+def test_a_clip_says_that_its_maker_earns_and_has_not_held_it() -> None:
+    bowl, camille = make_variant(), make_creator()
+    video = make_video(camille, shows=bowl)
+    assert "clip__label" not in page(f"/v/{video.pk}/")
+    make_open_plan(bowl, rate_bps=1_000)
+    shown = page(f"/v/{video.pk}/")
+    assert f'<p class="clip__label"><span>{COMMISSION}</span><span class="clip__held">' in shown
+    assert "Ne l’a pas eu en main" in shown
+
+
+def test_what_arrived_is_said_and_several_are_counted() -> None:
+    bowl, jug, camille = make_variant(), make_variant(), make_creator()
+    make_open_plan(bowl)
+    make_open_plan(jug)
+    make_delivered(camille.user, bowl)
+    video = make_video(camille, shows=bowl)
+    assert "L’a acheté" in page(f"/v/{video.pk}/")
+    place(video, jug)
+    assert "En a eu 1 sur 2 en main" in page(f"/v/{video.pk}/")
+
+
+def test_their_own_shop_and_a_machine_s_pictures_are_said_too() -> None:
+    bowl, helper = make_variant(), make_creator()
+    SellerStaff.objects.create(seller=bowl.seller, user=helper.user, role="manager", added_at=clock.now())
+    make_open_plan(bowl)
+    shown = page(f"/v/{make_video(helper, shows=bowl, is_made_with_ai=True).pk}/")
+    assert "Publicité pour sa propre boutique" in shown
+    assert "Images virtuelles : créées avec une intelligence artificielle" in shown
+    assert COMMISSION not in shown
+
+
+def test_the_sheet_says_how_much_goes_to_whom() -> None:
+    bowl, camille = make_variant(), make_creator(handle="camille.makes")
+    make_open_plan(bowl, rate_bps=1_000)
+    video = make_video(camille, shows=bowl)
+    token = issue_source(content_kind="video", content_id=video.pk, creator_id=camille.pk)
+    sheet = f"/sheet/p/{bowl.product_id}/"
+    shown = page(sheet, source=token, headers={"HX-Request": "true"})
+    assert COMMISSION in shown
+    assert "Environ 10\u202f% du prix, soit 2,49\u00a0€, vont à @camille.makes" in shown
+    assert COMMISSION not in page(sheet, headers={"HX-Request": "true"})
+    why = page(f"/v/{video.pk}/why/", source=token)
+    assert "Qui est payé ?" in why
+    assert "@camille.makes" in why
+
+
+def test_a_show_carries_the_label_of_its_bag() -> None:
+    bowl, camille = make_variant(), make_creator()
+    session = make_session(creator=camille, market="FR")
+    live.set_bag(session.pk, [bowl.product_id])
+    assert "clip__label" not in page(f"/live/{session.pk}/")
+    make_open_plan(bowl, content_kind="live")
+    assert COMMISSION in page(f"/live/{session.pk}/")
+
+
+def test_a_showcase_stands_on_the_creator_s_page_and_its_links_carry_them() -> None:
+    bowl, camille = make_variant(), make_creator(handle="camille.makes")
+    make_open_plan(bowl)
+    put_in_showcase(camille, bowl.product_id)
+    shown = page("/@camille.makes/")
+    assert 'id="showcase"' in shown
+    assert COMMISSION in shown
+    assert f"/p/{bowl.product_id}/" in shown
+    assert "?source=" in shown
+
+
+def test_labels_cost_one_statement_however_many_clips(django_assert_max_num_queries: Any) -> None:
+    goods, creators = [make_variant() for _ in range(3)], [make_creator() for _ in range(3)]
+    for bowl in goods:
+        make_open_plan(bowl)
+    shown = [make_video(creator, shows=bowl) for creator in creators for bowl in goods]
+    facts = feed_facts([video.pk for video in shown], market="FR", language="fr")
+    with django_assert_max_num_queries(1):
+        assert len(clip_labels(list(facts.values()), get_market("FR"), "fr")) == len(shown)
