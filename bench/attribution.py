@@ -1,6 +1,6 @@
 """Deciding who earns: decisions a second of the whole job, against bare statements that read and write the same rows.
 
-    python -m bench.attribution [--quick] [--purchases 3000] [--rounds 3]
+    python -m bench.attribution [--quick] [--purchases 500] [--rounds 5]
 
 Purchases with six touches each (two of other products, one too old, one by a page link) wait in a database of their own
 (halles_bench_attribution). The job decides them one by one, each in a transaction of its own: locks, touches, plans,
@@ -309,8 +309,8 @@ def main() -> int:
     """Print the row; 1 when the goal is missed (never with --quick)."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few purchases, for correctness")
-    parser.add_argument("--purchases", type=int, default=3_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--purchases", type=int, default=500)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     count, rounds, seconds = (40, 1, 0.2) if asked.quick else (asked.purchases, asked.rounds, 3.0)

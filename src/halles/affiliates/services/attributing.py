@@ -79,6 +79,7 @@ def _attribution(line: OrderLine, found: Evidence, decision: Decision, currency:
 
 
 def _commission(market: str, order: Order, attribution: Attribution, now: dt.datetime) -> Commission:
+    assert attribution.creator_id is not None
     return Commission(
         attribution=attribution,
         creator_id=attribution.creator_id,
