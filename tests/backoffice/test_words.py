@@ -32,7 +32,8 @@ def test_what_waits_is_read_shown_or_removed(desk: Client) -> None:
     for kind, target in ways.items():
         way = f"/staff/reviews/words/{kind}/{target}/decide/"
         desk.post(way, {"decision": "release"})
-        assert StaffAction.objects.count() == list(ways).index(kind), "a decision has its reason"
+        decided = StaffAction.objects.exclude(verb="read_message")
+        assert decided.count() == list(ways).index(kind), "a decision has its reason"
         desk.post(way, {"decision": "release", "why": "Read it"})
     assert Review.objects.get().status == "shown"
     assert Question.objects.get().status == "shown"
@@ -66,5 +67,6 @@ def test_every_kind_of_words_stands_beside_its_decision(desk: Client) -> None:
         "answer": answer,
         "message": message,
     }
+    report(kind="message", target_id=message.pk, reason="spam", user=make_user())
     for kind, thing in things.items():
         assert thing.text in desk.get(f"/staff/reviews/decide/{kind}/{thing.pk}/").content.decode(), kind

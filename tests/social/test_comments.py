@@ -10,14 +10,13 @@ from django.db import transaction
 
 from halles.kit import clock, ids
 from halles.kit.rate_limits import TooOften
+from halles.moderation.decisions import list_decisions_about
 from halles.moderation.models import StaffAction
 from halles.moderation.services import decide_appeal, dismiss_report, open_appeal
 from halles.social import queries, services
 from halles.social.errors import CommentEmpty, CommentNotFound, CommentTooLong
-from halles.social.events import CommentRemoved
 from halles.social.models import Comment
 from halles.users.models import User
-from tests.announcements import heard
 from tests.creators.makers import make_creator
 from tests.moderation.makers import decide, make_report, make_staff, uphold
 from tests.users.makers import make_user
@@ -99,12 +98,12 @@ def test_an_upheld_report_removes_a_comment_and_owes_its_author_the_reason() -> 
     comment = say(author, "Menteur")
     report = make_report(kind="comment", target_id=comment.pk, reason="hate")
 
-    with heard(CommentRemoved) as events:
-        uphold(report, by=staff, why="An insult.")
+    decision = uphold(report, by=staff, why="An insult.", subject=author)
 
     comment.refresh_from_db()
     assert (comment.status, comment.removed_by_kind, count()) == ("removed", "staff", 0)
-    assert [(event.user_id, event.text, event.why) for event in events] == [(author.pk, "Menteur", "An insult.")]
+    assert list_decisions_about(author).rows == [decision]
+    assert decision.facts == "An insult."
 
 
 def test_a_dismissed_report_shows_a_held_comment_again() -> None:

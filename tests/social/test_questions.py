@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from halles.kit.errors import Refusal
+from halles.moderation.decisions import list_decisions_about
 from halles.moderation.services import decide_appeal, open_appeal, report
 from halles.social import asking, services
-from halles.social.events import QuestionAnswered, QuestionAsked, WordsRemoved
+from halles.social.events import QuestionAnswered, QuestionAsked
 from halles.social.models import Answer, Question
 from tests.announcements import heard
 from tests.catalog.makers import make_on_sale
@@ -126,12 +127,12 @@ def test_people_remove_only_their_own() -> None:
 
 
 def test_an_upheld_report_takes_a_question_away_with_its_reason() -> None:
-    with heard(WordsRemoved) as told_of:
-        question = make_question()
-        told = report(kind="question", target_id=question.pk, reason="spam", user=make_user())
-        uphold(told, by=make_staff(), why="Advertising")
-        assert asking.list_questions(question.product_id).rows == []
-        assert told_of == [WordsRemoved("question", question.pk, question.user_id, question.text, "Advertising")]
+    question = make_question()
+    told = report(kind="question", target_id=question.pk, reason="spam", user=make_user())
+    decision = uphold(told, by=make_staff(), why="Advertising", subject=question.user)
+    assert asking.list_questions(question.product_id).rows == []
+    assert list_decisions_about(question.user).rows == [decision]
+    assert (decision.facts, decision.target_id) == ("Advertising", question.pk)
 
 
 def test_a_question_comes_back_with_its_answers_and_what_its_author_deletes_stays_deleted() -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from halles.backoffice.errors import ThingGone
+from halles.backoffice.private_words import read_message
 from halles.catalog import queries as catalog
 from halles.creators import queries as creators
 from halles.kit.errors import NotFound
 from halles.reviews import queries as reviews
 from halles.sellers import queries as sellers
-from halles.social import asking, inbox
+from halles.social import asking
 from halles.social import queries as social
 from halles.users.models import User
 from halles.videos import queries as videos
@@ -38,10 +39,15 @@ class Subject:
         return str(shown()) if shown else self.was
 
 
-def find_subject(kind: str, target_id: uuid.UUID) -> Subject:
-    """The thing of this kind and whom a decision about it concerns; refuses backoffice.thing_gone."""
-    finder = FINDERS.get(kind)
+def find_subject(kind: str, target_id: uuid.UUID, *, by: User) -> Subject:
+    """The thing of this kind and whom a decision about it concerns; refuses backoffice.thing_gone.
+
+    `by` reads it; a private message only when it was brought up, and it is written down.
+    """
     try:
+        if kind == "message":
+            return _as_words(kind, read_message(target_id, by=by))
+        finder = FINDERS.get(kind)
         found = finder(target_id) if finder else None
     except NotFound:
         found = None
@@ -89,12 +95,14 @@ def _list(target_id: uuid.UUID) -> Subject | None:
 def _words(kind: str, find: Callable[[uuid.UUID], Any]) -> Callable[[uuid.UUID], Subject | None]:
     def finder(target_id: uuid.UUID) -> Subject | None:
         found = find(target_id)
-        if found is None:
-            return None
-        is_held = found.status == "held" and bool(found.held_rules)
-        return Subject(kind, found, found.user, found.text, found.status, found.user.market, is_held)
+        return None if found is None else _as_words(kind, found)
 
     return finder
+
+
+def _as_words(kind: str, found: Any) -> Subject:
+    is_held = found.status == "held" and bool(found.held_rules)
+    return Subject(kind, found, found.user, found.text, found.status, found.user.market, is_held)
 
 
 # The name under which the page that shows a thing looks for it.
@@ -121,5 +129,4 @@ FINDERS: dict[str, Callable[[uuid.UUID], Subject | None]] = {
     "review_remark": _words("review_remark", reviews.find_remark),
     "question": _words("question", asking.find_question),
     "answer": _words("answer", asking.find_answer),
-    "message": _words("message", inbox.find_message),
 }

@@ -37,6 +37,7 @@ urlpatterns = [
     path("staff/reviews/precedents/", views_decisions.precedents, name="precedents"),
     path("staff/reviews/decisions/", views_decisions.decision_list, name="decisions"),
     path("staff/reviews/decisions/<uuid:decision_id>/", views_decisions.decision_detail, name="decision"),
+    path("staff/reviews/decisions/<uuid:decision_id>/take-back/", views_decisions.take_back, name="take_back"),
     path("staff/reviews/appeals/", views_decisions.appeal_list, name="appeals"),
     path("staff/reviews/appeals/<uuid:appeal_id>/decide/", views_decisions.answer_appeal, name="answer_appeal"),
     path("staff/orders/", views.order_search, name="orders"),

@@ -31,7 +31,7 @@ from halles.users.staff_access import staff_may
 @staff_may("content")
 def decide_thing(request: HttpRequest, person: User, kind: str, target_id: uuid.UUID) -> HttpResponse:
     """Decide that a thing breaks a rule: the form beside the thing, the history of its author, and precedent."""
-    subject = find_subject(kind, target_id)
+    subject = find_subject(kind, target_id, by=person)
     market = _market(request, subject)
     form = RulingForm(kind, subject.was, market, request.POST or None, initial=_usual(request))
     refusal = None
@@ -124,11 +124,27 @@ def answer_appeal(request: HttpRequest, person: User, appeal_id: uuid.UUID) -> H
     return render(request, "backoffice/decision.html", context, status=422)
 
 
+@require_POST
+@staff_may("content")
+def take_back(request: HttpRequest, person: User, decision_id: uuid.UUID) -> HttpResponse:
+    """End a decision that nobody appealed against; a refusal comes back with what was typed."""
+    why = request.POST.get("why", "")
+    refusal = carry_out(
+        request,
+        lambda: moderating.take_back(decision_id, by=person, why=why),
+        done=_("Taken back. The person concerned is told why."),
+    )
+    if refusal is None:
+        return redirect("backoffice:decision", decision_id)
+    context = {**_context(decision_id, person), "refusal": refusal, "why": why}
+    return render(request, "backoffice/decision.html", context, status=422)
+
+
 def _context(decision_id: uuid.UUID, person: User) -> dict[str, Any]:
     decision = decisions.get_decision(decision_id)
     subject: Subject | None = None
     with contextlib.suppress(ThingGone):
-        subject = find_subject(decision.kind, decision.target_id)
+        subject = find_subject(decision.kind, decision.target_id, by=person)
     appeal: Appeal | None = getattr(decision, "appeal", None)
     return {
         "decision": decision,
@@ -137,6 +153,7 @@ def _context(decision_id: uuid.UUID, person: User) -> dict[str, Any]:
         "appeal": appeal,
         "subject": subject,
         "may_answer": moderating.may_answer(decision, person),
+        "may_take_back": moderating.may_take_back(decision, person),
         "history": decisions.history_of(decision.subject_id, without=decision.pk),
         "precedents": decisions.precedents(decision.rule, kind=decision.kind, without=decision.pk),
         "rule": find_rule(decision.rule),

@@ -132,15 +132,15 @@ class HeldComment:
 @staff_may("content")
 def report_detail(request: HttpRequest, person: User, report_id: uuid.UUID) -> HttpResponse:
     """What was reported, by how many, beside the thing itself."""
-    return render(request, "backoffice/report.html", _report_context(report_id))
+    return render(request, "backoffice/report.html", _report_context(report_id, person))
 
 
-def _report_context(report_id: uuid.UUID) -> dict[str, Any]:
+def _report_context(report_id: uuid.UUID, person: User) -> dict[str, Any]:
     report = moderation.get_report(report_id)
     context: dict[str, Any] = {"report": report, "others": moderation.list_reports_about(report.kind, report.target_id)}
     # What was reported may be gone for good; its reports are still to be read.
     with contextlib.suppress(ThingGone):
-        subject = find_subject(report.kind, report.target_id)
+        subject = find_subject(report.kind, report.target_id, by=person)
         context |= {**thing_context(subject), "is_there": True, "history": decisions.history_of(subject.user.pk)}
     return context
 
@@ -157,7 +157,7 @@ def decide_report(request: HttpRequest, person: User, report_id: uuid.UUID) -> H
     )
     if refusal is None:
         return redirect("backoffice:reviews")
-    context = {**_report_context(report_id), "refusal": refusal, "why": why}
+    context = {**_report_context(report_id, person), "refusal": refusal, "why": why}
     return render(request, "backoffice/report.html", context, status=422)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.backoffice import words
 from halles.backoffice.deciding import carry_out_and_tell
+from halles.backoffice.private_words import read_picture, write_down_looks
 from halles.kit.http import private_picture
 from halles.kit.pages import Page
 from halles.moderation.words import RULE_NAMES
@@ -48,7 +49,7 @@ class Waiting:
 @require_safe
 @staff_may("content")
 def word_list(request: HttpRequest, person: User) -> HttpResponse:
-    """All that waits, by kind; each kind has pages of its own."""
+    """All that waits, by kind; each kind has pages of its own. That a private message was read is written down."""
     lists: dict[str, tuple[Page[Any], Callable[[Any], str]]] = {
         "review": (reviews.list_held(request.GET.get("review")), lambda one: one.product.title),
         "review_remark": (
@@ -59,6 +60,7 @@ def word_list(request: HttpRequest, person: User) -> HttpResponse:
         "answer": (asking.list_held_answers(request.GET.get("answer")), lambda one: one.question.product.title),
         "message": (inbox.list_held_messages(request.GET.get("message")), lambda one: one.thread.seller.name),
     }
+    write_down_looks(lists["message"][0].rows, by=person)
     parts = [
         {"kind": kind, "heading": HEADINGS[kind], "page": page, "rows": list(_rows(page.rows, about))}
         for kind, (page, about) in lists.items()
@@ -89,5 +91,5 @@ def decide_words(request: HttpRequest, person: User, kind: str, target_id: uuid.
 @staff_may("content")
 def message_picture(request: HttpRequest, person: User, picture_id: uuid.UUID) -> HttpResponse:
     """A photo of a message that was held or reported."""
-    picture = inbox.get_picture_for_staff(picture_id)
+    picture = read_picture(picture_id, by=person)
     return private_picture(picture.key)

@@ -100,3 +100,8 @@ class SameJudge(Forbidden):
 class OwnCase(Forbidden):
     code = "moderation.own_case"
     sentence = _("This is about yourself. Somebody else of the staff decides.")
+
+
+class NothingToTakeBack(Conflict):
+    code = "moderation.nothing_to_take_back"
+    sentence = _("This decision has ended already.")

@@ -60,3 +60,11 @@ class AppealClosed:
     """Somebody else of the staff has looked again: the decision stands, or is reversed."""
 
     decision_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class DecisionTakenBack:
+    """The staff has ended a decision of its own accord; the person concerned is owed the word."""
+
+    decision_id: uuid.UUID
+    why: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,7 +12,8 @@ from django.db.models import QuerySet
 
 from halles.kit.pages import Page, page_by_id
 from halles.moderation.errors import ReportNotFound
-from halles.moderation.models import Report, StaffAction, TargetKind
+from halles.moderation.models import Decision, Report, StaffAction, TargetKind
+from halles.users.models import User
 
 PAGE_SIZE = 30
 REPORTS_SHOWN_MAX = 50
@@ -76,6 +78,18 @@ def list_reports_about(kind: str, target_id: uuid.UUID) -> QuerySet[Report]:
     """The latest 50 reports about a target, newest first."""
     about = Report.objects.filter(kind=kind, target_id=target_id).select_related("reporter", "decided_by")
     return about.order_by("-pk")[:REPORTS_SHOWN_MAX]
+
+
+def is_brought_up(kind: str, target_id: uuid.UUID) -> bool:
+    """Whether a thing was ever reported or decided about: only then is what is private the staff's business."""
+    about = {"kind": kind, "target_id": target_id}
+    return Report.objects.filter(**about).exists() or Decision.objects.filter(**about).exists()
+
+
+def done_since(by: User, verb: str, kind: str, target_ids: Collection[str], *, since: dt.datetime) -> set[str]:
+    """To which of these things this person of the staff has done `verb` from `since` on."""
+    done = StaffAction.objects.filter(kind=kind, target_id__in=target_ids, by=by, verb=verb, at__gte=since)
+    return set(done.values_list("target_id", flat=True))
 
 
 def list_staff_actions(cursor: str | None = None, *, kind: str = "", target_id: str = "") -> Page[StaffAction]:

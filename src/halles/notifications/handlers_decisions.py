@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from halles.kit import jobs
-from halles.moderation.events import AppealClosed, AppealOpened, DecisionMade
+from halles.moderation.events import AppealClosed, AppealOpened, DecisionMade, DecisionTakenBack
 from halles.notifications.jobs import tell
 
 
@@ -20,3 +20,8 @@ def appeal_opened(event: AppealOpened) -> None:
 def appeal_closed(event: AppealClosed) -> None:
     """The person concerned learns what somebody else found."""
     jobs.defer(tell, fact="appeal_closed", decision_id=str(event.decision_id))
+
+
+def decision_taken_back(event: DecisionTakenBack) -> None:
+    """The person concerned learns that it no longer holds, and why."""
+    jobs.defer(tell, fact="decision_taken_back", decision_id=str(event.decision_id), why=event.why)

@@ -24,16 +24,6 @@ class ReviewReplied:
 
 
 @dataclass(frozen=True)
-class ReviewRemoved:
-    """The staff has removed a review; its author is owed the reason."""
-
-    review_id: uuid.UUID
-    user_id: uuid.UUID
-    text: str
-    why: str
-
-
-@dataclass(frozen=True)
 class ReviewAsked:
     """It is time to ask a customer, once, how they like what arrived."""
 

@@ -7,16 +7,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class CommentRemoved:
-    """The staff has removed a comment; its author is owed the reason."""
-
-    comment_id: uuid.UUID
-    user_id: uuid.UUID
-    text: str
-    why: str
-
-
-@dataclass(frozen=True)
 class QuestionAsked:
     """A question can be read, and the shop owes an answer."""
 
@@ -38,14 +28,3 @@ class MessageWaits:
     """A message is the first that the other side has not read: they are told once, until they have read it."""
 
     message_id: uuid.UUID
-
-
-@dataclass(frozen=True)
-class WordsRemoved:
-    """The staff has removed a question, an answer or a message; its author is owed the reason."""
-
-    kind: str
-    target_id: uuid.UUID
-    user_id: uuid.UUID
-    text: str
-    why: str

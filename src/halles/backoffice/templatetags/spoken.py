@@ -67,6 +67,7 @@ VERBS: dict[str, str | Promise] = {
     "remove_question": pgettext_lazy("decision", "Question removed"),
     "release_answer": pgettext_lazy("decision", "Answer shown"),
     "remove_answer": pgettext_lazy("decision", "Answer removed"),
+    "read_message": pgettext_lazy("decision", "Private message read"),
     "release_message": pgettext_lazy("decision", "Message delivered"),
     "remove_message": pgettext_lazy("decision", "Message removed"),
     "suspend_creator": pgettext_lazy("decision", "Profile suspended"),

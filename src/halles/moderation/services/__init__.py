@@ -4,6 +4,7 @@ from halles.moderation.services.appealing import decide_appeal, may_answer, open
 from halles.moderation.services.deciding import Ruling, decide, dismiss_report, lift_decision
 from halles.moderation.services.recording import record_staff_action
 from halles.moderation.services.reporting import REPORTS_PER_HOUR_MAX, check_text, report
+from halles.moderation.services.taking_back import may_take_back, take_back
 
 __all__ = [
     "REPORTS_PER_HOUR_MAX",
@@ -14,7 +15,9 @@ __all__ = [
     "dismiss_report",
     "lift_decision",
     "may_answer",
+    "may_take_back",
     "open_appeal",
     "record_staff_action",
     "report",
+    "take_back",
 ]

@@ -56,7 +56,7 @@ def open_appeal(decision_id: uuid.UUID, *, user: User, text: str) -> Appeal:
     if not decision.is_urgent:
         decision.status = Status.PAUSED
         decision.save(update_fields=["status"])
-        _lift(decision, is_final=False)
+        lift_sanction(decision, is_final=False)
     events.emit(AppealOpened(decision.pk))
     return appeal
 
@@ -90,11 +90,11 @@ def decide_appeal(appeal_id: uuid.UUID, *, is_reversed: bool, by: User, why: str
         why=why,
         data={"decision": str(decision.pk)},
     )
-    require_task(by, _task_of(decision))
+    require_task(by, task_of(decision))
     if is_reversed:
         decision.status, decision.ended_at = Status.REVERSED, clock.now()
         decision.save(update_fields=["status", "ended_at"])
-        _lift(decision, is_final=True)
+        lift_sanction(decision, is_final=True)
     elif decision.status == Status.PAUSED:
         decision.status = Status.IN_FORCE
         decision.save(update_fields=["status"])
@@ -105,12 +105,12 @@ def decide_appeal(appeal_id: uuid.UUID, *, is_reversed: bool, by: User, why: str
 
 def may_answer(decision: Decision, person: User) -> bool:
     """Whether this member of the staff may answer an appeal against the decision."""
-    if decision.subject_id == person.pk or _task_of(decision) not in tasks_of(person):
+    if decision.subject_id == person.pk or task_of(decision) not in tasks_of(person):
         return False
     return decision.decided_by_id != person.pk or not _has_other_judge(decision)
 
 
-def _task_of(decision: Decision) -> str:
+def task_of(decision: Decision) -> str:
     """Who answers must be able to carry out either answer: shops are suspended at a desk of their own."""
     is_of_shops = decision.kind == TargetKind.SHOP and decision.sanction != Decision.Sanction.WARN
     return "shops" if is_of_shops else "content"
@@ -120,9 +120,10 @@ def _has_other_judge(decision: Decision) -> bool:
     """In a hall with one judge nobody else can answer: better the same than an appeal that waits for ever."""
     concerned = {decision.decided_by_id, decision.subject_id}
     others = (person for person in list_staff("content") if person.pk not in concerned)
-    return any(_task_of(decision) in tasks_of(person) for person in others)
+    return any(task_of(decision) in tasks_of(person) for person in others)
 
 
-def _lift(decision: Decision, *, is_final: bool) -> None:
+def lift_sanction(decision: Decision, *, is_final: bool) -> None:
+    """Let the owner of the thing bring it back; a warning took nothing away."""
     if decision.sanction != Decision.Sanction.WARN:
         events.emit(SanctionLifted(decision.pk, decision.kind, decision.target_id, decision.was, is_final))

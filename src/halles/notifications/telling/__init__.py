@@ -46,6 +46,7 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "decision_made": decisions.decision_made,
     "appeal_opened": decisions.appeal_opened,
     "appeal_closed": decisions.appeal_closed,
+    "decision_taken_back": decisions.decision_taken_back,
     "giveaway_won": acts.giveaway_won,
     "waitlist_offered": acts.waitlist_offered,
     "show_begins": shows.show_begins,

@@ -78,6 +78,24 @@ def appeal_closed(decision_id: str) -> list[Letter]:
     return _to_subject(decision, "appeal_closed", words)
 
 
+def decision_taken_back(decision_id: str, why: str) -> list[Letter]:
+    """The staff was wrong, or what it was about is mended: it no longer holds."""
+    decision = decisions.get_decision(uuid.UUID(decision_id))
+
+    def words() -> Words:
+        return Words(
+            subject=_("We have taken a decision back"),
+            heading=_("We have taken a decision about something of yours back"),
+            paragraphs=(
+                reasons.headline(decision),
+                _("It no longer holds; what was taken away is back. Our staff writes: %(why)s") % {"why": why},
+            ),
+            door=_door(decision, _("Read the decision")),
+        )
+
+    return _to_subject(decision, "decision_taken_back", words)
+
+
 def _door(decision: Decision, words: str) -> tuple[str, str]:
     return words, settings.BASE_URL + reverse("moderation:decision", args=[decision.pk])
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from halles.kit import clock, events
 from halles.moderation.services import record_staff_action
 from halles.reviews.errors import ReviewNotFound
-from halles.reviews.events import ReviewRemoved, ReviewReplied, ReviewShown
+from halles.reviews.events import ReviewReplied, ReviewShown
 from halles.reviews.models import Remark, Review, Status
 from halles.reviews.services.ratings import set_status
 from halles.reviews.services.writing import lock_own_review
@@ -39,7 +39,6 @@ def remove_review_as_staff(review_id: uuid.UUID, *, by: User, why: str) -> None:
     if review.status == Status.REMOVED:
         return
     set_status(review, Status.REMOVED, removed_at=clock.now(), removed_by_kind="staff")
-    events.emit(ReviewRemoved(review.pk, review.user_id, review.text, why))
 
 
 @transaction.atomic

@@ -11,13 +11,12 @@ from halles.interactions.models import Kind
 from halles.interactions.services import record
 from halles.interactions.sources import Source
 from halles.interactions.visits import Visit
-from halles.kit import clock, events, rate_limits
+from halles.kit import clock, rate_limits
 from halles.moderation.services import record_staff_action
 from halles.moderation.words import find_rules
 from halles.social import tallies
 from halles.social.blocks import is_blocked
 from halles.social.errors import CommentEmpty, CommentNotFound, CommentTooLong, PersonBlocked, TargetUnknown
-from halles.social.events import CommentRemoved
 from halles.social.models import TEXT_LENGTH_MAX, Comment
 from halles.social.tallies import Counted
 from halles.users.models import User
@@ -112,11 +111,8 @@ def remove_comment(comment_id: uuid.UUID, *, by_kind: str) -> Comment:
 @transaction.atomic
 def remove_comment_as_staff(comment_id: uuid.UUID, *, by: User, why: str) -> None:
     """Take a comment away for a reason that its author will read."""
-    was = lock_comment(comment_id).status
-    comment = remove_comment(comment_id, by_kind="staff")
+    remove_comment(comment_id, by_kind="staff")
     record_staff_action(by=by, verb="remove_comment", kind="comment", target_id=comment_id, why=why)
-    if was != Comment.Status.REMOVED:
-        events.emit(CommentRemoved(comment_id=comment.pk, user_id=comment.user_id, text=comment.text, why=why))
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from halles.social.errors import (
     ThreadNotFound,
     TooManyPictures,
 )
-from halles.social.events import MessageWaits, WordsRemoved
+from halles.social.events import MessageWaits
 from halles.social.models import MESSAGE_LENGTH_MAX, Message, MessagePicture, Side, Thread
 from halles.social.services.words import clean_words
 from halles.users.models import User
@@ -138,7 +138,6 @@ def remove_message_as_staff(message_id: uuid.UUID, *, by: User, why: str) -> Non
     if message.status != Message.Status.REMOVED:
         message.status = Message.Status.REMOVED
         message.save(update_fields=["status"])
-        events.emit(WordsRemoved("message", message.pk, message.user_id, message.text, why))
 
 
 def _open(user: User, seller: Seller, kind: Thread.Kind, ref_id: uuid.UUID, subject: str) -> Thread:

@@ -13,7 +13,7 @@ from halles.moderation.words import find_rules
 from halles.sellers.models import Seller
 from halles.social.blocks import is_blocked
 from halles.social.errors import AlreadyAnswered, AnswerNotFound, PersonBlocked, QuestionNotFound, TargetUnknown
-from halles.social.events import QuestionAnswered, QuestionAsked, WordsRemoved
+from halles.social.events import QuestionAnswered, QuestionAsked
 from halles.social.models import ANSWER_LENGTH_MAX, QUESTION_LENGTH_MAX, Answer, Question
 from halles.social.services.words import clean_words
 from halles.users.models import User
@@ -125,7 +125,6 @@ def remove_question_as_staff(question_id: uuid.UUID, *, by: User, why: str) -> N
     question = lock_question(question_id)
     if question.status != Status.REMOVED:
         _remove_question(question_id, by_kind="staff")
-        events.emit(WordsRemoved("question", question.pk, question.user_id, question.text, why))
 
 
 @transaction.atomic
@@ -135,7 +134,6 @@ def remove_answer_as_staff(answer_id: uuid.UUID, *, by: User, why: str) -> None:
     answer = lock_answer(answer_id)
     if answer.status != Status.REMOVED:
         _remove_answer(answer_id, by_kind="staff")
-        events.emit(WordsRemoved("answer", answer.pk, answer.user_id, answer.text, why))
 
 
 @transaction.atomic
