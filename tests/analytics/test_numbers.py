@@ -7,6 +7,7 @@ import datetime as dt
 import html
 import io
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from tests.moderation.makers import make_staff
 from tests.orders.makers import AT, SOMEBODY, make_bought
 from tests.studio.shop_makers import Shop, browser, make_shop, said
 from tests.videos.makers import make_video
+from tools.figures import render
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -327,3 +329,8 @@ def test_every_figure_says_what_it_counts() -> None:
     every = definitions.every()
     assert len({one.code for one in every}) == len(every) == 20
     assert all(len(str(one.says)) > 20 and one.formula for one in every)
+
+
+def test_the_document_says_what_pages_say() -> None:
+    path = Path(__file__).resolve().parent.parent.parent / "docs" / "numbers.md"
+    assert path.read_text(encoding="utf-8") == render()

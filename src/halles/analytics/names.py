@@ -97,9 +97,20 @@ def _contents(keys: Sequence[str | None]) -> dict[str, Name]:
     page = pgettext("numbers", "Product page")
     for pk, name in _products(by_kind.get("product", [])).items():
         found[f"product {pk}"] = Name(name.text, f"{page} · {name.says}")
-    others = {key: kind for key in keys if key and (kind := key.partition(" ")[0]) not in ("video", "live", "product")}
-    found |= {key: Name(_of_kind(kind)) for key, kind in others.items()}
-    return found
+    return found | _of_profiles(
+        {kind: ids for kind, ids in by_kind.items() if kind not in ("video", "live", "product")}
+    )
+
+
+def _of_profiles(by_kind: dict[str, list[uuid.UUID]]) -> dict[str, Name]:
+    """Links and showcases are their creator's."""
+    ids = {one for of_kind in by_kind.values() for one in of_kind}
+    handles = dict(Creator.objects.filter(pk__in=ids).values_list("pk", "handle"))
+    return {
+        f"{kind} {one}": Name(_of_kind(kind), f"@{handles[one]}" if one in handles else "")
+        for kind, of_kind in by_kind.items()
+        for one in of_kind
+    }
 
 
 def _of_kind(kind: str) -> str:

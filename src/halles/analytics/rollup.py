@@ -19,7 +19,7 @@ MARK = "lines"
 # A transaction that is older than this has ended, so what it wrote can be seen.
 SETTLED_AFTER = dt.timedelta(minutes=5)
 # The first time nobody has looked yet: so many of the newest rows are looked at again.
-OVERLAP = 5_000
+OVERLAP = 500
 BATCH = 20_000
 
 
