@@ -33,6 +33,7 @@ class ProductSheet extends HTMLElement {
     this.addEventListener("halles:close-sheet", () => this.close());
     this.addEventListener("halles:step", (event) => this.makeRoom((event as CustomEvent<string>).detail));
     window.addEventListener("message", (event) => this.hear(event));
+    this.addEventListener("click", (event) => this.noteTaken(event));
   }
 
   /** Open with the fragment at `url`. */
@@ -91,6 +92,16 @@ class ProductSheet extends HTMLElement {
     const next = at + by;
     if (next < 0) this.close();
     else this.setHeight(HEIGHTS[Math.min(next, HEIGHTS.length - 1)]!);
+  }
+
+  /** The bag or the buy button of a product was pressed: the step between looking and paying. */
+  private noteTaken(event: Event): void {
+    const button = (event.target as HTMLElement).closest<HTMLElement>(".sheet__foot :is(button[type='submit'], .button--buy)");
+    const offer = this.querySelector<HTMLElement>(".offer[data-product]");
+    if (!button || !offer) return;
+    const product = offer.dataset["product"];
+    const source = offer.querySelector<HTMLInputElement>("input[name='source']")?.value || undefined;
+    note({ kind: "checkout_opened", content_kind: "product", content: product, product, source });
   }
 
   private maybeOpen(event: Event): void {

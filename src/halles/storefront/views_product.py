@@ -20,6 +20,7 @@ from halles.kit.http import is_htmx
 from halles.markets.market import Market, in_language
 from halles.storefront.aisles import place_url, sold_out_among
 from halles.storefront.crumbs import way_to_category
+from halles.storefront.met import source_met
 from halles.storefront.offers import make_offer
 from halles.storefront.requests import market_of
 from halles.storefront.seen import note_seen
@@ -43,7 +44,7 @@ def product_page(request: HttpRequest, product_id: uuid.UUID, slug: str = "") ->
         way, asked = reverse("storefront:product", args=[product_id, product.slug]), request.GET.urlencode()
         return redirect(f"{way}?{asked}" if asked else way, permanent=True)
     context = {
-        **offer_context(request, offer, request.GET.get("source", "")),
+        **offer_context(request, offer, source_met(request, product_id)),
         "said_by_buyers": product_reviews(request, product_id),
     }
     if is_htmx(request):
