@@ -14,7 +14,7 @@ import pytest
 from django.test import override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from halles.affiliates.models import Commission
+from halles.affiliates.models import Commission, Sample
 from halles.demo.queries import get_progress, plan_past
 from halles.demo.seed import past, steps
 from halles.demo.seed.opinions import is_mute, snapshot, stars_for
@@ -54,6 +54,8 @@ def test_the_same_day_plans_the_same_past() -> None:
     assert len({order.key for order in once}) == len(once) > 800
     assert [order.at.date() for order in once[:1]] >= [TODAY - dt.timedelta(days=DAYS)]
     assert {order.fate for order in once} == {"delivered", "canceled", "out_of_stock", "refunded"}
+    bought = [order.buyer.key for order in once if order.key.startswith("own-")]
+    assert sorted(bought) == ["hana", "hank", "leo"], "who says they have used it for years has bought it"
     assert any(order.is_late for order in once)
     assert any(order.has_relay for order in once)
     assert {order.market for order in once} == {"FR", "US", "JP", "GB", "DE"}
@@ -133,6 +135,7 @@ def test_the_past_is_told_by_the_services_once_and_the_books_balance(monkeypatch
     assert check_books().problems == ()
     earned = set(Commission.objects.values_list("status", flat=True))
     assert earned >= {"pending", "confirmed"}, earned
+    assert list(Sample.objects.values_list("status", "problem_words")) == [(Sample.Status.DELIVERED, "")]
     assert not Commission.objects.filter(booked_at__gt=clock.now()).exists()
     assert not check_ratings()
     assert not Review.objects.filter(written_at__gt=clock.now()).exists()

@@ -11,6 +11,7 @@ from halles.demo.seed.justice import judge
 from halles.demo.seed.past import tell_past
 from halles.demo.seed.purchases import find_orders, tell
 from halles.demo.seed.returning import bring_back
+from halles.demo.seed.sampling import give_samples
 from halles.demo.seed.shops import find_shop, let_apply, open_profile, open_shop
 from halles.demo.seed.talk import talk
 from halles.demo.seed.turns import turn
@@ -116,6 +117,7 @@ def remember_more(world: World, *, seconds: float) -> bool:
     if tell_past(world, seconds=seconds):
         return True
     credit_the_rest()
+    give_samples(world)
     talk(world)
     return False
 

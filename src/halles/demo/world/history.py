@@ -34,6 +34,10 @@ HOURS = (7, 8, 9, 10, 11, 12, 12, 13, 14, 16, 17, 18, 19, 19, 20, 20, 20, 21, 21
 FATES = (("canceled", 30), ("out_of_stock", 45), ("refunded", 65))
 
 
+# Whose makers have held what they show for long: they bought it.
+OWNED_FILMS, BOUGHT_DAYS_AGO = frozenset({"leo-nuit", "hank-open", "hana-morning"}), 300
+
+
 @dataclass(frozen=True)
 class PastOrder:
     """A purchase of the past: who bought what, when, and how it went.
@@ -59,7 +63,29 @@ class PastOrder:
 
 def plan(world: World, until: dt.date) -> list[PastOrder]:
     """All purchases of the thirteen months before a day, oldest first; the same day plans the same."""
-    return [order for day in days_of(until) for order in _of_day(world, day)]
+    planned = [order for day in days_of(until) for order in _of_day(world, day)]
+    return sorted([*planned, *_of_creators(world, until)], key=lambda order: (order.at, order.key))
+
+
+def _of_creators(world: World, until: dt.date) -> Iterator[PastOrder]:
+    """What those creators bought themselves who say in their films that they have used it for years."""
+    for video in world.creator_videos:
+        goods = [good for shot in video.shots for good in shot.goods]
+        data = next((one for one in world.creators if one.key == video.creator), None)
+        if data is None or video.key not in OWNED_FILMS or not goods or goods[0] not in world.products:
+            continue
+        key, buyer, product = f"own-{video.key}", world.person(data.person), world.products[goods[0]]
+        yield PastOrder(
+            key=key,
+            market=data.market,
+            buyer=buyer,
+            address=address_in(data.market, buyer),
+            at=_moment(data.market, until - dt.timedelta(days=BOUGHT_DAYS_AGO), key),
+            goods=(_good(product, key, data.market),),
+            fate="delivered",
+            is_late=False,
+            has_relay=False,
+        )
 
 
 def days_of(until: dt.date) -> list[dt.date]:
