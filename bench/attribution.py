@@ -112,12 +112,13 @@ def make_purchases(count: int, draw: random.Random) -> list[Purchase]:
         groups.append(group)
         rest.append(_order(group, variant, now))
         some = draw.sample(creators, 4)
+        other = next(one for one in iter(lambda: draw.choice(variants), None) if one.product_id != variant.product_id)
         # (days before, whose, which product): the first of this product within 14 days wins.
         for days, who, product in (
             (1, 0, variant.product_id),
             (3, 1, variant.product_id),
             (15, 2, variant.product_id),
-            (0.5, 2, draw.choice(variants).product_id),
+            (0.5, 2, other.product_id),
             (0.2, 3, None),
             (5, 3, variant.product_id),
         ):
