@@ -23,7 +23,10 @@ from halles.demo.world.kinds import CreatorData, ShopData, World
 from halles.demo.world.numbers import steady
 from halles.interactions.sources import Source
 from halles.kit import clock, transactions
+from halles.markets.queries import get_market
 from halles.orders.models import Order
+from halles.payouts.models import PayoutRun
+from halles.payouts.services import planning
 from halles.sellers.models import Seller
 from halles.users.addresses import clean_address
 from halles.videos.models import Anchor, Video
@@ -37,7 +40,12 @@ CUT_DAYS_AGO, CUT_BPS = 12, 300
 INVITED_DAYS_AGO, INVITED_BPS, INVITED_DAYS = 20, 500, 70
 # Of a hundred purchases in a market with creators so many came through one of them.
 CREDITED_PERCENT = 42
+# The sandbox bank sends back what goes to this creator; see payouts.sandbox.
+RETURNED = "hank"
+# Sent to the bank; the last market's run waits for the staff to approve it.
+PAID_MARKETS, DRAFTED_MARKETS = ("FR", "US"), ("JP",)
 PHONES = {"FR": "+33 1 99 00 12 34", "US": "+1 518 555 0123", "JP": "+81 89 999 0123"}
+APPROVED = {"FR": "Montants relus avec les livres.", "US": "Amounts read against the books."}
 INVITATION = {
     "FR": "Votre façon de montrer les choses nous plaît. Nous vous proposons mieux que notre offre ouverte.",
     "US": "We like how you show things. Here is more than our open plan pays.",
@@ -113,6 +121,8 @@ def _tell_account(world: World, data: CreatorData) -> None:
     if steady(f"{data.key}account", 4) == 3 or hasattr(user, "payout_details"):
         return
     account = numbers.iban(data.key) if data.market == "FR" else numbers.plain_account(data.key)
+    if data.key == RETURNED:
+        account = f"{account[:-4]}0006"
     tax_id = numbers.american_tax_id(data.key) if data.market == "US" else numbers.siren(data.key)
     address = clean_address(data.market, address_in(data.market, person) | {"phone": PHONES[data.market]})
     payee = Payee(holder=person.name, address=address, tax_id=tax_id, bank_account=account)
@@ -147,6 +157,20 @@ def confirm(order: Order) -> None:
     if due is not None and due.confirm_at is not None:
         with clock.travel(due.confirm_at + dt.timedelta(hours=1)):
             booking.confirm_due()
+
+
+def pay_out(world: World) -> None:
+    """A first run of payouts in the markets with shops: some with the bank, one for the staff to look at."""
+    if PayoutRun.objects.exists():
+        return
+    admin = seat(world.person("admin"))
+    for code in (*PAID_MARKETS, *DRAFTED_MARKETS):
+        market = get_market(code)
+        on = clock.today(market.time_zone)
+        run = transactions.run(partial(planning.plan_run, market, market.currency, on=on))
+        if run is not None and code in PAID_MARKETS:
+            transactions.run(partial(planning.approve_run, run.pk, by=admin, why=APPROVED[code]))
+            transactions.run(partial(planning.start_run, run.pk, by=admin, why=APPROVED[code]))
 
 
 def credit_the_rest() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from halles.demo.seed.belongings import belong
 from halles.demo.seed.crowd import complain, follow_all, gather, save_some
-from halles.demo.seed.earning import credit_the_rest, promise
+from halles.demo.seed.earning import credit_the_rest, pay_out, promise
 from halles.demo.seed.films import find_video, is_sent, send, show
 from halles.demo.seed.goods import find_product, offer, photograph
 from halles.demo.seed.justice import judge
@@ -118,6 +118,7 @@ def remember_more(world: World, *, seconds: float) -> bool:
         return True
     credit_the_rest()
     give_samples(world)
+    pay_out(world)
     talk(world)
     return False
 
