@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from halles.kit import clock, signing
-from halles.live.models import LiveSession, Take
+from halles.live.models import LiveSession, RoomEvent, Take
 from tests.live.makers import make_session
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,16 @@ def test_visitors_never_reach_it() -> None:
         assert Client().post(path, {}, content_type="application/json").status_code == 403
     assert Client().get(f"/internal/live/{session.pk}").status_code == 403
     assert LiveSession.objects.get().media == "none"
+
+
+def test_a_full_disk_is_told_to_those_who_run_the_show_once() -> None:
+    session = make_session(status="live", media="on")
+    path = f"/internal/live/{session.pk}/media"
+    said = {"event": "full", "take": 1, "at": clock.now().isoformat()}
+    assert [post(path, said).status_code for _ in range(2)] == [204, 204]
+    session.refresh_from_db()
+    assert session.recording_full_at is not None
+    assert (session.status, session.media) == ("live", "on")
+    told = RoomEvent.objects.get()
+    assert (told.kind, told.body) == ("recording", {"is_full": True})
+    assert session.room_state == {}

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 
+from halles.checkout.services import OneTap, place_one_tap
 from halles.kit import clock
+from halles.live.models import ActRecord
 from halles.notifications.telling import LETTERS
 from halles.promotions.models import PricePromise
 from halles.promotions.services import keep_on_time
-from tests.live.acts.makers import drawn, make_stage
+from tests.live.acts.makers import claim as claim_in_show
+from tests.live.acts.makers import drawn, make_offer, make_stage
+from tests.orders.makers import make_saved_card
 from tests.promotions.makers import claim, make_customer, make_open_deal
+from tests.users.makers import make_address
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +43,17 @@ def test_whoever_waited_reads_the_price() -> None:
     promise = PricePromise.objects.get(status="open")
     (letter,) = LETTERS["waitlist_offered"](str(promise.pk))
     assert "19.90" in letter.words().paragraphs[0]
+
+
+def test_the_receipt_keeps_the_head_of_the_shows_record() -> None:
+    stage = make_stage()
+    deal, person = make_offer(stage), make_customer()
+    make_address(person)
+    make_saved_card(person)
+    (yes,) = claim_in_show(stage, deal, person)
+    tap = OneTap(stage.variant.pk, claim_id=uuid.UUID(yes["promise"]))
+    placed = place_one_tap(person, tap, key="key-of-a-test", language="en")
+    (letter, *_shops) = LETTERS["order_paid"](str(placed.group_id))
+    head = ActRecord.objects.order_by("number").last()
+    assert head is not None
+    assert any(f"line {head.number}: {head.hash}." in line for line in letter.words().after)

@@ -21,6 +21,7 @@ from halles.returns.models import Dispute
 from halles.returns.proofs import list_proofs, list_unneeded
 from halles.sellers.models import SellerStaff
 from tests.live.recordings import make_recorded, tell
+from tests.moderation.makers import make_staff
 from tests.orders.makers import make_variant
 from tests.reviews.makers import DELIVERED_AT, make_delivered
 from tests.users.makers import make_user
@@ -112,6 +113,20 @@ def test_an_open_case_keeps_it() -> None:
     Dispute.objects.update(status=Dispute.Status.WITHDRAWN, closed_at=now)
     with clock.travel(now + dt.timedelta(days=90)):
         assert list_unneeded(limit=10) == [session.pk]
+
+
+def test_staff_who_decide_a_case_see_what_was_shown() -> None:
+    session, order = make_sold()
+    now = clock.now()
+    case = Dispute.objects.create(
+        order=order, kind=Dispute.Kind.OTHER, opened_by="customer", opened_at=now, answer_by_at=now
+    )
+    page = client_of(make_staff(role="support")).get(f"/staff/cases/{case.pk}/")
+    assert page.status_code == 200
+    assert f"/live-media/{session.pk}/proof.m3u8?t=" in page.content.decode()
+    Replay.objects.update(removed_at=clock.now())
+    page = client_of(make_staff(role="support")).get(f"/staff/cases/{case.pk}/")
+    assert (page.status_code, "proof.m3u8" in page.content.decode()) == (200, False)
 
 
 def test_what_was_bought_elsewhere_or_not_recorded_has_none() -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from halles.live import services
 from halles.live.models import LiveSession, Reminder, Restriction
+from halles.live.queries import list_keywords
 from tests.catalog.makers import make_on_sale
 from tests.live.makers import call, make_session
 from tests.users.makers import make_user
@@ -78,6 +79,11 @@ def test_the_teams_deeds_are_theirs_alone() -> None:
     assert Client().post(f"{deed}start").status_code == 404
     assert stranger.post(f"{deed}start").status_code == 404
     assert LiveSession.objects.get().status == "planned"
+    assert stranger.post(f"{deed}keywords", {"words": "x"}).status_code == 404
+    assert host.post(f"{deed}keywords", {"words": "Arnaque \r\n\r\narnaque\n馬鹿"}).status_code == 204
+    assert list_keywords(session.creator) == ["arnaque", "馬鹿"]
+    assert host.post(f"{deed}keywords", {"words": "x" * 61}).status_code == 422
+    assert "馬鹿" in host.get(f"/studio/live/{session.pk}/cockpit/").content.decode()
     assert host.post(f"{deed}start").status_code == 204
     assert host.post(f"{deed}start", headers={"Accept": "application/json"}).json()["code"] == "live.already_started"
     assert host.post(f"{deed}pin", {"product": "nonsense"}).status_code == 404

@@ -30,8 +30,14 @@ class LiveCockpit extends HTMLElement {
     this.line.on("step", (event) => this.stepIs(event.position));
     this.line.on("status", (event) => this.statusIs(event.status));
     this.line.on("media", (event) => this.mediaIs(event.media));
+    this.line.on("recording", () => (this.querySelector<HTMLElement>("[data-not-kept]")!.hidden = false));
     this.line.open();
     this.addEventListener("live:published", () => this.mediaIs("on"));
+    // What refuses an act stands in its list, which may be far from the form, and goes with the next look.
+    document.addEventListener("htmx:after:swap", () => {
+      const refused = this.querySelector("#acts-list [role=alert]")?.textContent;
+      if (refused) this.error(refused);
+    });
   }
 
   disconnectedCallback(): void {
@@ -145,6 +151,7 @@ class LiveCockpit extends HTMLElement {
     if (target instanceof HTMLInputElement && "questions" in target.dataset) {
       this.classList.toggle("has-questions-only", target.checked);
     }
+    if (target instanceof HTMLTextAreaElement) await this.post("keywords", { words: target.value });
     const mode = target.dataset["mode"];
     if (!mode) return;
     const value = target instanceof HTMLInputElement ? String(target.checked) : (target as HTMLSelectElement).value;

@@ -69,6 +69,7 @@ interface Numbered {
 export type RoomEvent =
   | Chat
   | (Numbered & { k: "gone" })
+  | (Numbered & { k: "recording"; is_full: boolean })
   | (Numbered & { k: "delete"; of: number; more?: number[] })
   | (Numbered & { k: "pin"; card: Card | null })
   | (Numbered & { k: "bag"; bag: Card[] })

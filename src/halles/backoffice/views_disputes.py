@@ -17,6 +17,7 @@ from halles.orders import queries as orders
 from halles.returns import queries, services
 from halles.returns.access import picture_answer
 from halles.returns.models import Dispute
+from halles.returns.proofs import list_proofs
 from halles.users.models import User
 from halles.users.staff_access import staff_may
 
@@ -81,6 +82,7 @@ def _context(dispute_id: uuid.UUID) -> dict[str, Any]:
         "packages": fulfillment.list_packages(order),
         "moments": orders.timeline(order),
         "returns": queries.list_of_order(order),
+        "proofs": list_proofs(order),
         "at_stake_minor": queries.case_money(found),
         "form": DecisionForm(order.currency),
     }

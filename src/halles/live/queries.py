@@ -15,7 +15,7 @@ from halles.kit import clock
 from halles.kit.pages import Page, page_by_id
 from halles.kit.statements import fetch
 from halles.live.errors import ProductSetNotFound, RestrictionNotFound, SessionNotFound
-from halles.live.models import LiveSession, Presence, ProductSet, Reminder, Replay, Restriction, RoomEvent
+from halles.live.models import ChatKeyword, LiveSession, Presence, ProductSet, Reminder, Replay, Restriction, RoomEvent
 from halles.live.roles import hosted_by, moderated_by
 from halles.media.queries import image_url
 from halles.users.models import User
@@ -193,6 +193,11 @@ def find_show_with_pin(
         if is_long and pins.exists():
             return session.pk
     return None
+
+
+def list_keywords(creator: Creator) -> list[str]:
+    """The words that hold a message in all shows of this creator, as they were entered."""
+    return list(ChatKeyword.objects.filter(creator=creator).order_by("pk").values_list("word", flat=True))
 
 
 def list_restrictions(session: LiveSession) -> list[Restriction]:

@@ -17,7 +17,7 @@ from halles.live.services.ingest import ends_by
 from halles.media.views import is_from_edge
 
 BODY_BYTES_MAX = 8192
-EVENTS = frozenset({"started", "lost", "back", "ended"})
+EVENTS = frozenset({"started", "lost", "back", "ended", "full"})
 
 
 @csrf_exempt

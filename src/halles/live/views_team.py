@@ -113,6 +113,10 @@ def _modes(session: LiveSession, user: User, facts: QueryDict) -> None:
     )
 
 
+def _keywords(session: LiveSession, user: User, facts: QueryDict) -> None:
+    services.set_keywords(session.creator, facts.get("words", "").splitlines())
+
+
 def _start(session: LiveSession, user: User, facts: QueryDict) -> None:
     services.go_live(session.pk)
 
@@ -134,4 +138,5 @@ TEAM_DEEDS: dict[str, Deed] = {
     "restrict": _restrict,
     "lift": _lift,
     "modes": _modes,
+    "keywords": _keywords,
 }

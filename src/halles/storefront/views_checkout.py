@@ -186,15 +186,8 @@ def _receipt(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
 
 def _record_of(group: OrderGroup) -> dict[str, Any] | None:
     """Where the record of the show stands that this was bought in: whoever keeps the receipt can prove it later."""
-    acts = [
-        uuid.UUID(discount["reference_id"])
-        for order in group.orders.all()
-        for line in order.lines.all()
-        for discount in line.discounts
-    ]
-    session_id = shows.find_show_of(acts) if acts else None
-    head = shows.head_of(session_id) if session_id else None
-    return {"session_id": session_id, **head} if head else None
+    discounts = (one for order in group.orders.all() for line in order.lines.all() for one in line.discounts)
+    return shows.head_for_receipt(discounts)
 
 
 def return_url(request: HttpRequest) -> str:

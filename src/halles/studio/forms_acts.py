@@ -19,7 +19,7 @@ from halles.live.acts.tasks import Tasks
 from halles.markets.market import Market
 
 TEXT_LENGTH_MAX = 60
-STEPS = ("first", "second")
+STEPS = ("first", "second", "third", "fourth")
 
 
 class ActForm(forms.Form):
@@ -59,7 +59,7 @@ class OfferForm(ActForm):
     """A flash deal; with a step a price drop."""
 
     prefix = "offer"
-    money_fields = ("price", "first_price", "second_price")
+    money_fields = ("price", *(f"{step}_price" for step in STEPS))
 
     variant = forms.ChoiceField(label=_("Product"))
     price = forms.CharField(label=_("Price"), max_length=20)
@@ -71,6 +71,10 @@ class OfferForm(ActForm):
     first_price = forms.CharField(label=_("Price for all"), max_length=20, required=False)
     second_claims = forms.IntegerField(label=_("From so many claims on"), min_value=1, required=False)
     second_price = forms.CharField(label=_("Price for all"), max_length=20, required=False)
+    third_claims = forms.IntegerField(label=_("From so many claims on"), min_value=1, required=False)
+    third_price = forms.CharField(label=_("Price for all"), max_length=20, required=False)
+    fourth_claims = forms.IntegerField(label=_("From so many claims on"), min_value=1, required=False)
+    fourth_price = forms.CharField(label=_("Price for all"), max_length=20, required=False)
 
     def draft(self) -> OfferDraft:
         """What is to be made."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from halles.interactions.queries import count_kinds
 from halles.kit import clock
+from halles.live.acts.queries import count_claims
 from halles.live.models import LiveSession, Presence, RoomEvent
 from halles.markets.queries import get_market
 from halles.orders.sales import sales_in
@@ -28,6 +29,7 @@ class LiveFigures:
     chats_per_minute: int
     impressions: int
     clicks: int
+    claims: int
     orders: int
     gmv_minor: int
     currency: str
@@ -65,6 +67,7 @@ def figures_of(session: LiveSession) -> LiveFigures:
         chats_per_minute=chats.count(),
         impressions=counts.get("chip_seen", 0),
         clicks=counts.get("sheet_opened", 0),
+        claims=count_claims(session),
         orders=sum(one.order_count for one in sold),
         gmv_minor=sum(one.gross_minor for one in sold),
         currency=currency,

@@ -121,6 +121,7 @@ def cockpit(request: HttpRequest, person: User, session_id: uuid.UUID) -> HttpRe
         "sentences": room_sentences(),
         "held": queries.list_messages(session, held_only=True),
         "restrictions": queries.list_restrictions(session),
+        "keywords": queries.list_keywords(session.creator),
         "slow": [(0, _("off")), *((seconds, _("%s s") % seconds) for seconds in (5, 10, 30, 60, 120))],
     }
     return render(request, "studio/live/cockpit.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from halles.interactions.sources import Source, new_source
@@ -25,6 +25,12 @@ def get_act(session: LiveSession, act_id: uuid.UUID) -> ShowAct:
     if act is None:
         raise ActUnknown
     return act
+
+
+def count_claims(session: LiveSession) -> int:
+    """Prices that were promised in this show's offers, whatever became of them."""
+    offers = ShowAct.objects.filter(session=session, kind__in=[ShowAct.Kind.FLASH_DEAL, ShowAct.Kind.PRICE_DROP])
+    return PricePromise.objects.filter(reference_id__in=offers.values("pk")).count()
 
 
 _SHOW_OF_CLAIM = """
@@ -94,6 +100,17 @@ def head_of(session_id: uuid.UUID) -> dict[str, Any] | None:
 def find_show_of(act_ids: Sequence[uuid.UUID]) -> uuid.UUID | None:
     """The show that one of these acts belonged to, for a receipt that names its record."""
     return ShowAct.objects.filter(pk__in=act_ids).values_list("session_id", flat=True).first()
+
+
+def head_for_receipt(discounts: Iterable[dict[str, str]]) -> dict[str, Any] | None:
+    """{session_id, number, head} of the show that one of these discounts of order lines comes from, or None.
+
+    Whoever keeps the receipt can show later that nothing up to there was rewritten.
+    """
+    acts = [uuid.UUID(discount["reference_id"]) for discount in discounts]
+    session_id = find_show_of(acts) if acts else None
+    head = head_of(session_id) if session_id else None
+    return {"session_id": session_id, **head} if head else None
 
 
 def part_of(user_id: uuid.UUID, session: LiveSession) -> dict[str, Any]:

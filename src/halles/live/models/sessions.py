@@ -52,6 +52,8 @@ class LiveSession(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     # Since when no picture arrives in a live show; after the minute of grace the show ends.
     lost_at = models.DateTimeField(null=True, blank=True)
+    # Since when the disk has no room for the recording, while the show goes on.
+    recording_full_at = models.DateTimeField(null=True, blank=True)
     is_portrait = models.BooleanField(default=True)
     # Only the hash is compared; the sealed copy is there to show the host the key once more.
     stream_key_hash = models.CharField(max_length=64, unique=True)

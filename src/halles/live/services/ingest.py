@@ -35,7 +35,10 @@ class Admission:
 
 @dataclass(frozen=True)
 class MediaWord:
-    """What the edge says: `event` started, lost, back or ended, of take `take`; sizes in pixels, ms and bytes."""
+    """What the edge says of take `take`: `event` started, lost, back, full (the rest is not kept) or ended.
+
+    Sizes are in pixels, ms and bytes.
+    """
 
     event: str
     take: int
@@ -86,6 +89,10 @@ def note_media(session_id: uuid.UUID, word: MediaWord) -> None:
     take.save()
     if word.event == "ended" and word.index_key:
         keep_recording(session, word.index_key)
+    if word.event == "full" and session.recording_full_at is None:
+        session.recording_full_at = word.at
+        session.save(update_fields=["recording_full_at"])
+        announce(session.pk, "recording", {"is_full": True})
     if is_stale or session.status in {LiveSession.Status.ENDED, LiveSession.Status.CANCELED}:
         return
     if word.event in {"started", "back"} and take.ended_at is None:

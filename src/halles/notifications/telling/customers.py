@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from halles.fulfillment import queries as fulfillment
 from halles.fulfillment.queries import PackageView
+from halles.live.acts.queries import head_for_receipt
 from halles.markets.queries import get_market
 from halles.notifications.services import Letter, Row, Words
 from halles.notifications.telling.amounts import day, door_of, instant, money, places_of, rows_of, rows_of_group
@@ -172,6 +173,10 @@ def _receipt(group: OrderGroup) -> Words:
     if first.hold_until:
         until = instant(first.hold_until, group.market)
         after.append(_("You can cancel freely until %(until)s.") % {"until": until})
+    head = head_for_receipt(one for order in parts for line in order.lines.all() for one in line.discounts)
+    if head is not None:
+        kept = _("Record of the live show, line %(number)s: %(head)s. Keep it: it shows that nothing was rewritten.")
+        after.append(kept % head)
     arrival = [sentence for order in parts for sentence in (_arrival(order), *places_of(order))]
     if len(parts) > 1:
         arrival.insert(0, _("You paid once. Each shop sends its own part, and each can be cancelled on its own."))
