@@ -29,6 +29,7 @@ STANDARD = {
     "fanout": "a room's messages to thousands of viewers against bare send()",
     "claims": "claims on one live deal against pgbench granting twenty a call",
     "media_ladder": "the ladder of a short video against the ffmpeg command",
+    "signals": "planted fraud: how much is found, and how much of what is found is fraud",
     "first_frame": "first frame and largest paint on an emulated phone",
 }
 

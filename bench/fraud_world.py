@@ -49,6 +49,12 @@ class World:
     rows: dict[type[models.Model], list[Any]] = field(default_factory=dict)
     acts: list[NewInteraction] = field(default_factory=list)
     planted: Planted = field(default_factory=Planted)
+    # Cheats and look-alikes are drawn at random around the thresholds instead of well beyond and below them.
+    is_quiet: bool = False
+
+    def between(self, bold: tuple[int, int], quiet: tuple[int, int]) -> int:
+        """How many, as the world has it; ends included."""
+        return self.draw.randint(*(quiet if self.is_quiet else bold))
 
     def add(self, row: models.Model) -> Any:
         """Keep a row for its table."""
@@ -60,9 +66,12 @@ class World:
         return self.now - DAY * days
 
 
-def plant(*, creators: int = 60, orders: int = 1_500, seed: int = 7, now: dt.datetime) -> Planted:
+def plant(
+    *, creators: int = 60, orders: int = 1_500, seed: int = 7, now: dt.datetime, is_quiet: bool = False
+) -> Planted:
     """Write a world of this size, in which about a quarter of the creators cheat; who, and how."""
     world = _begin(creators, random.Random(seed), now)
+    world.is_quiet = is_quiet
     quarter = creators // 16
     cheats = world.draw.sample(world.creators, 4 * quarter)
     _honest_sales(world, orders)
@@ -293,7 +302,7 @@ def _honest_links(world: World) -> None:
             _touch(world, creator, key, at)
             if world.draw.random() < 0.15:
                 _touch(world, world.draw.choice(world.creators), key, at + world.draw.randrange(3, 90) * SECOND)
-    for _ in range(12):
+    for _ in range(world.between((12, 12), (40, 60))):
         key, at = uuid.uuid4(), world.ago(world.draw.uniform(0.1, 13))
         for number, creator in enumerate(world.draw.sample(world.creators, 3)):
             _touch(world, creator, key, at + number * 2 * SECOND)
@@ -305,7 +314,7 @@ def _buy_from_oneself(world: World, creator: Creator, *, way: int) -> None:
     _touch(world, creator, browser, world.ago(13), user=creator.user)
     home = Address.objects.get(user=creator.user)
     door = {"name": "Q", "line1": home.line1.upper() + ".", "postal_code": home.postal_code, "country": "FR"}
-    for number in range(world.draw.randrange(9, 16)):
+    for number in range(world.between((orders_of(world) // 3 + 3, orders_of(world) // 2 + 5), (1, 14))):
         puppet, at, ways = _buyer(world), world.ago(world.draw.uniform(0.2, 12)), (0, 1) if way == 3 else (way,)
         tie = ways[number % len(ways)]
         if tie == 2:
@@ -316,12 +325,17 @@ def _buy_from_oneself(world: World, creator: Creator, *, way: int) -> None:
     world.planted.self_buying.add(creator.pk)
 
 
+def orders_of(world: World) -> int:
+    """How many strangers' orders a creator has."""
+    return len(world.rows[Commission]) // len(world.creators)
+
+
 def _families(world: World, creators: Iterable[Creator]) -> None:
     """Somebody of the same household buys once or twice: that is no fraud."""
     for creator in creators:
         home = Address.objects.get(user=creator.user)
         door = {"name": "R", "line1": home.line1, "postal_code": home.postal_code, "country": "FR"}
-        for _ in range(2):
+        for _ in range(world.between((1, 2), (1, 5))):
             _buy(world, _buyer(world), door, world.ago(world.draw.uniform(0.2, 12)), creator=creator)
 
 
@@ -329,12 +343,12 @@ def _farm(world: World, creator: Creator, *, in_bursts: bool) -> None:
     if in_bursts:
         for _ in range(4):
             key, at = uuid.uuid4(), world.ago(world.draw.uniform(0.5, 12))
-            for number in range(world.draw.randrange(25, 60)):
+            for number in range(world.between((25, 60), (8, 40))):
                 _touch(world, creator, key, at + number * SECOND)
         for _ in range(70):
             _visit(world, creator, world.draw.randrange(1_500, 40_000), clicks=1)
     else:
-        for _ in range(world.draw.randrange(250, 500)):
+        for _ in range(world.between((250, 500), (40, 300))):
             _visit(world, creator, 0, clicks=world.draw.randrange(1, 4))
         for _ in range(40):
             _visit(world, creator, world.draw.randrange(1_500, 40_000), clicks=1)
@@ -346,7 +360,7 @@ def _stuff(world: World, creators: list[Creator]) -> None:
     while creators:
         gang, creators = creators[:4], creators[4:]
         others = world.draw.sample([one for one in world.creators if one not in gang], max(0, 3 - len(gang)))
-        for number in range(60):
+        for number in range(world.between((30, 80), (2, 20))):
             key, at = uuid.uuid4(), world.ago(world.draw.uniform(0.1, 12))
             # Strangers' links go along as a disguise, never the same ones often.
             for creator in [*gang, *(others if number < 3 else world.draw.sample(world.creators, len(others)))]:
@@ -357,12 +371,12 @@ def _stuff(world: World, creators: list[Creator]) -> None:
 def _rings(world: World, count: int) -> None:
     for _ in range(count):
         place = _place(world)
-        accounts = [_buyer(world) for _ in range(world.draw.randrange(3, 7))]
-        for number in range(world.draw.randrange(10, 18)):
+        accounts = [_buyer(world) for _ in range(world.between((4, 6), (2, 5)))]
+        for number in range(world.between((12, 18), (4, 12))):
             at = world.ago(world.draw.uniform(6, 45))
             varied = {**place, "line1": place["line1"].replace(" ", ", ", number % 2), "line2": f"bât. {number}"}
             order = _buy(world, accounts[number % len(accounts)], varied, at)
-            if number % 10 != 9:
+            if world.draw.random() < (0.6 if world.is_quiet else 0.9):
                 _complain(world, order, at + 4 * DAY)
         world.planted.refund_ring.add(_door_of(place))
 
@@ -371,10 +385,10 @@ def _honest_houses(world: World) -> None:
     """A house of many flats with few complaints, and people who complain much but alone."""
     for _ in range(5):
         place = _place(world)
-        for number in range(20):
+        for _ in range(world.between((20, 20), (8, 20))):
             at = world.ago(world.draw.uniform(6, 45))
             order = _buy(world, _buyer(world), place, at)
-            if number % 5 == 0:
+            if world.draw.random() < (0.3 if world.is_quiet else 0.15):
                 _complain(world, order, at + 4 * DAY)
     for _ in range(5):
         place, fussy = _place(world), _buyer(world)

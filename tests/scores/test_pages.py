@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from halles.creators.models import Creator
+from halles.fulfillment.models import HandoverProof
 from halles.kit import clock
 from halles.payouts.models import PayeeHold
 from halles.scores import services
@@ -16,7 +21,7 @@ from halles.users.models import User
 from halles.users.services import issue_token
 from tests.creators.makers import make_creator
 from tests.moderation.makers import make_staff
-from tests.scores.makers import NOW, earn, make_orders, make_shop, review
+from tests.scores.makers import DAY, NOW, earn, hand_over, make_order, make_orders, make_shop, review
 from tests.scores.test_signals import make_signal
 from tests.users.makers import make_user
 
@@ -156,3 +161,49 @@ def test_who_may_not_look_at_fraud_finds_no_signals(client: Client) -> None:
 
     assert client.get(reverse("backoffice:signal", args=[signal.pk])).status_code == 403
     assert client.post(reverse("backoffice:decide_signal", args=[signal.pk]), {}).status_code == 403
+
+
+def test_a_shop_shows_the_receipt_of_a_parcel_and_looks_at_it(client: Client) -> None:
+    variant, boss = make_shop(), make_user()
+    SellerStaff.objects.create(seller=variant.seller, user=boss, role="packer", added_at=NOW)
+    with clock.travel(NOW):
+        package = hand_over(make_order(variant, delivered=None), NOW - DAY)
+        page = reverse("studio:prove_handover", args=[variant.seller.slug, package.pk])
+        assert client.get(page).status_code == 302
+        client.force_login(boss)
+        assert client.get(page).status_code == 200
+        wrong = client.post(page, {"at": "2026-06-17T10:00", "picture": _photo()})
+        assert wrong.status_code == 422
+        assert not HandoverProof.objects.exists()
+        assert client.post(page, {"at": "2026-06-15T10:00", "picture": _photo()}).status_code == 302
+
+    # Ten o'clock in Paris.
+    assert HandoverProof.objects.get().handed_over_at.isoformat() == "2026-06-15T08:00:00+00:00"
+    shown = client.get(reverse("studio:handover_picture", args=[variant.seller.slug, package.pk]))
+    assert (shown["Content-Type"], shown["Cache-Control"]) == ("image/webp", "private, no-store")
+
+
+def _photo() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "PNG")
+    return SimpleUploadedFile("receipt.png", out.getvalue(), content_type="image/png")
+
+
+def test_staff_strike_a_receipt(client: Client) -> None:
+    variant = make_shop()
+    package = hand_over(make_order(variant, delivered=None), NOW - DAY)
+    HandoverProof.objects.create(
+        package=package,
+        handed_over_at=NOW - 2 * DAY,
+        key="receipts/x.webp",
+        made_by_id=package.packed_by_id,
+        made_at=NOW,
+    )
+    client.force_login(make_staff("support"))
+
+    assert package.tracking_number in client.get(reverse("backoffice:receipts")).content.decode()
+    strike = reverse("backoffice:strike_receipt", args=[package.pk])
+    client.post(strike, {"why": " "})
+    assert HandoverProof.objects.get().struck_at is None
+    client.post(strike, {"why": "Another parcel's."})
+    assert HandoverProof.objects.get().struck_why == "Another parcel's."

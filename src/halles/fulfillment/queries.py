@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from halles.fulfillment.carriers.registry import CarrierFacts, all_carriers, list_carriers, tracking_url
 from halles.fulfillment.errors import PackageNotFound
-from halles.fulfillment.models import Package
+from halles.fulfillment.models import HandoverProof, Package
 from halles.fulfillment.words import SCANS
 from halles.kit import clock
 from halles.kit.statements import fetch
@@ -144,3 +144,17 @@ def _view(package: Package) -> PackageView:
             for event in scans
         ),
     )
+
+
+def list_handover_proofs(*, limit: int = 100) -> list[HandoverProof]:
+    """The newest receipts with their parcels, orders and shops, for the staff."""
+    rows = HandoverProof.objects.select_related("package__order__group", "package__order__seller")
+    return list(rows.order_by("-made_at")[:limit])
+
+
+def get_handover_proof(package_id: uuid.UUID) -> HandoverProof:
+    """The receipt of a parcel; PackageNotFound without one."""
+    proof = HandoverProof.objects.filter(pk=package_id).first()
+    if proof is None:
+        raise PackageNotFound
+    return proof

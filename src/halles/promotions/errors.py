@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from halles.kit.errors import Conflict, Invalid, NotFound
+from halles.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class DealUnknown(NotFound):
@@ -110,3 +110,12 @@ class CouponWorthWrong(Invalid):
 
     code = "promotions.coupon_worth"
     sentence = _("Give an amount or a share, at most %(share)s %% off.")
+
+
+class ScoreTooLow(Forbidden):
+    """The shop's score lies below what the market asks of it."""
+
+    code = "promotions.score_too_low"
+    sentence = _(
+        "Flash deals here need a shop score of %(needed)s. This shop has %(score)s; it is worked out every night."
+    )

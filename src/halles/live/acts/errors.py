@@ -77,3 +77,10 @@ class Banned(Forbidden):
 
     code = "live.banned"
     sentence = _("You may not take part in the shows of this profile.")
+
+
+class ScoreTooLow(Forbidden):
+    """The profile's promotion score lies below what the market asks for giveaways."""
+
+    code = "live.score_too_low"
+    sentence = _("Giveaways here need a promotion score of %(needed)s, and this profile has %(score)s.")

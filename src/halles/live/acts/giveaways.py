@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from halles.creators.models import Creator
 from halles.inventory import services as inventory
 from halles.kit.events import emit
 from halles.kit.ids import uuid7
@@ -21,10 +22,11 @@ from halles.kit.jobs import defer
 from halles.live.acts import chain
 from halles.live.acts.access import require_in_bag, require_live, require_open, require_own_shop, variant_of
 from halles.live.acts.draw import draw, hash_of, list_text, seed_hash
-from halles.live.acts.errors import ActMoved, ActUnknown, DurationWrong, OneGiveaway
+from halles.live.acts.errors import ActMoved, ActUnknown, DurationWrong, OneGiveaway, ScoreTooLow
 from halles.live.acts.tasks import Tasks, require_time_left
 from halles.live.events import GiveawayWon
 from halles.live.models import Giveaway, GiveawayEntry, LiveSession, ShowAct
+from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.promotions import services as promotions
 from halles.promotions.queries import database_now
@@ -52,7 +54,8 @@ class GiveawayDraft:
 def create_giveaway(session: LiveSession, draft: GiveawayDraft, *, by: User) -> Giveaway:
     """A planned giveaway: its seed is drawn and sealed, and the seed's hash stands in the chain from now on.
 
-    Refuses live.one_giveaway, live.not_in_bag, live.not_your_shop, live.tasks_wrong, live.duration_wrong.
+    Refuses live.one_giveaway, live.not_in_bag, live.not_your_shop, live.tasks_wrong, live.duration_wrong and, where the
+    market says so, live.score_too_low.
     """
     require_open(session)
     variant = variant_of(draft.variant_id)
@@ -60,6 +63,7 @@ def create_giveaway(session: LiveSession, draft: GiveawayDraft, *, by: User) -> 
     require_own_shop(session, variant.product.seller_id, by)
     market = get_market(session.market)
     rules = market.live
+    _require_score(session.creator, market)
     if not rules.giveaway_seconds_min <= draft.duration_seconds <= rules.giveaway_seconds_max:
         raise DurationWrong(lowest=rules.giveaway_seconds_min, highest=rules.giveaway_seconds_max)
     if not 1 <= draft.winner_count <= rules.giveaway_winners_max:
@@ -93,6 +97,13 @@ def create_giveaway(session: LiveSession, draft: GiveawayDraft, *, by: User) -> 
     body = {"seed_hash": giveaway.seed_hash, "winner_count": giveaway.winner_count, "variant": variant.pk}
     chain.record(session.pk, "giveaway_planned", {"act": act.pk, "tasks": act.tasks, **body})
     return giveaway
+
+
+def _require_score(creator: Creator, market: Market) -> None:
+    """Who has no score yet is let through."""
+    score, needed = creator.score_hundredths, market.scores.giveaway_creator_min
+    if score is not None and score < needed:
+        raise ScoreTooLow(needed=f"{needed / 100:.2f}", score=f"{score / 100:.2f}")
 
 
 @transaction.atomic

@@ -18,10 +18,12 @@ from halles.kit import transactions
 from halles.kit.money import format_money
 from halles.kit.statements import fetch
 from halles.markets.live_rules import LiveRules
+from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.promotions import errors
 from halles.promotions.models import FlashDeal, PricePromise, WaitlistPlace
 from halles.promotions.queries import database_now, get_deal, low_before
+from halles.sellers.queries import find_seller
 from halles.users.models import User
 
 STOCK_KIND = "flash_deal"
@@ -50,13 +52,15 @@ class DealDraft:
 def create_deal(draft: DealDraft, *, by: User) -> FlashDeal:
     """A draft of an offer, held against the market's rules and the price history; nothing is reserved yet.
 
-    Refuses promotions.out_of_range, steps_wrong, not_sold_here, not_lower and, where the market says so, not_below_low.
+    Refuses promotions.out_of_range, steps_wrong, not_sold_here, not_lower and, where the market says so, not_below_low
+    and score_too_low.
     """
     market = get_market(draft.market)
     _require_range(draft, market.live)
     facts = list_sale_facts([draft.variant_id], market.code)
     if not facts or not facts[0].is_buyable:
         raise errors.NotSoldHere
+    require_score(facts[0].seller_id, market)
     public = facts[0].amount_minor
     assert public is not None
     if draft.price_minor >= public or draft.price_minor <= 0:
@@ -90,6 +94,15 @@ def create_deal(draft: DealDraft, *, by: User) -> FlashDeal:
         lapses_max=market.live.lapses_max,
         created_by=by,
     )
+
+
+def require_score(seller_id: uuid.UUID, market: Market) -> None:
+    """Refuse promotions.score_too_low below the market's score; a shop without a score yet is let through."""
+    needed = market.scores.flash_deal_shop_min
+    seller = find_seller(seller_id)
+    score = seller.score_hundredths if seller else None
+    if score is not None and score < needed:
+        raise errors.ScoreTooLow(needed=f"{needed / 100:.2f}", score=f"{score / 100:.2f}")
 
 
 def announce_deal(deal_id: uuid.UUID) -> FlashDeal:
