@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from halles.affiliates.events.plans import PlanChanged
+from halles.affiliates.events.plans import (
+    CreatorAsked,
+    CreatorInvited,
+    ParticipationAnswered,
+    PlanChanged,
+    PlanMessageWritten,
+    RateCutNears,
+)
 from halles.affiliates.events.samples import (
     SampleAppealAnswered,
     SampleArrived,
@@ -46,6 +53,8 @@ from halles.moderation.events import (
 from halles.notifications import handlers as notifications
 from halles.notifications import handlers_decisions as decisions
 from halles.notifications import handlers_live as live_mails
+from halles.notifications import handlers_payouts as payout_mails
+from halles.notifications import handlers_plans as plan_mails
 from halles.notifications import handlers_returns as returns_mails
 from halles.notifications import handlers_samples as sample_mails
 from halles.notifications import handlers_voices as voices
@@ -70,7 +79,14 @@ from halles.payments.events import (
     PaymentDeclined,
     RefundFailed,
 )
-from halles.payouts.events import HoldsReleased, PayoutPaid, PayoutReturned
+from halles.payouts.events import (
+    HoldsReleased,
+    PayeeHeld,
+    PayeeHoldLifted,
+    PayoutFailed,
+    PayoutPaid,
+    PayoutReturned,
+)
 from halles.promotions.events import WaitlistOffered
 from halles.recommender import handlers as recommender
 from halles.returns import handlers as returns
@@ -96,6 +112,7 @@ from halles.sellers.events import (
     SellerNeedsInfo,
     SellerReinstated,
     SellerSuspended,
+    SettlementTierChanged,
 )
 from halles.social import handlers as social
 from halles.social.events import MessageWaits, QuestionAnswered, QuestionAsked
@@ -115,6 +132,12 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     CreatorSuspended: (search.creator_changed, live.stop_shows_of_creator),
     GuestLinkAsked: (notifications.guest_link_asked,),
     HoldsReleased: (orders.holds_released,),
+    PayoutPaid: (commissions.payout_paid, payout_mails.payout_paid),
+    PayoutFailed: (payout_mails.payout_failed,),
+    PayoutReturned: (commissions.payout_returned, payout_mails.payout_returned),
+    PayeeHeld: (payout_mails.payee_held,),
+    PayeeHoldLifted: (payout_mails.payee_hold_lifted,),
+    SettlementTierChanged: (payout_mails.tier_changed,),
     MarketChosen: (users.remember_choice,),
     OrderCanceled: (checkout.restore_promise, samples.order_canceled, notifications.order_canceled),
     MoneyTakenOff: (commissions.money_taken_off,),
@@ -138,9 +161,12 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     ReminderDue: (live_mails.reminder_due,),
     SessionStarted: (plans.session_started,),
     SessionCanceled: (live_mails.session_canceled,),
+    CreatorAsked: (plan_mails.creator_asked,),
+    CreatorInvited: (plan_mails.creator_invited,),
+    ParticipationAnswered: (plan_mails.participation_answered,),
     PlanChanged: (plans.plan_changed,),
-    PayoutPaid: (commissions.payout_paid,),
-    PayoutReturned: (commissions.payout_returned,),
+    PlanMessageWritten: (plan_mails.plan_message,),
+    RateCutNears: (plan_mails.rate_cut_nears,),
     PriceChanged: (search.product_changed, plans.product_changed),
     ProductPublished: (returns.product_published, search.product_changed, plans.product_changed),
     ProductWithdrawn: (search.product_changed, plans.product_changed),

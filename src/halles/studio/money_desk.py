@@ -37,7 +37,8 @@ class CurrencyMoney:
     @property
     def waiting_minor(self) -> int:
         """Held without a day yet: it is counted from the delivery."""
-        return self.balance.held_minor - sum(release.amount_minor for release in self.releases)
+        releases = sum(release.amount_minor for release in self.releases)
+        return self.balance.held_minor - self.balance.reserve_minor - releases
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ PLAIN: dict[str, Promise] = {
     "return_carriage": gettext_lazy("You pay the label of a parcel that came back: %(amount)s."),
     "chargeback_to_seller": gettext_lazy("The customer’s bank took back %(amount)s."),
     "reversal": gettext_lazy("Corrects an earlier entry."),
+    "reserve_released": gettext_lazy("What was kept back as a reserve is available now."),
+    "payout": gettext_lazy("%(amount)s is on its way to your bank account."),
+    "payout_failed": gettext_lazy("The bank did not carry the payout out; %(amount)s is available again."),
+    "payout_returned": gettext_lazy("The bank sent the payout back; %(amount)s is available again."),
+    "commission": gettext_lazy("%(amount)s of it is the commission of the creator who led to the sale."),
+    "commission_reversed": gettext_lazy("The creator gives back %(amount)s of the commission."),
 }
 
 
@@ -127,6 +133,8 @@ def _refund(say: _Says, refund: OrderRefund | None) -> str:
 
 def _settlement(say: _Says) -> str:
     words = {"amount": say.amount(say.line.available_minor), "number": say.line.number}
+    if say.line.reference_kind == "settlement":
+        return _("The holding days of several orders are over: %(amount)s became available.") % words
     if say.line.key.count(":") > 1:
         return _("%(amount)s of order %(number)s is free; the rest waits for an open return or case.") % words
     return _("The holding days of order %(number)s are over: %(amount)s moved from held to available.") % words

@@ -2,6 +2,7 @@ from django.urls import path
 
 from halles.studio import views_home, views_numbers, views_sales, views_video
 from halles.studio.urls_live import live_patterns
+from halles.studio.urls_payouts import payout_patterns
 from halles.studio.urls_plans import plan_patterns
 from halles.studio.urls_returns import returns_patterns
 from halles.studio.urls_samples import sample_patterns
@@ -35,6 +36,7 @@ urlpatterns = [
     path("studio/videos/<uuid:video_id>/delete/", views_video.delete, name="delete"),
     *live_patterns,
     *sample_patterns,
+    *payout_patterns,
     *plan_patterns,
     *shop_patterns,
     *returns_patterns,

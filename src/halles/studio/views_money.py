@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from halles.orders import queries as orders
 from halles.payouts import queries as payouts
+from halles.payouts.models import PayeeKind
 from halles.studio.csv_file import csv_answer, plain
 from halles.studio.money_desk import (
     FILE_LINES_MAX,
@@ -27,6 +28,7 @@ from halles.studio.money_desk import (
     with_balances,
 )
 from halles.studio.money_words import fee_rate_of
+from halles.studio.payout_desk import desk_of
 from halles.studio.shop_access import Desk, Role, shop_desk, show
 
 COLUMNS = (
@@ -70,7 +72,8 @@ def money(request: HttpRequest, desk: Desk) -> HttpResponse:
         ],
         "currency": currency,
         "currencies": currencies,
-        "settlement_days": desk.market.settlement_days,
+        "settlement_days": desk.market.settlement.tiers[desk.seller.settlement_tier].days,
+        "payee": desk_of(PayeeKind.SELLER, desk.seller.pk) if balances else None,
         **(_lines(request, desk, currency) if currency else {}),
     }
     return show(request, desk, "money/page.html", context)

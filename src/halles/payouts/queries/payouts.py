@@ -151,6 +151,14 @@ def find_hold(payee_kind: str, payee_id: uuid.UUID) -> PayeeHold | None:
     return held.select_related("by").first()
 
 
+def get_hold(hold_id: uuid.UUID) -> PayeeHold:
+    """Any hold; payouts.payout_not_found."""
+    found = PayeeHold.objects.filter(pk=hold_id).first()
+    if found is None:
+        raise PayoutNotFound
+    return found
+
+
 def list_holds(payee_kind: str, payee_id: uuid.UUID) -> list[PayeeHold]:
     """All holds there were, latest first, at most 50."""
     return list(PayeeHold.objects.filter(payee_kind=payee_kind, payee_id=payee_id).order_by("-pk")[:50])
@@ -269,6 +277,11 @@ def list_reserves(cursor: str | None = None, *, seller_id: uuid.UUID | None = No
     if seller_id is not None:
         rows = rows.filter(seller_id=seller_id)
     return page_by_id(rows, cursor)
+
+
+def list_settled(seller_id: uuid.UUID, settlement_id: uuid.UUID, cursor: str | None = None) -> Page[Hold]:
+    """The orders of a shop that one entry of the books freed together, the latest first."""
+    return page_by_id(Hold.objects.filter(seller_id=seller_id, settlement_id=settlement_id), cursor, size=100)
 
 
 def search_payouts(text: str, cursor: str | None = None) -> Page[Payout]:

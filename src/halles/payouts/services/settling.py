@@ -20,7 +20,7 @@ from halles.payouts import postings
 from halles.payouts.events import HoldsReleased
 from halles.payouts.models import Hold
 
-BATCH_SIZE = 50_000
+BATCH_SIZE = 100_000
 PARTS_MAX = 100
 ALONE_MAX = 1_000
 

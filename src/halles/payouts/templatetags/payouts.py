@@ -1,0 +1,29 @@
+"""Codes of payouts as people say them."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from halles.payouts.words import why_words
+
+register = template.Library()
+
+TIERS: dict[str, Promise] = {
+    "standard": pgettext_lazy("settlement", "Standard"),
+    "express": pgettext_lazy("settlement", "Express"),
+    "extended": pgettext_lazy("settlement", "Extended"),
+}
+
+
+@register.filter
+def payout_why(code: str) -> str:
+    """Why a payout did not go through."""
+    return why_words(code)
+
+
+@register.filter
+def tier_name(code: str) -> str:
+    """How soon a shop's sales are free."""
+    return str(TIERS.get(code, code))

@@ -1,0 +1,97 @@
+"""The money pages of shops and creators: next payout, holds, statements that are the books, and nobody else's."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import uuid
+
+import pytest
+from django.test import Client
+
+from halles.kit import clock
+from halles.ledger.accounts import creator_available, credit, debit, seller_pending
+from halles.ledger.services import Reference, post
+from halles.payouts import services
+from halles.sellers.models import Seller
+from tests.creators.makers import make_creator
+from tests.payouts.makers import make_available, make_sold
+from tests.sellers.makers import make_seller
+from tests.users.makers import make_user
+
+pytestmark = pytest.mark.django_db
+NOVEMBER = dt.datetime(2026, 11, 3, 9, tzinfo=dt.UTC)
+MONDAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def seller() -> Seller:
+    seller = make_seller()
+    with clock.travel(NOVEMBER):
+        make_available(seller.pk, 5_000)
+        make_available(seller.pk, 700)
+    return seller
+
+
+def at_desk(client: Client, seller: Seller) -> Client:
+    client.force_login(seller.owner)
+    return client
+
+
+def test_a_shop_sees_its_next_payout_its_tier_and_why_it_is_held(client: Client, seller: Seller) -> None:
+    with clock.travel(MONDAY):
+        services.hold_payee(
+            "seller",
+            seller.pk,
+            reason="returns",
+            words="A third came back.",
+            until=MONDAY + dt.timedelta(days=3),
+            by=None,
+        )
+        page = at_desk(client, seller).get(f"/studio/shops/{seller.slug}/money/payouts/").content.decode()
+    for words in ("Next payout", "Nov 24", "A third came back.", "7 days after delivery", "November 2026"):
+        assert words in page, words
+
+
+def test_a_statement_sums_to_the_books_and_its_file_can_be_added_up(client: Client, seller: Seller) -> None:
+    with clock.travel(MONDAY):
+        make_sold(seller.pk, goods_minor=1_234)
+        at_desk(client, seller)
+        answer = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-11-EUR.csv")
+        paper = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-11-EUR.pdf")
+        missing = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-10-EUR.pdf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert (rows[0]["kind"], rows[-1]["kind"]) == ("opening", "closing")
+    assert (rows[-1]["held_after"], rows[-1]["free_after"]) == ("12.34", "57.00")
+    assert sum(float(row["free_change"] or 0) for row in rows) == 57.0
+    assert paper.content.startswith(b"%PDF")
+    assert missing.status_code == 404
+
+
+def test_nobody_reads_anothers_statement(client: Client, seller: Seller) -> None:
+    client.force_login(make_user())
+    for path in ("payouts/", "statements/2026-11-EUR.csv", f"settlements/{uuid.uuid4()}/"):
+        assert client.get(f"/studio/shops/{seller.slug}/money/{path}").status_code == 404
+
+
+def test_a_creator_sees_earnings_and_the_statement(client: Client, seller: Seller) -> None:
+    creator = make_creator()
+    with clock.travel(NOVEMBER):
+        post(
+            "commission_confirmed",
+            key="test",
+            reference=Reference("order", uuid.uuid4(), "H-TEST123"),
+            lines=[debit(seller_pending(seller.pk, "EUR"), 480), credit(creator_available(creator.pk, "EUR"), 480)],
+        )
+    client.force_login(creator.user)
+    with clock.travel(MONDAY):
+        page = client.get(f"/studio/profiles/{creator.pk}/money/")
+        answer = client.get(f"/studio/profiles/{creator.pk}/money/statements/2026-11-EUR.csv")
+    text = page.content.decode()
+    assert page.status_code == 200
+    for words in ("€4.80", "there is no bank account yet", "Nothing earned yet"):
+        assert words in text, words
+    assert "H-TEST123" in answer.content.decode()
+    client.force_login(make_user())
+    assert client.get(f"/studio/profiles/{creator.pk}/money/").status_code == 404
