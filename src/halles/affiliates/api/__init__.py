@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ninja import Router
 
-from halles.affiliates.api import commissions
+from halles.affiliates.api import commissions, plans, samples
 
 router = Router(tags=["affiliates"])
 router.add_router("", commissions.router)
+router.add_router("", samples.router)
+router.add_router("", plans.router)

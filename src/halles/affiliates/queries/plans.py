@@ -245,3 +245,27 @@ def _participation(which: Q) -> Participation:
     if found is None:
         raise ParticipationNotFound
     return found
+
+
+def get_part(participation_id: uuid.UUID) -> Participation:
+    """Any part in a plan with its shop, product and creator, for mails; refuses affiliates.participation_not_found."""
+    return _participation(Q(pk=participation_id))
+
+
+def get_message(message_id: int) -> PlanMessage:
+    """A message with its part in a plan, for mails; refuses affiliates.participation_not_found."""
+    rows = PlanMessage.objects.select_related(
+        "participation__plan__seller__owner", "participation__plan__product", "participation__creator__user"
+    )
+    found = rows.filter(pk=message_id).first()
+    if found is None:
+        raise ParticipationNotFound
+    return found
+
+
+def get_rate(rate_id: int) -> Rate:
+    """A rate, for the mail that announces it; refuses affiliates.plan_not_found."""
+    found = Rate.objects.filter(pk=rate_id).first()
+    if found is None:
+        raise PlanNotFound
+    return found
