@@ -49,7 +49,7 @@ def earning(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpRe
     """What a profile may sell, what its week has left, and what is missing to begin."""
     creator = creators.get_creator_for_user(person, creator_id)
     market = get_market(creator.market)
-    form = StartForm(market.creators.age_min, request.POST or None)
+    form = StartForm(market.creators.age_min, request.POST if request.method == "POST" else None)
     if (
         request.method == "POST"
         and form.is_valid()
