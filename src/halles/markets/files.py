@@ -91,21 +91,8 @@ def _market(r: Reader) -> Market:
         creators=read_creator_rules(r.part("creators")),
         samples=read_sample_rules(r.part("samples")),
         payment_methods=tuple(_payment(row) for row in r.parts("payment_methods", at_least=1)),
-        legal_return_days=windows.whole("legal_return_days", 0, DAYS_MAX),
         is_legal_return_only_if_unstated=windows.flag("is_legal_return_only_if_unstated"),
-        platform_return_days=windows.whole("platform_return_days", 0, DAYS_MAX),
-        cancel_window_minutes=windows.whole("cancel_window_minutes", 0, 1_440),
-        unpaid_minutes_one_tap=windows.whole("unpaid_minutes_one_tap", 1, 1_440),
-        unpaid_hours_transfer=windows.whole("unpaid_hours_transfer", 1, 24 * 14),
-        dispatch_business_days=windows.whole("dispatch_business_days", 1, 30),
-        auto_cancel_business_days=windows.whole("auto_cancel_business_days", 2, 60),
-        delivered_after_days=windows.whole("delivered_after_days", 1, 90),
-        collect_within_days=windows.whole("collect_within_days", 1, 90),
-        guest_link_days=windows.whole("guest_link_days", 1, DAYS_MAX),
-        low_price_window_days=windows.whole("low_price_window_days", 1, DAYS_MAX),
-        review_days=windows.whole("review_days", 1, DAYS_MAX),
-        review_follow_up_days=windows.whole("review_follow_up_days", 1, 2 * DAYS_MAX),
-        review_ask_after_days=windows.whole("review_ask_after_days", 0, 60),
+        **_windows(windows),
         disclosures=trader.some_of("disclosures", classes.DISCLOSURES),
         disclosure_title=trader.words("disclosure_title", LANGUAGES),
         unit_prices=_unit_prices(r.part("unit_prices")),
@@ -123,6 +110,26 @@ def _market(r: Reader) -> Market:
         part.end()
     _require_sense(market, r, windows)
     return market
+
+
+def _windows(windows: Reader) -> dict[str, int]:
+    """Every time limit of the table `windows`, by the name it has in a market."""
+    return {
+        "legal_return_days": windows.whole("legal_return_days", 0, DAYS_MAX),
+        "platform_return_days": windows.whole("platform_return_days", 0, DAYS_MAX),
+        "cancel_window_minutes": windows.whole("cancel_window_minutes", 0, 1_440),
+        "unpaid_minutes_one_tap": windows.whole("unpaid_minutes_one_tap", 1, 1_440),
+        "unpaid_hours_transfer": windows.whole("unpaid_hours_transfer", 1, 24 * 14),
+        "dispatch_business_days": windows.whole("dispatch_business_days", 1, 30),
+        "auto_cancel_business_days": windows.whole("auto_cancel_business_days", 2, 60),
+        "delivered_after_days": windows.whole("delivered_after_days", 1, 90),
+        "collect_within_days": windows.whole("collect_within_days", 1, 90),
+        "guest_link_days": windows.whole("guest_link_days", 1, DAYS_MAX),
+        "low_price_window_days": windows.whole("low_price_window_days", 1, DAYS_MAX),
+        "review_days": windows.whole("review_days", 1, DAYS_MAX),
+        "review_follow_up_days": windows.whole("review_follow_up_days", 1, 2 * DAYS_MAX),
+        "review_ask_after_days": windows.whole("review_ask_after_days", 0, 60),
+    }
 
 
 def _require_sense(market: Market, r: Reader, windows: Reader) -> None:
