@@ -55,6 +55,27 @@ def test_a_mistyped_word_is_mended_and_said() -> None:
     assert find("couteau cuisine").asked.meant == ""
 
 
+def test_swapped_letters_and_one_too_many_are_mended() -> None:
+    candle = offer(title="Beeswax candle", language="en", prices={"GB": 1200})
+    sweaters = offer(title="Two sweaters", language="en", prices={"GB": 9900})
+    for text, meant, found in (
+        ("candel", "candle", candle),
+        ("cadnle", "candle", candle),
+        ("canddle", "candle", candle),
+        ("swaeter", "sweater", sweaters),
+        ("sweatre", "sweater", sweaters),
+    ):
+        asked = find(text, market="GB", language="en")
+        # Both stand in a category of jumpers.
+        assert (asked.ids[0], asked.asked.meant) == (found, meant), text
+
+
+def test_a_mistyped_word_is_found_by_the_other_name_of_the_thing() -> None:
+    jumper = offer(title="Fisherman's jumper", language="en", prices={"GB": 9900})
+    for text in ("swaeter", "sweeater", "sweater"):
+        assert find(text, market="GB", language="en").ids == (jumper,), text
+
+
 def test_little_words_do_not_empty_a_search() -> None:
     oil = offer(title="Huile d'olive", language="fr")
     assert find("de l'huile d'olive").ids == (oil,)
