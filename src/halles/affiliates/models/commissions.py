@@ -25,7 +25,7 @@ class Attribution(models.Model):
     candidates = models.JSONField(default=list)
     # All that was known when it was decided (evidence.Evidence): decided again from it, the answer is the same.
     evidence = models.JSONField(default=dict)
-    plan = models.ForeignKey("affiliates.Plan", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    plan = models.ForeignKey("Plan", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     rate_bps = models.PositiveIntegerField(default=0)
     base_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField(default=0)

@@ -17,7 +17,7 @@ class SampleOffer(models.Model):
     """A shop sends pieces of a product to those who take part in a plan: how many, and to whom."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    plan = models.ForeignKey("affiliates.Plan", on_delete=models.PROTECT, related_name="sample_offers")
+    plan = models.ForeignKey("Plan", on_delete=models.PROTECT, related_name="sample_offers")
     seller = models.ForeignKey("sellers.Seller", on_delete=models.PROTECT, related_name="sample_offers")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="sample_offers")
     # How many pieces in all; those that were said yes to count.

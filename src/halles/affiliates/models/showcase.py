@@ -39,7 +39,7 @@ class MarketplaceEntry(models.Model):
     id = models.BigAutoField(primary_key=True)
     product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, db_index=False, related_name="+")
     market = models.CharField(max_length=2)
-    plan = models.ForeignKey("affiliates.Plan", on_delete=models.CASCADE, related_name="+")
+    plan = models.ForeignKey("Plan", on_delete=models.CASCADE, related_name="+")
     seller = models.ForeignKey("sellers.Seller", on_delete=models.CASCADE, related_name="+")
     category = models.CharField(max_length=60)
     # Title, shop and place, in lower case, in every language they are told in.
