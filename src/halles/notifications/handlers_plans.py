@@ -1,0 +1,40 @@
+"""From plans to mails: each handler leaves one job; who is told what: `telling.plans`."""
+
+from __future__ import annotations
+
+from halles.affiliates.events import plans as events
+from halles.affiliates.queries.plans import get_part
+from halles.kit import clock, jobs
+from halles.notifications.jobs import tell
+
+
+def creator_invited(event: events.CreatorInvited) -> None:
+    """The creator decides."""
+    jobs.defer(tell, fact="creator_invited", participation_id=str(event.participation_id))
+
+
+def creator_asked(event: events.CreatorAsked) -> None:
+    """The shop decides; who asks again a month later is told of again."""
+    jobs.defer(tell, fact="creator_asked", participation_id=str(event.participation_id), at=clock.now().isoformat())
+
+
+def participation_answered(event: events.ParticipationAnswered) -> None:
+    """The other side learns the answer as it was given."""
+    is_yes = get_part(event.participation_id).status == "active"
+    jobs.defer(
+        tell,
+        fact="participation_answered",
+        participation_id=str(event.participation_id),
+        at=clock.now().isoformat(),
+        is_yes=is_yes,
+    )
+
+
+def plan_message(event: events.PlanMessageWritten) -> None:
+    """The other side reads it."""
+    jobs.defer(tell, fact="plan_message", message_id=event.message_id)
+
+
+def rate_cut_nears(event: events.RateCutNears) -> None:
+    """The creator is told in time."""
+    jobs.defer(tell, fact="rate_cut_nears", rate_id=event.rate_id, participation_id=str(event.participation_id))

@@ -1,0 +1,178 @@
+"""Mails about plans: invitations, requests, answers, messages, and rates that are about to fall."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from halles.affiliates.models import Participation, PlanMessage, Rate
+from halles.affiliates.queries.plans import get_message, get_part, get_rate, part_of
+from halles.kit.templatetags.money import percent
+from halles.notifications.services import Letter, Words
+from halles.notifications.telling.amounts import instant
+from halles.users.models import User
+
+QUOTED_MAX = 300
+
+
+def creator_invited(participation_id: str) -> list[Letter]:
+    """The creator reads what a shop offers them."""
+    part = get_part(uuid.UUID(participation_id))
+
+    def words() -> Words:
+        facts = _facts(part)
+        return Words(
+            subject=_("%(shop)s invites you: %(rate)s for %(what)s") % facts,
+            heading=_("A shop invites you"),
+            paragraphs=tuple(
+                line
+                for line in (
+                    _("%(shop)s offers @%(handle)s %(rate)s of each sale of %(what)s.") % facts,
+                    f"“{part.plan.message}”" if part.plan.message else "",
+                )
+                if line
+            ),
+            door=_creators_door(part, _("Read it and answer")),
+        )
+
+    return [_to(part.creator.user, "creator_invited", f"creator_invited:{part.pk}", words, part)]
+
+
+def creator_asked(participation_id: str, at: str) -> list[Letter]:
+    """The shop reads who would like to sell for it."""
+    part = get_part(uuid.UUID(participation_id))
+
+    def words() -> Words:
+        facts = _facts(part)
+        return Words(
+            subject=_("@%(handle)s would like to sell %(what)s") % facts,
+            heading=_("A creator asks you"),
+            paragraphs=(_("@%(handle)s asks to take part in your plan for %(what)s.") % facts,),
+            door=_shops_door(part, _("Agree or decline")),
+        )
+
+    return [_to_shop(part, "creator_asked", f"creator_asked:{part.pk}:{at}", words)]
+
+
+def participation_answered(participation_id: str, at: str, is_yes: bool) -> list[Letter]:
+    """Who asked or invited reads the answer."""
+    part = get_part(uuid.UUID(participation_id))
+
+    def words() -> Words:
+        facts = _facts(part)
+        said = _("%(shop)s agreed: you earn %(rate)s of each sale of %(what)s.") if is_yes else _("%(shop)s declined.")
+        return Words(
+            subject=_("The answer about %(what)s") % facts,
+            heading=_("You take part") if is_yes else _("Not this time"),
+            paragraphs=(said % facts,),
+            door=_creators_door(part, _("Open the plan")),
+        )
+
+    def words_for_shop() -> Words:
+        facts = _facts(part)
+        said = _("@%(handle)s takes part.") if is_yes else _("@%(handle)s declined.")
+        return Words(
+            subject=_("The answer of @%(handle)s") % facts,
+            heading=_("A creator answered"),
+            paragraphs=(said % facts,),
+            door=_shops_door(part, _("Open the plan")),
+        )
+
+    key = f"participation_answered:{part.pk}:{at}"
+    if part.plan.kind == "targeted":
+        return [_to_shop(part, "participation_answered", key, words_for_shop)]
+    return [_to(part.creator.user, "participation_answered", key, words, part)]
+
+
+def plan_message(message_id: int) -> list[Letter]:
+    """The other side reads what was said."""
+    message = get_message(message_id)
+    part = message.participation
+    is_by_creator = message.user_id == part.creator.user_id
+
+    def words() -> Words:
+        facts = _facts(part)
+        who = _("@%(handle)s has written to you") if is_by_creator else _("%(shop)s has written to you")
+        door = _shops_door if is_by_creator else _creators_door
+        return Words(
+            subject=who % facts,
+            heading=who % facts,
+            paragraphs=(_quoted(message),),
+            door=door(part, _("Read and answer")),
+            after=(_("Please answer there: answers to this mail reach nobody."),),
+        )
+
+    key = f"plan_message:{message.pk}"
+    if is_by_creator:
+        return [_to_shop(part, "plan_message", key, words)]
+    return [_to(part.creator.user, "plan_message", key, words, part)]
+
+
+def rate_cut_nears(rate_id: int, participation_id: str) -> list[Letter]:
+    """A creator is told some days before a kept rate ends."""
+    part, rate = get_part(uuid.UUID(participation_id)), get_rate(rate_id)
+
+    def words() -> Words:
+        facts = {**_facts(part), "next": percent(rate.rate_bps), "day": instant(rate.locked_until, _market(part))}
+        return Words(
+            subject=_("From %(day)s on: %(next)s for %(what)s") % facts,
+            heading=_("A rate of yours is about to fall"),
+            paragraphs=(
+                _("Until %(day)s %(shop)s pays you %(rate)s for %(what)s, then %(next)s.") % facts,
+                _("What is sold before then keeps the rate of its day."),
+            ),
+            door=_creators_door(part, _("Open the plan")),
+        )
+
+    return [_to(part.creator.user, "rate_cut_nears", f"rate_cut_nears:{_key(rate)}:{part.pk}", words, part)]
+
+
+def _facts(part: Participation) -> dict[str, str]:
+    return {
+        "shop": part.plan.seller.name,
+        "handle": part.creator.handle,
+        "what": part.plan.product.title if part.plan.product else _("the whole shop"),
+        "rate": percent(part_of(part).offered.rate_bps),
+    }
+
+
+def _market(part: Participation) -> str:
+    return part.plan.seller.market
+
+
+def _key(rate: Rate) -> str:
+    return str(rate.pk)
+
+
+def _quoted(message: PlanMessage) -> str:
+    return f"“{message.body[:QUOTED_MAX]}”"
+
+
+def _creators_door(part: Participation, label: str) -> tuple[str, str]:
+    return label, settings.BASE_URL + reverse("studio:my_part", args=[part.pk])
+
+
+def _shops_door(part: Participation, label: str) -> tuple[str, str]:
+    return label, settings.BASE_URL + reverse("studio:plan_part", args=[part.plan.seller.slug, part.pk])
+
+
+def _to(person: User, kind: str, key: str, words: Callable[[], Words], part: Participation) -> Letter:
+    return Letter(
+        kind=kind, key=key, to=person.email, language=person.language or "en", words=words, reference=("plan", part.pk)
+    )
+
+
+def _to_shop(part: Participation, kind: str, key: str, words: Callable[[], Words]) -> Letter:
+    seller = part.plan.seller
+    return Letter(
+        kind=kind,
+        key=key,
+        to=seller.contact_email or seller.owner.email,
+        language=seller.owner.language or "en",
+        words=words,
+        reference=("seller", seller.pk),
+    )

@@ -1,0 +1,66 @@
+"""Mails about plans reach the other side, in its language, with the door to answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from halles.affiliates.jobs.plans import tell_of_cut
+from halles.affiliates.models import Participation
+from halles.affiliates.services import participating, plans, talking
+from halles.kit import clock
+from halles.notifications.models import Mail
+from tests.affiliates.plan_makers import make_invitation, make_open_plan
+from tests.creators.makers import make_creator
+from tests.notifications.makers import tell_all
+from tests.orders.makers import make_variant
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def told(**about: Any) -> tuple[str, str]:
+    mail = Mail.objects.get(**about)
+    return mail.to, mail.subject
+
+
+def test_invitation_answer_and_message_reach_the_other_side() -> None:
+    bowl, camille = make_variant(), make_creator()
+    make_invitation(bowl, camille, rate_bps=1_500)
+    part = Participation.objects.get()
+    participating.answer_invitation(part.pk, yes=True)
+    talking.write_message(part, by=bowl.seller.owner, body="Bonjour")
+    tell_all()
+    shop, creator = bowl.seller.contact_email, camille.user.email
+    title = bowl.product.title
+    assert told(kind="creator_invited") == (creator, f"{bowl.seller.name} invites you: 15% for {title}")
+    assert told(kind="participation_answered") == (shop, f"The answer of @{camille.handle}")
+    assert told(kind="plan_message") == (creator, f"{bowl.seller.name} has written to you")
+    assert Mail.objects.count() == 3
+
+
+def test_a_shop_reads_who_asks_and_the_creator_its_answer() -> None:
+    bowl, camille = make_variant(), make_creator()
+    part = participating.join(camille, make_open_plan(bowl, needs_approval=True).pk)
+    participating.answer_request(part.pk, yes=False)
+    tell_all()
+    asked = (bowl.seller.contact_email, f"@{camille.handle} would like to sell {bowl.product.title}")
+    assert told(kind="creator_asked") == asked
+    answered = Mail.objects.get(kind="participation_answered")
+    assert (answered.to, f"{bowl.seller.name} declined." in answered.text) == (camille.user.email, True)
+
+
+def test_only_those_whose_rate_falls_are_told_before_it_does() -> None:
+    bowl, early, late = make_variant(), make_creator(), make_creator()
+    plan, at = make_open_plan(bowl, rate_bps=1_200), clock.now()
+    participating.join(early, plan.pk)
+    with clock.travel(at + DAY):
+        cut = plans.set_rate(plan.pk, 900)
+        participating.join(late, plan.pk)
+    with clock.travel(at + 29 * DAY):
+        tell_of_cut(cut.pk)
+        tell_all()
+    mail = Mail.objects.get(kind="rate_cut_nears")
+    assert (mail.to, "pays you 12%" in mail.text, "then 9%" in mail.text) == (early.user.email, True, True)
