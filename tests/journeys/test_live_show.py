@@ -21,6 +21,7 @@ from tests.journeys.conftest import DESK, PHONE, Hall, answer_consent, enter, op
 from tests.journeys.test_talking_in_a_room import hears, say
 
 SHOW = """
+import datetime as dt
 import json
 from django.db import transaction
 from halles.creators.models import Creator
@@ -37,6 +38,7 @@ with transaction.atomic():
     steps = [SheetStep("product", 5, product_id=variant.product_id)]
     services.set_sheet(session.pk, steps)
     marc = customer()
+    type(marc).objects.filter(pk=marc.pk).update(created_at=clock.now() - dt.timedelta(days=30))
 facts = {"show": str(session.pk), "key": session.stream_key, "host": seller.owner.email, "marc": marc.email}
 print(json.dumps(facts | {"title": variant.product.title}))
 """
@@ -106,6 +108,9 @@ def test_a_show_from_the_encoder_to_the_replay(browser: Browser, hall: Hall, tmp
         card.click()
         expect(marc.locator("product-sheet").get_by_text(facts["title"]).first).to_be_visible()
         runs(marc)
+        marc.locator("product-sheet .sheet__close").click()
+        offer(host, price="19.90")
+        claim_and_buy(marc)
         host.locator("[data-deed=end]").click()
         expect(marc.locator("#over-title")).to_be_attached()
     again = sit_down(browser, hall, room, facts["marc"], size=PHONE)
@@ -118,3 +123,55 @@ def test_a_show_from_the_encoder_to_the_replay(browser: Browser, hall: Hall, tmp
     again.locator("live-player video").evaluate("video => { video.muted = true; void video.play(); }")
     runs(again)
     expect(again.locator(".room__chapters .chapter")).to_have_count(1)
+    if not again.locator(".chapter").is_visible():
+        again.locator(".room__chapters summary").click()
+    again.locator(".chapter").click()
+    hears(again, "Bonsoir, à quelle heure ouvre le four ?")
+    again.locator("[data-pin] .room__card").get_by_text(facts["title"]).wait_for()
+    sees_the_proof(again)
+    reads_the_report(host, facts)
+
+
+def offer(host: Page, *, price: str) -> None:
+    """One piece at this price, begun at the desk."""
+    desk = host.locator(".acts-desk")
+    desk.locator("details > summary").first.click()
+    form = desk.locator("form").first
+    form.locator("[name=offer-price]").fill(price)
+    form.locator("[name=offer-quota]").fill("1")
+    form.locator("button.button--strong").click()
+    host.locator("#acts-list").get_by_role("button", name="Open now").click()
+    expect(host.locator("#acts-list")).to_contain_text("running")
+
+
+def claim_and_buy(viewer: Page) -> None:
+    """From the card over the picture to the receipt, while the picture goes on."""
+    card = viewer.locator(".act[data-kind=flash_deal]")
+    card.get_by_role("button", name="Claim").click()
+    card.locator(".button--buy").click()
+    sheet = viewer.locator("product-sheet")
+    sheet.locator(".button--buy").last.click()
+    expect(sheet).to_contain_text("It is yours")
+    runs(viewer)
+
+
+def sees_the_proof(customer: Page) -> None:
+    """The order shows the moments of the show around pin, claim and purchase."""
+    customer.goto("/orders/")
+    customer.locator("main a[href^='/orders/']").first.click()
+    customer.locator("a[href*='/shown/']").click()
+    video = customer.locator("live-player video")
+    video.evaluate("video => { video.muted = true; void video.play(); }")
+    runs(customer)
+
+
+def reads_the_report(host: Page, facts: dict[str, str]) -> None:
+    """The order stands in the report under its minute, its product and its act, and in the file."""
+    host.goto(f"/studio/live/{facts['show']}/report/")
+    for table in (facts["title"], "Flash deal"):
+        row = host.locator("tr", has_text=table).first
+        expect(row).to_contain_text("19.90")
+    with host.expect_download() as download:
+        host.locator("a[download]").click()
+    lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert lines[-1] == "all,,,,,,,1,1,EUR,19.90,19.90"
