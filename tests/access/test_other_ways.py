@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
@@ -64,6 +65,19 @@ BODIES: dict[str, Callable[[World], object]] = {
     "POST /api/v1/shops/<slug>/returns/<uuidstr:return_id>/inspect": lambda world: {"findings": []},
     "POST /api/v1/shops/<slug>/returns/<uuidstr:return_id>/reject": lambda world: {"why": "It is fine."},
     "POST /api/v1/shops/<slug>/reviews/<uuidstr:review_id>/reply": lambda world: SAID,
+    "POST /api/v1/profiles/<uuidstr:creator_id>/samples": lambda world: {
+        "offer_id": str(world.things["offer_id"]),
+        "variant_id": str(world.things["variant_id"]),
+        "address_id": str(world.things["address_id"]),
+    },
+    "POST /api/v1/samples/<uuidstr:sample_id>/appeal": lambda world: {"reason": "defect", "words": "Cracked."},
+    "POST /api/v1/shops/<slug>/sample-offers": lambda world: {
+        "plan_id": str(uuid.UUID(int=1)),
+        "product_id": str(world.things["product_id"]),
+        "pieces": 1,
+    },
+    "POST /api/v1/shops/<slug>/samples/<uuidstr:sample_id>/decide": lambda world: {"answer": "yes"},
+    "POST /api/v1/shops/<slug>/samples/<uuidstr:sample_id>/stars": lambda world: {"stars": 5},
     "PUT /api/v1/videos/<uuidstr:video_id>/anchors": lambda world: {"anchors": []},
 }
 

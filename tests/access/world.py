@@ -11,6 +11,7 @@ from typing import Any
 from django.test import Client
 
 from halles.carts.owner import Owner
+from halles.creators import services as paying
 from halles.fulfillment.models import Package
 from halles.kit import clock
 from halles.live import services as show
@@ -25,9 +26,10 @@ from halles.social import services as social
 from halles.users.models import User
 from halles.users.services import issue_token
 from tests.affiliates.makers import make_earned
+from tests.affiliates.sample_makers import make_asked_plainly
 from tests.carts.makers import put
 from tests.catalog.makers import give_photo
-from tests.creators.makers import make_creator
+from tests.creators.makers import make_creator, make_payee
 from tests.live.makers import call, make_session
 from tests.moderation.makers import decide, make_report, make_staff
 from tests.notifications.makers import make_mail
@@ -120,10 +122,14 @@ def make_world() -> World:
     poll = open_poll(session, PollDraft("Which glaze?", ("blue", "sand")), by=creator.user)
     muted = show.restrict(session.pk, 2, kind="mute", by=creator.user, reason="Later", seconds=60)
     earned = make_earned(creator, variant)
+    assert earned.attribution.plan is not None
+    sample = make_asked_plainly(creator, variant, plan=earned.attribution.plan)
+    paying.save_payout_details(creator.user, payee=make_payee())
     world.things = {
         "act_id": poll.pk,
         "claim_id": uuid.UUID(int=1),
         "deed": "pin",
+        "offer_id": sample.offer_id,
         "offset": 2,
         "restriction_id": muted.pk,
         "session_id": session.pk,
@@ -170,10 +176,12 @@ def make_world() -> World:
         "report_id": make_report(kind="video", target_id=video.pk, user=customer).pk,
         "return_id": request.pk,
         "review_id": review.pk,
+        "sample_id": sample.pk,
         "seller_id": seller.pk,
         "slug": seller.slug,
         "staff_id": staffed.pk,
         "start": "0",
+        "step": 1,
         "str": "bretagne",
         "target_id": question.pk,
         "thread_id": message.thread_id,
@@ -182,6 +190,7 @@ def make_world() -> World:
         "token": access.sign_link(group.pk, until=clock.now() + dt.timedelta(days=1)),
         "token_id": uuid.UUID(int=1),
         "upload_id": uuid.UUID(int=1),
+        "user_id": creator.user.pk,
         "variant_id": variant.pk,
         "video_id": video.pk,
     }

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from halles.affiliates.models import Sample, SampleOffer
+from halles.affiliates.models import Plan, Sample, SampleOffer
 from halles.affiliates.queries.samples import Standing, standing_of
 from halles.affiliates.services import samples
 from halles.affiliates.services.samples import OfferDraft, Request
@@ -48,6 +48,25 @@ def make_request(offer: SampleOffer, **changes: Any) -> Request:
 def make_asked(creator: Creator | None = None, offer: SampleOffer | None = None) -> Sample:
     offer = offer or make_offer()
     return samples.ask(creator or make_creator(), offer.pk, make_request(offer))
+
+
+def make_asked_plainly(creator: Creator, variant: Variant, *, plan: Plan) -> Sample:
+    """A request that waits, whatever its creator has sold."""
+    now = clock.now()
+    offer = SampleOffer.objects.create(
+        plan=plan, seller=variant.seller, product=variant.product, piece_max=2, created_at=now
+    )
+    return Sample.objects.create(
+        offer=offer,
+        creator=creator,
+        seller=variant.seller,
+        product=variant.product,
+        variant=variant,
+        market="FR",
+        ship_to=make_address_data().as_json(),
+        asked_at=now,
+        decide_by=now + dt.timedelta(days=7),
+    )
 
 
 def make_sent(sample: Sample) -> Sample:

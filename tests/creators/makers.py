@@ -7,10 +7,12 @@ from typing import Any
 
 from halles.creators import services
 from halles.creators.models import Creator, CreatorSelling
+from halles.creators.services import Payee
 from halles.kit import clock
-from tests.users.makers import make_user
+from tests.users.makers import make_address_data, make_user
 
 _numbers = itertools.count(1)
+IBAN = "FR7630006000011234567890189"
 
 
 def make_creator(*, selling: str = "full", **changes: Any) -> Creator:
@@ -23,3 +25,8 @@ def make_creator(*, selling: str = "full", **changes: Any) -> Creator:
     if selling != "none":
         CreatorSelling.objects.create(creator=creator, status=selling, since=clock.now())
     return creator
+
+
+def make_payee(**changes: Any) -> Payee:
+    facts = {"holder": "Nora Petit", "address": make_address_data(), "tax_id": "1234567890123", "bank_account": IBAN}
+    return Payee(**{**facts, **changes})

@@ -9,26 +9,20 @@ import pytest
 from halles.creators import errors, queries, services
 from halles.creators.events import IdentityDecided, PayoutDetailsChanged
 from halles.creators.models import Creator, PayoutDetails
-from halles.creators.services import Payee, ShopFace
+from halles.creators.services import ShopFace
 from halles.moderation.models import StaffAction
 from halles.sellers.errors import ApplicationInvalid, DocumentRefused
 from halles.sellers.events import SellerApplied, SellerApproved
 from halles.sellers.models import Seller
 from halles.users.models import User
 from tests.announcements import heard
-from tests.creators.makers import make_creator
+from tests.creators.makers import IBAN, make_creator, make_payee
 from tests.sellers.makers import paper
 from tests.users.makers import make_address_data, make_user
 
 pytestmark = pytest.mark.django_db
-IBAN = "FR7630006000011234567890189"
 OTHER_IBAN = "DE89370400440532013000"
 FACE: dict[str, Any] = {"name": "Chez Nora", "contact_email": "nora@example.org", "is_certified": True}
-
-
-def make_payee(**changes: Any) -> Payee:
-    facts = {"holder": "Nora Petit", "address": make_address_data(), "tax_id": "1234567890123", "bank_account": IBAN}
-    return Payee(**{**facts, **changes})
 
 
 def make_staff() -> User:

@@ -18,8 +18,8 @@ from halles.sellers.models import Seller, SellerStaff
 from halles.users.models import User
 from tests.affiliates.plan_makers import make_open_plan
 from tests.affiliates.sample_makers import START, make_asked, make_delivered, make_offer, standing_with_sales
-from tests.creators.makers import make_creator
-from tests.creators.test_payout_details import IBAN, make_payee, make_verified
+from tests.creators.makers import IBAN, make_creator, make_payee
+from tests.creators.test_payout_details import make_verified
 from tests.creators.test_selling import follow
 from tests.orders.makers import make_variant
 from tests.sellers.makers import paper

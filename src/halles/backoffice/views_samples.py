@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,6 +53,8 @@ def identity_list(request: HttpRequest, person: User) -> HttpResponse:
 def identity_paper(request: HttpRequest, person: User, user_id: uuid.UUID) -> HttpResponseBase:
     """The paper, as a download. Who reads it is written down."""
     details = creators.get_details_for_staff(user_id)
+    if not details.document_key:
+        raise Http404
     record_staff_action(by=person, verb="read_identity", kind="user", target_id=user_id)
     paper = private_storage().open(details.document_key)
     return FileResponse(paper, as_attachment=True, filename=details.document_name)
