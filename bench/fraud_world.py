@@ -7,12 +7,10 @@ import datetime as dt
 import random
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from hashlib import md5
 from typing import Any
 
-from django.db import models
-
+from bench.fraud_rows import DAY, SECOND, Planted, World, buy, buyer, complain, draw_place, make_person
 from halles.affiliates.models import Attribution, Commission, Plan, Touch
 from halles.catalog.models import Product, Variant
 from halles.creators.models import Creator
@@ -22,48 +20,6 @@ from halles.kit.ids import uuid7
 from halles.orders.models import Order, OrderGroup, OrderLine, OrderRefund
 from halles.sellers.models import Seller
 from halles.users.models import Address, User
-
-STREETS = ("rue des Halles", "rue de la Paix", "quai du Port", "avenue Foch", "place du Marché", "rue Neuve")
-HOUR, DAY, SECOND = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(seconds=1)
-
-
-@dataclass
-class Planted:
-    """Who cheats how: the subject ids that each kind of signal should name, and nobody else."""
-
-    self_buying: set[uuid.UUID] = field(default_factory=set)
-    click_farm: set[uuid.UUID] = field(default_factory=set)
-    cookie_stuffing: set[uuid.UUID] = field(default_factory=set)
-    refund_ring: set[uuid.UUID] = field(default_factory=set)
-
-
-@dataclass
-class World:
-    """Everything made, by table, until it is written."""
-
-    draw: random.Random
-    now: dt.datetime
-    creators: list[Creator]
-    variants: list[Variant]
-    plans: dict[uuid.UUID, Plan]
-    rows: dict[type[models.Model], list[Any]] = field(default_factory=dict)
-    acts: list[NewInteraction] = field(default_factory=list)
-    planted: Planted = field(default_factory=Planted)
-    # Cheats and look-alikes are drawn at random around the thresholds instead of well beyond and below them.
-    is_quiet: bool = False
-
-    def between(self, bold: tuple[int, int], quiet: tuple[int, int]) -> int:
-        """How many, as the world has it; ends included."""
-        return self.draw.randint(*(quiet if self.is_quiet else bold))
-
-    def add(self, row: models.Model) -> Any:
-        """Keep a row for its table."""
-        self.rows.setdefault(type(row), []).append(row)
-        return row
-
-    def ago(self, days: float) -> dt.datetime:
-        """So many days before now."""
-        return self.now - DAY * days
 
 
 def plant(
@@ -90,8 +46,8 @@ def plant(
 
 
 def _begin(count: int, draw: random.Random, now: dt.datetime) -> World:
-    people = [_person(f"creator{number}-{draw.randrange(10**9)}@creators.example") for number in range(count)]
-    owner = _person(f"shop-{draw.randrange(10**9)}@shops.example")
+    people = [make_person(f"creator{number}-{draw.randrange(10**9)}@creators.example") for number in range(count)]
+    owner = make_person(f"shop-{draw.randrange(10**9)}@shops.example")
     User.objects.bulk_create([*people, owner])
     seller = Seller.objects.create(
         slug=f"planted-{draw.randrange(10**9)}",
@@ -131,128 +87,14 @@ def _begin(count: int, draw: random.Random, now: dt.datetime) -> World:
     return World(draw, now, makers, [variant], {seller.pk: plan})
 
 
-def _person(email: str) -> User:
-    return User(email=email, name="P")
-
-
-def _buyer(world: World) -> User:
-    person = _person(f"buyer{world.draw.randrange(10**15)}@example.org")
-    return world.add(person)  # type: ignore[no-any-return]
-
-
-def _place(world: World) -> dict[str, str]:
-    street = f"{world.draw.randrange(1, 4000)} {world.draw.choice(STREETS)}"
-    return {"name": "P", "line1": street, "postal_code": f"{world.draw.randrange(1000, 95999):05}", "country": "FR"}
-
-
-def _buy(world: World, user: User | None, place: dict[str, str], at: dt.datetime, **changes: Any) -> Order:
-    """A paid and delivered order of one piece."""
-    variant = world.draw.choice(world.variants)
-    group = world.add(
-        OrderGroup(
-            number=f"H-{world.draw.randrange(36**9):09}"[:12],
-            user=user,
-            email=changes.get("email") or (user.email if user else "guest@example.org"),
-            market="FR",
-            currency="EUR",
-            language="fr",
-            ship_to=place,
-            tax_is_included=True,
-            payment_method="card",
-            total_minor=2490,
-            placed_at=at,
-            touch_key=changes.get("key") or uuid.uuid4(),
-        )
-    )
-    order = world.add(
-        Order(
-            group=group,
-            position=1,
-            seller_id=variant.seller_id,
-            status="delivered",
-            currency="EUR",
-            subtotal_minor=2490,
-            shipping_minor=0,
-            shipping_tax_minor=0,
-            tax_minor=415,
-            total_minor=2490,
-            platform_fee_minor=125,
-            is_tax_remitted=False,
-            shipping_option={},
-            dispatch_by_on=(at + 2 * DAY).date(),
-            arrives_from_on=(at + 3 * DAY).date(),
-            arrives_to_on=(at + 5 * DAY).date(),
-            auto_cancel_on=(at + 9 * DAY).date(),
-            placed_at=at,
-            paid_at=at,
-            captured_at=at,
-            delivered_at=at + 3 * DAY,
-        )
-    )
-    line = world.add(
-        OrderLine(
-            order=order,
-            position=1,
-            variant=variant,
-            product_id=variant.product_id,
-            title="Bol",
-            quantity=1,
-            unit_minor=2490,
-            tax_class="standard",
-            tax_ppm=200_000,
-            tax_minor=415,
-            total_minor=2490,
-            platform_fee_minor=125,
-        )
-    )
-    if "creator" in changes:
-        _earn(world, changes["creator"], order, line, at)
-    return order  # type: ignore[no-any-return]
-
-
-def _earn(world: World, creator: Creator, order: Order, line: OrderLine, at: dt.datetime) -> None:
-    money = {"rate_bps": 1_000, "base_minor": 2_075, "amount_minor": 207, "currency": "EUR"}
-    plan = world.plans[order.seller_id]
-    facts = {"reason": "last_touch", "rule_version": "1", "decided_at": at, "sold_at": at}
-    decided = world.add(Attribution(line=line, creator=creator, plan=plan, **facts, **money))
-    world.add(
-        Commission(
-            attribution=decided,
-            creator=creator,
-            seller_id=order.seller_id,
-            order=order,
-            line=line,
-            market="FR",
-            sold_at=at,
-            updated_at=at,
-            **money,
-        )
-    )
-
-
-def _complain(world: World, order: Order, at: dt.datetime) -> None:
-    world.add(
-        OrderRefund(
-            order=order,
-            amount_minor=2490,
-            currency="EUR",
-            reason=world.draw.choice(["arrived_damaged", "piece_missing", "wrong_item"]),
-            by_kind="seller",
-            at=at,
-            parts=[],
-            payment_refund_id=uuid7(),
-        )
-    )
-
-
 def _honest_sales(world: World, count: int) -> None:
     """Everybody sells something to strangers; one order in thirty is complained about."""
     for number in range(count):
         creator = world.creators[number % len(world.creators)]
         at = world.ago(world.draw.uniform(0.2, 13))
-        order = _buy(world, _buyer(world), _place(world), at, creator=creator)
+        order = buy(world, buyer(world), draw_place(world), at, creator=creator)
         if number % 30 == 0:
-            _complain(world, order, at + 4 * DAY)
+            complain(world, order, at + 4 * DAY)
 
 
 def _honest_clicks(world: World, creators: Iterable[Creator]) -> None:
@@ -315,13 +157,13 @@ def _buy_from_oneself(world: World, creator: Creator, *, way: int) -> None:
     home = Address.objects.get(user=creator.user)
     door = {"name": "Q", "line1": home.line1.upper() + ".", "postal_code": home.postal_code, "country": "FR"}
     for number in range(world.between((orders_of(world) // 3 + 3, orders_of(world) // 2 + 5), (1, 14))):
-        puppet, at, ways = _buyer(world), world.ago(world.draw.uniform(0.2, 12)), (0, 1) if way == 3 else (way,)
+        puppet, at, ways = buyer(world), world.ago(world.draw.uniform(0.2, 12)), (0, 1) if way == 3 else (way,)
         tie = ways[number % len(ways)]
         if tie == 2:
             name, host = creator.user.email.split("@")
             puppet.email = f"{name}+{number}@{host}"
-        place = door if tie == 1 else _place(world)
-        _buy(world, puppet, place, at, creator=creator, key=browser if tie == 0 else None)
+        place = door if tie == 1 else draw_place(world)
+        buy(world, puppet, place, at, creator=creator, key=browser if tie == 0 else None)
     world.planted.self_buying.add(creator.pk)
 
 
@@ -336,7 +178,7 @@ def _families(world: World, creators: Iterable[Creator]) -> None:
         home = Address.objects.get(user=creator.user)
         door = {"name": "R", "line1": home.line1, "postal_code": home.postal_code, "country": "FR"}
         for _ in range(world.between((1, 2), (1, 5))):
-            _buy(world, _buyer(world), door, world.ago(world.draw.uniform(0.2, 12)), creator=creator)
+            buy(world, buyer(world), door, world.ago(world.draw.uniform(0.2, 12)), creator=creator)
 
 
 def _farm(world: World, creator: Creator, *, in_bursts: bool) -> None:
@@ -370,31 +212,31 @@ def _stuff(world: World, creators: list[Creator]) -> None:
 
 def _rings(world: World, count: int) -> None:
     for _ in range(count):
-        place = _place(world)
-        accounts = [_buyer(world) for _ in range(world.between((4, 6), (2, 5)))]
+        place = draw_place(world)
+        accounts = [buyer(world) for _ in range(world.between((4, 6), (2, 5)))]
         for number in range(world.between((12, 18), (4, 12))):
             at = world.ago(world.draw.uniform(6, 45))
             varied = {**place, "line1": place["line1"].replace(" ", ", ", number % 2), "line2": f"bât. {number}"}
-            order = _buy(world, accounts[number % len(accounts)], varied, at)
+            order = buy(world, accounts[number % len(accounts)], varied, at)
             if world.draw.random() < (0.6 if world.is_quiet else 0.9):
-                _complain(world, order, at + 4 * DAY)
+                complain(world, order, at + 4 * DAY)
         world.planted.refund_ring.add(_door_of(place))
 
 
 def _honest_houses(world: World) -> None:
     """A house of many flats with few complaints, and people who complain much but alone."""
     for _ in range(5):
-        place = _place(world)
+        place = draw_place(world)
         for _ in range(world.between((20, 20), (8, 20))):
             at = world.ago(world.draw.uniform(6, 45))
-            order = _buy(world, _buyer(world), place, at)
+            order = buy(world, buyer(world), place, at)
             if world.draw.random() < (0.3 if world.is_quiet else 0.15):
-                _complain(world, order, at + 4 * DAY)
+                complain(world, order, at + 4 * DAY)
     for _ in range(5):
-        place, fussy = _place(world), _buyer(world)
+        place, fussy = draw_place(world), buyer(world)
         for _ in range(8):
             at = world.ago(world.draw.uniform(6, 45))
-            _complain(world, _buy(world, fussy, place, at), at + 4 * DAY)
+            complain(world, buy(world, fussy, place, at), at + 4 * DAY)
 
 
 def _door_of(place: dict[str, str]) -> uuid.UUID:

@@ -52,6 +52,7 @@ JAPANESE = {
     "sellers",
     "live",
     "promotions",
+    "scores",
 }
 KEYWORDS = {
     "_": None,
