@@ -173,7 +173,10 @@ def test_pages_of_a_seller(hall: Hall, browser: Browser) -> None:
     )
     paths = ["/studio/", "/studio/videos/new/", f"/studio/videos/{facts['video']}/", "/studio/profiles/new/"]
     paths += [shop, *(f"{shop}{part}/" for part in ("profile", "people", "products", "products/new", "shipping"))]
-    paths += [f"{shop}{part}/" for part in ("shipping/from", "shipping/rates/new", "orders", "orders/pack", "money")]
+    paths += [
+        f"{shop}{part}/"
+        for part in ("shipping/from", "shipping/rates/new", "orders", "orders/pack", "numbers", "money")
+    ]
     paths += [product, *(f"{product}{part}/" for part in ("words", "origin", "photos", "variants", "prices", "stock"))]
     paths += [f"{shop}orders/{order}/", f"{shop}orders/{order}/cancel/", "/studio/shops/new/"]
     assert visit(page, paths) == {}
@@ -191,7 +194,10 @@ def test_pages_of_staff(hall: Hall, browser: Browser) -> None:
         print(order.group_id, Mail.objects.first().pk, order.seller_id)
         """
     ).split()
-    paths = ["/staff/", *(f"/staff/{part}/" for part in ("sellers", "reviews", "orders", "payments", "jobs", "books"))]
+    paths = [
+        "/staff/",
+        *(f"/staff/{part}/" for part in ("sellers", "reviews", "orders", "payments", "jobs", "books", "numbers")),
+    ]
     paths += ["/staff/actions/", "/staff/outbox/", f"/staff/outbox/{mail}/"]
     paths += [f"/staff/orders/{group}/", f"/staff/sellers/{seller}/"]
     assert visit(page, paths) == {}

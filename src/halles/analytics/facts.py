@@ -14,8 +14,8 @@ INDIRECT_WITHIN = "1 day"
 
 LINE_SUMS = tuple(field.name for field in Sums._meta.fields)  # noqa: SLF001 - Django's documented way
 BOOK_SUMS = tuple(field.name for field in BookSums._meta.fields)  # noqa: SLF001
-LINE_COLUMNS = tuple(field.column for field in LineFact._meta.concrete_fields)  # noqa: SLF001
-ORDER_COLUMNS = tuple(field.column for field in OrderFact._meta.concrete_fields)  # noqa: SLF001
+LINE_COLUMNS = tuple(str(field.column) for field in LineFact._meta.concrete_fields)  # noqa: SLF001
+ORDER_COLUMNS = tuple(str(field.column) for field in OrderFact._meta.concrete_fields)  # noqa: SLF001
 
 _ZONES = "unnest(%(markets)s::text[], %(zones)s::text[]) AS z(market, zone)"
 
