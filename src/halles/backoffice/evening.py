@@ -39,6 +39,8 @@ class Evening:
     open_chargeback_count: int
     dispute_count: int
     problem_event_count: int
+    # Runs to be approved, and payouts that failed or came back.
+    payout_count: int
     books: BooksCheck
 
     @property
@@ -57,6 +59,7 @@ class Evening:
             self.open_chargeback_count,
             self.dispute_count,
             self.problem_event_count,
+            self.payout_count,
         )
         return not any(waiting) and not self.refunds and not self.problems
 
@@ -82,5 +85,6 @@ def this_evening() -> Evening:
         open_chargeback_count=payments.count_open_chargebacks(),
         dispute_count=returns.count_open_disputes(),
         problem_event_count=len(payments.list_problem_events()),
+        payout_count=payouts.count_runs_to_approve() + payouts.count_failed_payouts(),
         books=payouts.last_money_check(),
     )

@@ -11,6 +11,7 @@ from halles.backoffice import (
     views_signals,
     views_words,
 )
+from halles.backoffice.urls_payouts import payout_patterns
 
 app_name = "backoffice"
 urlpatterns = [
@@ -67,4 +68,5 @@ urlpatterns = [
     path("staff/numbers/", views_numbers.numbers, name="numbers"),
     path("staff/numbers/rows.csv", views_numbers.numbers_out, name="numbers_out"),
     path("staff/actions/", views.actions, name="actions"),
+    *payout_patterns,
 ]

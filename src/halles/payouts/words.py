@@ -14,6 +14,7 @@ WORDS: dict[str, Promise] = {
     "account_refused": pgettext_lazy("payout", "the bank has refused this account; another one is needed"),
     "below_minimum": pgettext_lazy("payout", "less was left than is paid out"),
     "held": pgettext_lazy("payout", "payouts are on hold"),
+    "later": pgettext_lazy("payout", "became free after the run was planned"),
     "no_account": pgettext_lazy("payout", "there is no bank account yet"),
     "not_verified": pgettext_lazy("payout", "the identity is not verified yet"),
     "open_payout": pgettext_lazy("payout", "another payout is on its way"),

@@ -6,6 +6,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from halles.payouts.models import Payout
 from halles.payouts.words import why_words
 
 register = template.Library()
@@ -27,3 +28,9 @@ def payout_why(code: str) -> str:
 def tier_name(code: str) -> str:
     """How soon a shop's sales are free."""
     return str(TIERS.get(code, code))
+
+
+@register.filter
+def payout_status(code: str) -> str:
+    """Where a payout stands."""
+    return str(dict(Payout.Status.choices).get(code, code))
