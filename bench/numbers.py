@@ -234,7 +234,7 @@ def main() -> int:
         measured=" / ".join(f"{one:.0f} and {other:.0f}" for one, other in zip(usual, worst, strict=True)) + " ms",
         ratio=" / ".join(f"{one / row['plain']:.2f}" for one, (_, row) in zip(usual, rows, strict=True)),
         is_met=is_met,
-        command="python -m bench.numbers",
+        command="make bench NAME=numbers",
     )
     return 0 if is_met else 1
 

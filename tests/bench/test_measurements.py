@@ -39,6 +39,7 @@ def test_the_feed_is_light() -> None:
         ("edge_pages", "ratio"),
         ("feed", "at 80/s"),
         ("search", "p95 by sort"),
+        ("numbers", "sums equal the lines and the books"),
         ("attribution", "every winner as it had to be"),
         ("glass_to_glass", "WHIP to the page's own player"),
         ("live_cost", "A show by WHIP"),
