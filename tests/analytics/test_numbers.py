@@ -161,6 +161,12 @@ def test_days_are_those_of_the_market() -> None:
     bought(shop, 2, at=evening + HOUR)
     numbers = ask(by="day", first_on=dt.date(2026, 6, 1), last_on=dt.date(2026, 6, 2))
     assert [(row.key, row.figures.paid_minor) for row in numbers.rows] == [("2026-06-01", 2490), ("2026-06-02", 4980)]
+    with clock.travel(evening + 5 * HOUR):
+        page = page_of(Scope(), {"market": "FR", "from": "2026-06-02", "to": "2026-06-02"}, home="FR")
+        rollup.roll_up()
+        again = page_of(Scope("seller", shop.seller.pk), {"from": "2026-06-02", "to": "2026-06-02"}, home="FR")
+    for one in (page, again):
+        assert (one.numbers.total.paid_minor, one.paid_before_minor, one.trend_bps) == (4980, 2490, 10_000)
     months = ask(by="month", first_on=dt.date(2026, 5, 1), last_on=dt.date(2026, 6, 1))
     assert [(row.key, row.figures.paid_minor) for row in months.rows] == [("2026-06-01", 2490)]
 

@@ -94,7 +94,7 @@ def page_of(scope: Scope, wanted: Mapping[str, str], *, home: str) -> Page:
     the market shown first."""
     asked, days, market = read(scope, wanted, home=home)
     numbers = queries.numbers(scope, asked)
-    before = queries.numbers(scope, _before(asked)).total.paid_minor
+    before = queries.paid_in(scope, _before(asked))
     paid = numbers.total.paid_minor
     facts = {"market": market, "by": asked.by, "channel": asked.channel}
     return Page(

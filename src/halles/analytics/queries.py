@@ -44,6 +44,21 @@ def numbers(scope: Scope, asked: Asked) -> Numbers:
     )
 
 
+def paid_in(scope: Scope, asked: Asked) -> int:
+    """What was paid in the days of a question, in minor units: the one figure to compare another time with."""
+    mark = Mark.objects.filter(name=MARK).first()
+    changed = changed_since(mark, limit=CHANGES_MAX + 1)
+    values = _values(scope, asked) | {"orders": changed if len(changed) <= CHANGES_MAX else []}
+    statement = f"""
+WITH fresh AS MATERIALIZED ({facts.lines(facts.AMONG_ORDERS)}), old AS MATERIALIZED ({_OLD})
+SELECT coalesce(sum(e.paid_minor), 0)::bigint
+FROM ({_entries("market", ("%(by)s", "%(key)s"), _WHOSE[scope.kind])}) e"""  # noqa: S608 - our columns
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
 def _values(scope: Scope, asked: Asked) -> dict[str, Any]:
     return {
         **zones(),
