@@ -38,6 +38,7 @@ auto_cancel_business_days = 7
 delivered_after_days = 14
 collect_within_days = 14
 guest_link_days = 90
+removed_words_days = 30
 low_price_window_days = 30
 review_days = 60
 review_follow_up_days = 180

@@ -20,7 +20,8 @@ from halles.users.models import User
 PURPOSE = "room"
 LIFETIME = dt.timedelta(minutes=10)
 DEVICE_COOKIE = "device"
-DEVICE_COOKIE_SECONDS = 365 * 24 * 3600
+# As long as a ban is likely to be gone around with a new account; nothing else needs it longer than a show.
+DEVICE_COOKIE_SECONDS = 30 * 24 * 3600
 DEVICE_LENGTH = 32
 
 

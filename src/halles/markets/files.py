@@ -125,6 +125,7 @@ def _windows(windows: Reader) -> dict[str, int]:
         "delivered_after_days": windows.whole("delivered_after_days", 1, 90),
         "collect_within_days": windows.whole("collect_within_days", 1, 90),
         "guest_link_days": windows.whole("guest_link_days", 1, DAYS_MAX),
+        "removed_words_days": windows.whole("removed_words_days", 1, DAYS_MAX),
         "low_price_window_days": windows.whole("low_price_window_days", 1, DAYS_MAX),
         "review_days": windows.whole("review_days", 1, DAYS_MAX),
         "review_follow_up_days": windows.whole("review_follow_up_days", 1, 2 * DAYS_MAX),

@@ -112,6 +112,7 @@ class Market:
     delivered_after_days: int
     collect_within_days: int
     guest_link_days: int
+    removed_words_days: int
     low_price_window_days: int
     review_days: int
     review_follow_up_days: int

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel import Locale
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from halles.kit.statements import fetch, fetch_one
@@ -30,6 +31,7 @@ __all__ = [
     "market_name",
     "market_status",
     "market_statuses",
+    "removed_words_spans",
     "require_open",
     "tax_ppm",
     "tax_wording",
@@ -47,6 +49,14 @@ def all_markets() -> dict[str, Market]:
 @lru_cache(maxsize=8)
 def _read(extra: str) -> dict[str, Market]:
     return load_markets([OURS, *([Path(extra)] if extra else [])])
+
+
+def removed_words_spans() -> list[tuple[Q, dt.timedelta]]:
+    """How long what authors took away is kept: rows whose `user` is of a market for that market's days, those of
+    people who never chose one for the longest."""
+    days = {code: market.removed_words_days for code, market in all_markets().items()}
+    spans = [(Q(user__market=code), dt.timedelta(days=kept)) for code, kept in days.items()]
+    return [*spans, (~Q(user__market__in=days), dt.timedelta(days=max(days.values())))]
 
 
 def get_market(code: str) -> Market:

@@ -86,6 +86,12 @@ def is_brought_up(kind: str, target_id: uuid.UUID) -> bool:
     return Report.objects.filter(**about).exists() or Decision.objects.filter(**about).exists()
 
 
+def reported_among(kind: str, target_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these things have a report that nobody has decided yet."""
+    open_ones = Report.objects.filter(kind=kind, target_id__in=target_ids, status=Report.Status.OPEN)
+    return set(open_ones.values_list("target_id", flat=True))
+
+
 def done_since(by: User, verb: str, kind: str, target_ids: Collection[str], *, since: dt.datetime) -> set[str]:
     """To which of these things this person of the staff has done `verb` from `since` on."""
     done = StaffAction.objects.filter(kind=kind, target_id__in=target_ids, by=by, verb=verb, at__gte=since)

@@ -20,6 +20,13 @@ def ask(order_id: str) -> None:
         services.ask_for_review(uuid.UUID(order_id))
 
 
+@app.periodic(cron="55 3 * * *")
+@app.task(name="reviews.forget_removed", queueing_lock="reviews.forget_removed", retry=RETRY)
+def forget_removed(timestamp: int) -> None:
+    """Every night: empty what authors took away longer ago than their market keeps it."""
+    services.forget_removed_reviews()
+
+
 @app.periodic(cron="20 4 * * *")
 @app.task(name="reviews.check_ratings", queueing_lock="reviews.check_ratings", retry=RETRY)
 def check_ratings(timestamp: int) -> None:

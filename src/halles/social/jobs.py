@@ -13,6 +13,13 @@ def forget_old_visits(timestamp: int) -> None:
     services.forget_old_visits()
 
 
+@app.periodic(cron="50 3 * * *")
+@app.task(name="social.forget_removed_words", queueing_lock="social.forget_removed_words", retry=RETRY)
+def forget_removed_words(timestamp: int) -> None:
+    """Every day: empty what authors took away longer ago than their market keeps it."""
+    services.forget_removed_words()
+
+
 @app.periodic(cron="10 * * * *")
 @app.task(name="social.measure_answer_times", queueing_lock="social.measure_answer_times", retry=RETRY)
 def measure_answer_times(timestamp: int) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from halles.catalog import queries as catalog
+from halles.live.tokens import DEVICE_COOKIE_SECONDS
 from halles.markets.market import Market, in_language
 from halles.markets.queries import find_market, market_name, tax_wording
 from halles.moderation.rules import list_rules, list_terms
@@ -78,6 +79,7 @@ def legal_page(request: HttpRequest, market_code: str, page: str) -> HttpRespons
         "share_bps": recommender.selling_share(person_of(request), market) if page == "ranking" else 0,
         "seen_days": AGE_SECONDS // 86_400,
         "seen_max": SEEN_MAX,
+        "device_days": DEVICE_COOKIE_SECONDS // 86_400,
     }
     return render(request, f"storefront/legal/{page}.html", context)
 

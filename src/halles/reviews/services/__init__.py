@@ -8,6 +8,7 @@ from halles.reviews.services.deciding import (
     remove_remark_as_staff,
     remove_review_as_staff,
 )
+from halles.reviews.services.forgetting import forget_removed_reviews
 from halles.reviews.services.ratings import check_ratings, mend_ratings
 from halles.reviews.services.remarks import add_follow_up, reply_as_shop
 from halles.reviews.services.videos import remove_video, start_video
@@ -20,6 +21,7 @@ __all__ = [
     "ask_for_review",
     "check_ratings",
     "edit_review",
+    "forget_removed_reviews",
     "mend_ratings",
     "release_remark",
     "release_review",

@@ -10,6 +10,7 @@ from halles.social.services.comments import (
     remove_own_comment,
 )
 from halles.social.services.following import follow, unfollow
+from halles.social.services.forgetting import forget_removed_words
 from halles.social.services.hiding import forget_old_visits, hide, unhide
 from halles.social.services.liking import like, unlike
 from halles.social.services.listing import (
@@ -59,6 +60,7 @@ __all__ = [
     "delete_list",
     "follow",
     "forget_old_visits",
+    "forget_removed_words",
     "hide",
     "lift_quotas",
     "like",
