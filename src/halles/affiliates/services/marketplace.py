@@ -49,7 +49,9 @@ def per_1000_clicks(earn_minor: int, clicks: int, sales: int) -> int:
 @transaction.atomic
 def refresh_products(product_ids: Sequence[uuid.UUID]) -> int:
     """Work out the entries of these products anew, at most 500 at once; returns how many stand there now."""
-    wanted = list(product_ids)[:AT_ONCE]
+    # Two who refresh the same goods wait for each other, in one order; sales, which only point here, do not wait.
+    locked = Product.objects.select_for_update(no_key=True).filter(pk__in=list(product_ids)[:AT_ONCE]).order_by("pk")
+    wanted = list(locked.values_list("pk", flat=True))
     made = [entry for product in _products(wanted) for entry in _entries(product)]
     known = {(entry.product_id, entry.market): entry for entry in MarketplaceEntry.objects.filter(product__in=wanted)}
     for entry in made:
