@@ -47,6 +47,8 @@ def _special(route: str, world: World) -> dict[str, object]:
         return {"slug": "bretagne"}
     if route.startswith("/l/") or "/lists/shared/" in route:
         return {"token": world.things["share_token"]}
+    if route.startswith("/staff/payouts/payees"):
+        return {"kind": "seller"}
     if route.startswith("/staff/reviews/words"):
         return {"kind": "question"}
     return {"kind": "creator"} if route.startswith("/preview/") else {}

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.test import Client
 
+from halles.affiliates.models import Participation
 from halles.carts.owner import Owner
 from halles.creators import services as paying
 from halles.fulfillment.models import Package
@@ -125,6 +126,9 @@ def make_world() -> World:
     assert earned.attribution.plan is not None
     sample = make_asked_plainly(creator, variant, plan=earned.attribution.plan)
     paying.save_payout_details(creator.user, payee=make_payee())
+    part, _made = Participation.objects.get_or_create(
+        plan=earned.attribution.plan, creator=creator, defaults={"status": "invited", "created_at": clock.now()}
+    )
     world.things = {
         "act_id": poll.pk,
         "claim_id": uuid.UUID(int=1),
@@ -160,11 +164,20 @@ def make_world() -> World:
         "mail_id": make_mail().pk,
         "market_code": "FR",
         "message_id": message.pk,
+        "month": "2026-06",
         "order_id": order.pk,
         "package_id": Package.objects.get(order=order).pk,
         "page": "terms",
+        "part_id": part.pk,
+        "participation_id": part.pk,
+        "payee_id": seller.pk,
         "payment_id": Payment.objects.get(reference_id=group.pk).pk,
         "photo_id": photo.pk,
+        "plan_id": part.plan_id,
+        "payout_id": uuid.UUID(int=1),
+        "hold_id": uuid.UUID(int=1),
+        "run_id": uuid.UUID(int=1),
+        "settlement_id": uuid.UUID(int=1),
         "picture_id": uuid.UUID(int=1),
         "product_id": variant.product_id,
         "provider": "sandbox",

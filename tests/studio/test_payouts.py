@@ -15,6 +15,7 @@ from halles.ledger.accounts import creator_available, credit, debit, seller_pend
 from halles.ledger.services import Reference, post
 from halles.payouts import services
 from halles.sellers.models import Seller
+from halles.users.services import issue_token
 from tests.creators.makers import make_creator
 from tests.payouts.makers import make_available, make_sold
 from tests.sellers.makers import make_seller
@@ -58,9 +59,9 @@ def test_a_statement_sums_to_the_books_and_its_file_can_be_added_up(client: Clie
     with clock.travel(MONDAY):
         make_sold(seller.pk, goods_minor=1_234)
         at_desk(client, seller)
-        answer = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-11-EUR.csv")
-        paper = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-11-EUR.pdf")
-        missing = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-10-EUR.pdf")
+        answer = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-11/EUR.csv")
+        paper = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-11/EUR.pdf")
+        missing = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-10/EUR.pdf")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert (rows[0]["kind"], rows[-1]["kind"]) == ("opening", "closing")
     assert (rows[-1]["held_after"], rows[-1]["free_after"]) == ("12.34", "57.00")
@@ -71,7 +72,7 @@ def test_a_statement_sums_to_the_books_and_its_file_can_be_added_up(client: Clie
 
 def test_nobody_reads_anothers_statement(client: Client, seller: Seller) -> None:
     client.force_login(make_user())
-    for path in ("payouts/", "statements/2026-11-EUR.csv", f"settlements/{uuid.uuid4()}/"):
+    for path in ("payouts/", "statements/2026-11/EUR.csv", f"settlements/{uuid.uuid4()}/"):
         assert client.get(f"/studio/shops/{seller.slug}/money/{path}").status_code == 404
 
 
@@ -87,7 +88,7 @@ def test_a_creator_sees_earnings_and_the_statement(client: Client, seller: Selle
     client.force_login(creator.user)
     with clock.travel(MONDAY):
         page = client.get(f"/studio/profiles/{creator.pk}/money/")
-        answer = client.get(f"/studio/profiles/{creator.pk}/money/statements/2026-11-EUR.csv")
+        answer = client.get(f"/studio/profiles/{creator.pk}/money/statements/2026-11/EUR.csv")
     text = page.content.decode()
     assert page.status_code == 200
     for words in ("€4.80", "there is no bank account yet", "Nothing earned yet"):
@@ -95,3 +96,22 @@ def test_a_creator_sees_earnings_and_the_statement(client: Client, seller: Selle
     assert "H-TEST123" in answer.content.decode()
     client.force_login(make_user())
     assert client.get(f"/studio/profiles/{creator.pk}/money/").status_code == 404
+
+
+def test_the_api_tells_a_shop_and_a_creator_their_own(client: Client, seller: Seller) -> None:
+    token = issue_token(seller.owner, "program")
+    mine = {"Authorization": f"Bearer {token}"}
+    other = {"Authorization": f"Bearer {issue_token(make_user(), 'program')}"}
+    with clock.travel(MONDAY):
+        found = client.get(f"/api/v1/shops/{seller.slug}/payouts", headers=mine).json()
+        month = client.get(f"/api/v1/shops/{seller.slug}/statements/2026-11/EUR", headers=mine).json()
+        months = client.get(f"/api/v1/shops/{seller.slug}/statements", headers=mine).json()
+        strangers = client.get(f"/api/v1/shops/{seller.slug}/payouts", headers=other)
+    assert found["balances"] == [{"currency": "EUR", "held_minor": 0, "available_minor": 5_700}]
+    (following,) = found["next"]
+    assert (following["on"], following["amount_minor"]) == ("2026-11-24", 0)
+    assert following["why"] == "no_account"
+    assert (month["available_opening_minor"], month["available_closing_minor"]) == (0, 5_700)
+    assert sum(line["available_minor"] for line in month["lines"]) == 5_700
+    assert months == {"statements": [{"month": "2026-11", "currency": "EUR"}]}
+    assert strangers.status_code == 404
