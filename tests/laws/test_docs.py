@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.urls import resolve
 
+from halles.affiliates import pseudonym
+from halles.affiliates.queries.facts import TOUCHES_MAX
 from halles.checkout.services import limits
 from halles.kit.rate_limits import TooOften
 
@@ -53,3 +55,6 @@ def test_the_limits_page_tells_the_numbers_of_the_code() -> None:
     assert f"{limits.TRANSFERS_PER_DAY_MAX} a day" in told
     assert f"wait for their payment | {limits.UNPAID_MAX} |" in told
     assert str(TooOften.sentence) in told
+    from_browser, from_line = pseudonym._by_browser, pseudonym._by_line
+    assert f"{from_browser.limit} times a minute from one browser and {from_line.limit} times a minute" in told
+    assert f"a browser keeps at most {TOUCHES_MAX}" in told
