@@ -58,7 +58,7 @@ export class Chat {
 
   /** A quiet line of the house: messages were left out or lost. */
   note(text: string): void {
-    const line = document.createElement("li");
+    const line = document.createElement("div");
     line.className = "said said--note";
     line.textContent = text;
     this.list.append(line);

@@ -44,6 +44,17 @@ def decode(data: bytes) -> tuple[int, int]:
     return pictures, sounds
 
 
+def test_a_full_disk_is_told_once_and_the_show_goes_on(tmp_path: Path) -> None:
+    with open_hall(tmp_path, disk_free_bytes_min=str(10**13)) as hall:
+        session, key = hall.web.add_show()
+        with Pusher(hall.url(key)):
+            wait_until(lambda: b"/1.m4s" in hall.playlist(session).body)
+            wait_until(lambda: "full" in hall.web.events())
+        wait_until(lambda: "lost" in hall.web.events())
+        assert sorted(hall.web.events()) == ["full", "lost", "started"]
+        assert list(hall.media_dir.rglob("take-*.mp4")) == []
+
+
 def test_what_is_pushed_can_be_watched(hall: Hall) -> None:
     session, key = hall.web.add_show()
     with Pusher(hall.url(key)):
