@@ -109,7 +109,7 @@ def post_many(entries: Sequence[Entry], *, at: dt.datetime | None = None) -> int
         for position, line in enumerate(lines, 1)
     ]
     accounts = [account for _number, _position, account, _amount in rows]
-    parameters = {
+    parameters: dict[str, Any] = {
         "ids": [uuid7() for _ in entries],
         "kinds": [entry.kind for entry in entries],
         "keys": [entry.key for entry in entries],

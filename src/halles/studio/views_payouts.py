@@ -91,7 +91,7 @@ def creator_money(request: HttpRequest, person: User, creator_id: uuid.UUID) -> 
 
 @require_safe
 @signed_in
-def creator_statement(request: HttpRequest, person: User, creator_id: uuid.UUID, **which: str) -> HttpResponse:
+def creator_statement(request: HttpRequest, person: User, /, creator_id: uuid.UUID, **which: str) -> HttpResponse:
     """A month (`month`, `currency`) as a PDF or a table (`form`)."""
     creator = creators.get_creator_for_user(person, creator_id)
     payee = payouts.payee_of(PayeeKind.CREATOR, creator.pk)

@@ -1,5 +1,6 @@
 """What can be done with the money of those who are paid, the only writers of these tables."""
 
+from halles.payouts.port import FEED_SIZE
 from halles.payouts.services.checking import check_money
 from halles.payouts.services.commissions import give_back_commission, is_blocked, take_commission
 from halles.payouts.services.holds import (
@@ -16,7 +17,6 @@ from halles.payouts.services.payee_holds import end_holds, hold_payee, lift_hold
 from halles.payouts.services.planning import approve_run, cancel_run, plan_due_runs, plan_run, start_run, take_out
 from halles.payouts.services.reserves import RESERVES_AT_ONCE, release_reserves
 from halles.payouts.services.sending import (
-    FEED_SIZE,
     read_feed,
     record_fact,
     resolve_due,

@@ -51,7 +51,7 @@ def _head(canvas: Canvas, paper: Paper) -> float:
         write(canvas, LEFT, y, words, TEXT)
         write_to(canvas, LEFT + 300, y, amount, TEXT, is_bold=True)
         y -= ROW
-    return y - 16
+    return float(y - 16)
 
 
 def _columns(canvas: Canvas, paper: Paper, y: float) -> float:
