@@ -13,12 +13,15 @@ from halles.orders.models import OrderRefund
 from halles.payments.models import Refund as PaymentRefund
 from halles.payments.providers.sandbox.models import SandboxCharge
 from halles.payouts import queries as payouts
-from halles.returns import events
+from halles.returns import events, services
 from tests.announcements import heard
 from tests.orders.makers import stock_of
 from tests.returns.makers import (
+    DAY,
     DELIVERED_AT,
     HOUR,
+    SHOP,
+    ask,
     look,
     make_two_lines,
     pay_out,
@@ -63,3 +66,27 @@ def test_a_line_is_withdrawn_comes_back_and_is_refunded_on_the_card_and_in_the_b
     assert payouts.check_holds() == []
     assert stock_of(cup.variant) == (10, 0)
     assert [type(one).__name__ for one in told] == ["WithdrawalDeclared", "ReturnReceived", "ReturnRefunded"]
+
+
+def test_a_change_of_mind_within_the_days_of_the_law_is_a_withdrawal_and_later_a_return() -> None:
+    order, bowls, cup = make_two_lines()
+    with heard(events.WithdrawalDeclared, events.ReturnRequested) as told:
+        request = ask(order, {bowls.pk: 3, cup.pk: 1}, "changed_mind", text="Too large.")
+    assert told == [events.WithdrawalDeclared(request.pk, order.pk)]
+    assert (request.kind, request.ground, request.status) == ("withdrawal", "withdrawal", "approved")
+    send_back(request)
+    services.inspect(request.pk, {}, by=SHOP)
+    request.refresh_from_db()
+    # 3 × 10.00 € and 7.77 €, and the 4.90 € that the delivery had cost.
+    assert (request.status, request.refunded_minor) == ("refunded", 3777 + 490)
+
+
+def test_a_change_of_mind_after_the_days_of_the_law_keeps_the_delivery() -> None:
+    order, bowls, cup = make_two_lines()
+    with clock.travel(DELIVERED_AT + 16 * DAY):
+        request = ask(order, {bowls.pk: 3, cup.pk: 1}, "changed_mind", text="Too large.")
+        assert (request.kind, request.ground) == ("return", "change_of_mind")
+        send_back(request)
+        services.inspect(request.pk, {}, by=SHOP)
+    request.refresh_from_db()
+    assert (request.status, request.refunded_minor) == ("refunded", 3777)

@@ -58,7 +58,7 @@ def statement(decision: Decision) -> list[Line]:
     market = find_market(decision.market)
     lines = [
         Line("about", _("What it is about"), decision.about or str(decision.get_kind_display()), bool(decision.about)),
-        Line("meaning", _("What follows"), meaning(decision)),
+        Line("meaning", _("What follows"), _meaning_now(decision)),
         Line("rule", _("Which rule"), _rule_words(rule)),
         Line("ground", _("On what ground"), _ground_words(decision, rule)),
         Line("facts", _("What we saw"), decision.facts),
@@ -68,6 +68,16 @@ def statement(decision: Decision) -> list[Line]:
     if market is not None:
         lines.append(Line("where", _("Where it holds"), market_name(market, get_language() or "en")))
     return lines
+
+
+def _meaning_now(decision: Decision) -> str:
+    """What follows, and whether it does at the moment."""
+    said = meaning(decision)
+    if decision.status == Decision.Status.PAUSED:
+        return f"{said} {_('Your appeal has paused this: for now it does not apply.')}"
+    if decision.status in (Decision.Status.REVERSED, Decision.Status.LIFTED):
+        return f"{said} {_('This no longer holds.')}"
+    return said
 
 
 def redress(decision: Decision) -> str:

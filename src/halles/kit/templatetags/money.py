@@ -7,7 +7,15 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta, get_timezone, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_timedelta,
+    get_timezone,
+    get_timezone_location,
+    get_timezone_name,
+)
 from babel.numbers import format_compact_decimal, format_percent
 from babel.units import format_unit
 from django import template
@@ -64,6 +72,12 @@ def when_there(at: dt.datetime | None) -> str:
 def zone_name(zone: str, locale: str) -> str:
     """What the locale calls a time zone the whole year round, such as `heure d’Europe centrale`."""
     return str(get_timezone_name(get_timezone(zone), zone_variant="generic", locale=locale))
+
+
+@register.filter
+def zone_city(zone: str) -> str:
+    """The city that a time zone is named after, in the reader's language: `Londres` for Europe/London."""
+    return str(get_timezone_location(get_timezone(zone), locale=_locale(), return_city=True))
 
 
 @register.filter

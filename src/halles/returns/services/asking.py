@@ -112,7 +112,7 @@ def request_return(
 
     Refusals: returns.reason_invalid, returns.nothing_chosen, returns.too_many_pieces, returns.not_arrived_yet,
     returns.return_over, returns.withdrawal_excepted, returns.words_missing (a fault has to be described),
-    returns.too_many_pictures. Announces ReturnRequested, ReturnApproved.
+    returns.too_many_pictures. Announces ReturnRequested, ReturnApproved; WithdrawalDeclared when it is one.
     """
     ground = reasons.ground_of(reason)
     text = text.replace("\x00", "").strip()
@@ -123,12 +123,17 @@ def request_return(
         return known
     rights = rights_of(order, lines=group.lines(order))
     chosen = _returnable(rights, pieces, ground)
+    # Directive 2011/83/EU, article 11 (1) (b): whoever says within the days of the law that they do not want it has
+    # withdrawn, whatever form they took; nobody approves it, and the delivery is given back with all of the order.
+    is_withdrawal = (
+        ground == reasons.CHANGE_OF_MIND and rights.has_withdrawal and all(right.can_withdraw for right, _n in chosen)
+    )
     contact = group.group
     request = _write(
         group,
         order,
-        kind=ReturnRequest.Kind.RETURN,
-        ground=ground,
+        kind=ReturnRequest.Kind.WITHDRAWAL if is_withdrawal else ReturnRequest.Kind.RETURN,
+        ground=reasons.WITHDRAWAL if is_withdrawal else ground,
         reason=reason,
         name=str(contact.ship_to.get("name", ""))[:120],
         email=contact.email,
@@ -137,6 +142,11 @@ def request_return(
     for right, quantity in chosen:
         ReturnLine.objects.create(request=request, order_line=right.line, quantity=quantity)
     state(request=request, by_kind="customer", by_id=by.id, text=text, pictures=pictures)
+    if is_withdrawal:
+        carry_out_withdrawal(locked_return(group, request), by=by)
+        request.refresh_from_db()
+        emit(events.WithdrawalDeclared(request.pk, order_id))
+        return request
     emit(events.ReturnRequested(request.pk, order_id))
     locked = locked_return(group, request)
     if request.is_parcel_needed and ground in rights.market.returns.approved_at_once:
