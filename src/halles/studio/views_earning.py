@@ -158,7 +158,7 @@ def _opened(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 
 def _step_names() -> list[str]:
-    return [_("The shop"), _("Your story"), _("You"), _("Money and tax"), _("Your word")]
+    return [_("The shop"), _("Your story"), _("You"), _("Money"), _("Your word")]
 
 
 def _first_name_of(person: User) -> str:
