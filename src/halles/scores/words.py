@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from halles.orders import reasons as order_reasons
 from halles.returns import reasons as return_reasons
@@ -100,10 +99,10 @@ def _counted(kind: str, value: int) -> str:
         case "hidden":
             words = ngettext("hidden %(count)d time", "hidden %(count)d times", value)
         case "handed_over_late":
-            words = _now("%(time)s too late")
+            words = gettext("%(time)s too late")
         case _:
             assert kind == "answered"
-            words = _now("answered after %(time)s")
+            words = gettext("answered after %(time)s")
     return words % {"count": value, "time": span(value)}
 
 

@@ -17,7 +17,7 @@ from halles.scores.formula import Figure, Line
 from halles.scores.models import Score, ScoreLines
 
 HISTORY_DAYS = 90
-LINES_SHOWN_MAX = 100
+LINES_SHOWN_MAX = 50
 
 __all__ = ["LinesOver", "Progress", "Standing", "creator_standing", "lines_of", "list_history", "shop_standing"]
 

@@ -16,7 +16,9 @@ _FIND = f"""
 WITH cleared AS ({CLEARED}
 ), bought AS (
     SELECT o.id, g.number, o.placed_at, o.refunded_minor, o.currency, o.seller_id,
-           coalesce(g.user_id::text, lower(g.email)) AS account, {PLACE.format("g.ship_to")} AS place,
+           coalesce(g.user_id::text, lower(g.email)) AS account,
+           concat_ws(', ', g.ship_to->>'line1', g.ship_to->>'postal_code', g.ship_to->>'city') AS written,
+           {PLACE.format("g.ship_to")} AS place,
            EXISTS (SELECT FROM returns_returnrequest r WHERE r.order_id = o.id AND r.ground = 'fault')
            OR EXISTS (SELECT FROM returns_dispute d WHERE d.order_id = o.id AND d.opened_by = 'customer')
            OR EXISTS (SELECT FROM orders_orderrefund f WHERE f.order_id = o.id AND f.reason = ANY (%(reasons)s))
@@ -28,7 +30,7 @@ WITH cleared AS ({CLEARED}
     SELECT b.*, md5(b.place)::uuid AS ring FROM bought b
     LEFT JOIN cleared x ON x.subject_id = md5(b.place)::uuid WHERE x.at IS NULL OR b.placed_at > x.at
 )
-SELECT ring, min(place), count(*), count(DISTINCT account), count(*) FILTER (WHERE is_complained),
+SELECT ring, min(written), count(*), count(DISTINCT account), count(*) FILTER (WHERE is_complained),
        count(DISTINCT account) FILTER (WHERE is_complained), count(DISTINCT seller_id) FILTER (WHERE is_complained),
        jsonb_agg(jsonb_build_object('what', 'order', 'id', id, 'name', number, 'at', placed_at,
            'amount_minor', refunded_minor, 'currency', currency) ORDER BY placed_at DESC) FILTER (WHERE is_complained)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 TIES: dict[str, Promise] = {
     "browser": _("same browser"),
@@ -32,7 +31,7 @@ def sentences(kind: str, facts: Mapping[str, Any]) -> list[str]:
 
 def _self_buying(facts: Mapping[str, Any]) -> list[str]:
     told = [
-        _now("%(tied)s of %(sold)s orders that earned this creator something lead back to the creator (%(share)s).")
+        gettext("%(tied)s of %(sold)s orders that earned this creator something lead back to the creator (%(share)s).")
         % {**facts, "share": _percent(facts["share_bps"])}
     ]
     for tie, count in facts["ties"].items():
@@ -46,9 +45,11 @@ def _click_farm(facts: Mapping[str, Any]) -> list[str]:
     told = []
     if "clicks" in facts:
         told = [
-            _now("%(clicks)s openings of products in %(visits)s visits; %(share)s of them without watching the video.")
+            gettext(
+                "%(clicks)s openings of products in %(visits)s visits; %(share)s of them without watching the video."
+            )
             % {**facts, "share": _percent(facts["unwatched_bps"])},
-            _now("%(own)s of the openings became orders; in this market it is %(market)s.")
+            gettext("%(own)s of the openings became orders; in this market it is %(market)s.")
             % {"own": _percent(facts["ctor_bps"]), "market": _percent(facts["market_ctor_bps"])},
         ]
     if "burst_browsers" in facts:
@@ -76,16 +77,17 @@ def _cookie_stuffing(facts: Mapping[str, Any]) -> list[str]:
     )
     return [
         words % {"count": facts["browsers"], "creators": facts["creators"], "seconds": facts["seconds"]},
-        _now("That is %(share)s of all browsers that opened this creator’s links.")
+        gettext("That is %(share)s of all browsers that opened this creator’s links.")
         % {"share": _percent(facts["share_bps"])},
     ]
 
 
 def _refund_ring(facts: Mapping[str, Any]) -> list[str]:
     return [
-        _now("%(complained)s of %(orders)s orders to one address were complained about (%(share)s).")
+        gettext("%(complained)s of %(orders)s orders to one address were complained about (%(share)s).")
         % {**facts, "share": _percent(facts["share_bps"])},
-        _now("%(complaining_accounts)s of %(accounts)s accounts there complained, about %(shops)s shops.") % {**facts},
+        gettext("%(complaining_accounts)s of %(accounts)s accounts there complained, about %(shops)s shops.")
+        % {**facts},
     ]
 
 
