@@ -78,6 +78,16 @@ BODIES: dict[str, Callable[[World], object]] = {
     },
     "POST /api/v1/shops/<slug>/samples/<uuidstr:sample_id>/decide": lambda world: {"answer": "yes"},
     "POST /api/v1/shops/<slug>/samples/<uuidstr:sample_id>/stars": lambda world: {"stars": 5},
+    "POST /api/v1/plan-parts/<uuidstr:part_id>/answer": lambda world: {"yes": True},
+    "POST /api/v1/shops/<slug>/plan-parts/<uuidstr:part_id>/answer": lambda world: {"yes": True},
+    "POST /api/v1/shops/<slug>/plans": lambda world: {"rate_bps": 700},
+    "POST /api/v1/shops/<slug>/plans/invitations": lambda world: {
+        "creator_ids": [str(world.things["creator_id"])],
+        "rate_bps": 700,
+        "ends_on": "2099-01-01",
+    },
+    "PUT /api/v1/shops/<slug>/plans/<uuidstr:plan_id>/rate": lambda world: {"rate_bps": 4_400},
+    "PUT /api/v1/profiles/<uuidstr:creator_id>/showcase": lambda world: {"product_ids": []},
     "PUT /api/v1/videos/<uuidstr:video_id>/anchors": lambda world: {"anchors": []},
 }
 

@@ -22,6 +22,7 @@ from halles.orders import access, story
 from halles.orders.models import OrderGroup
 from halles.payments.models import Payment
 from halles.returns import services as returning
+from halles.scores import services as scoring
 from halles.sellers.services import add_staff
 from halles.social import services as social
 from halles.users.models import User
@@ -36,6 +37,7 @@ from tests.moderation.makers import decide, make_report, make_staff
 from tests.notifications.makers import make_mail
 from tests.orders.makers import make_saved_card, make_shipping, make_variant
 from tests.reviews.makers import DELIVERED_AT, line_of, make_delivered, make_review
+from tests.scores.test_signals import make_signal
 from tests.sellers.makers import make_seller
 from tests.users.makers import make_address, make_user
 from tests.videos.makers import make_video
@@ -129,6 +131,9 @@ def make_world() -> World:
     part, _made = Participation.objects.get_or_create(
         plan=earned.attribution.plan, creator=creator, defaults={"status": "invited", "created_at": clock.now()}
     )
+    scoring.score_shop(seller.pk)
+    scoring.score_creator(creator.pk)
+    signal = make_signal(subject_id=creator.pk)
     world.things = {
         "act_id": poll.pk,
         "claim_id": uuid.UUID(int=1),
@@ -192,6 +197,7 @@ def make_world() -> World:
         "sample_id": sample.pk,
         "seller_id": seller.pk,
         "slug": seller.slug,
+        "signal_id": signal.pk,
         "staff_id": staffed.pk,
         "start": "0",
         "step": 1,
