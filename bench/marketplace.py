@@ -19,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from bench.report import tell
@@ -169,7 +170,7 @@ def mix(searches: int, creators: int) -> list[tuple[str, Any, int]]:
     draw = random.Random(searches)
     vocabulary = words_of(random.Random(creators), WORDS)
     roots, leaves = [one.code for one in list_roots()], [one.code for one in list_leaves()]
-    sorts = {
+    sorts: dict[str, Callable[[], Wish]] = {
         "by sale": Wish,
         "by click": lambda: Wish(order="click"),
         "by rate": lambda: Wish(order="rate"),
@@ -197,11 +198,13 @@ def measure(products: int, creators: int, searches: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     filled = fill(products, creators)
     _check()
-    market, taken, bare, found = get_market("FR"), {}, [], []
+    market = get_market("FR")
+    times: dict[str, list[float]] = {}
+    bare: list[float] = []
+    found: list[float] = []
     asked = mix(searches, creators)
     people = {one.handle: one for one in Creator.objects.filter(handle__in=[f"maker.{row[2]}" for row in asked])}
     shop = Seller.objects.filter(slug="maison-1").get()
-    times: dict[str, list[float]] = taken
     for name, wish, number in [*asked[:8], *asked]:
         creator, cursor = people[f"maker.{number}"], None
         for page in ("", ", next page"):

@@ -57,7 +57,7 @@ def refresh_products(product_ids: list[str]) -> None:
 @app.task(name="affiliates.refresh_shop", retry=RETRY)
 def refresh_shop(seller_id: str, after: str = "") -> None:
     """The marketplace follows everything of a shop, 500 products at a time."""
-    rows = Product.objects.filter(seller=seller_id).order_by("pk")
+    rows = Product.objects.filter(seller=uuid.UUID(seller_id)).order_by("pk")
     keys = list((rows.filter(pk__gt=after) if after else rows).values_list("pk", flat=True)[: marketplace.AT_ONCE])
     marketplace.refresh_products(keys)
     if len(keys) == marketplace.AT_ONCE:
