@@ -41,8 +41,11 @@ FROM ({HOURS} AND h.hour_at >= %(since)s) e WHERE "on" >= %(from_on)s GROUP BY 1
 _SUMMED = f"""
 INSERT INTO analytics_reachsum ("on", market, content_kind, {", ".join(COUNTS)})
 SELECT "on", market, content_kind, {_ADDED} FROM analytics_reachday WHERE "on" >= %(from_on)s GROUP BY 1, 2, 3"""  # noqa: S608
+# Without OFFSET the database looks for the oldest row that was received of late by going through all of time.
 _LATE = """
-SELECT min(at) FROM interactions_interaction WHERE received_at >= %(since)s AND content_id IS NOT NULL
+SELECT min(at) FROM (
+    SELECT at FROM interactions_interaction WHERE received_at >= %(since)s AND content_id IS NOT NULL OFFSET 0
+) AS received
 """
 
 
