@@ -115,8 +115,9 @@ def _ask(world: World, role: str, way: str, address: Address) -> int:
             made = BODIES.get(f"{way} {address.route}")
             body = made(world) if made is not None else {}
             headers = world.bearers.get(role, {})
-            is_form = isinstance(body, Filled)
-            sent, kind = (urlencode(body), FORM) if is_form else (json.dumps(body), "application/json")
+            sent, kind = json.dumps(body), "application/json"
+            if isinstance(body, Filled):
+                sent, kind = urlencode(body), FORM
             answer = client.generic(way, path, sent, content_type=kind, headers=headers)
         else:
             answer = client.post(path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -46,12 +48,24 @@ def thing(kind: str) -> tuple[uuid.UUID, User]:
     if kind == "video":
         video = make_video()
         return video.pk, video.creator.user
-    made = {"comment": comment, "review": make_review, "question": make_question, "message": write}[kind]()
+    makers: dict[str, Callable[[], Any]] = {
+        "comment": comment,
+        "review": make_review,
+        "question": make_question,
+        "message": write,
+    }
+    made = makers[kind]()
     return made.pk, made.user
 
 
 def status_of(kind: str, target_id: uuid.UUID) -> str:
-    models = {"video": Video, "comment": Comment, "review": Review, "question": Question, "message": Message}
+    models: dict[str, Any] = {
+        "video": Video,
+        "comment": Comment,
+        "review": Review,
+        "question": Question,
+        "message": Message,
+    }
     return str(models[kind]._default_manager.get(pk=target_id).status)
 
 

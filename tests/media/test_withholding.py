@@ -58,7 +58,7 @@ def test_only_staff_and_its_owner_see_what_is_withheld() -> None:
         shown = client.get(f"/media/{key}")
         assert (shown.status_code, shown["Content-Type"]) == (200, "image/webp")
         assert shown["Cache-Control"] == "private, no-store"
-        assert b"".join(shown.streaming_content)
+        assert b"".join(shown.streaming_content)  # type: ignore[attr-defined]
     for client in (stranger, Client()):
         assert client.get(f"/media/{key}").status_code == 404
     assert owner.get("/media/photos/../../secret").status_code == 404

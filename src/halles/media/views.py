@@ -7,7 +7,7 @@ import uuid
 
 from django.conf import settings
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -55,7 +55,7 @@ def films_in_the_making(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def withheld_file(request: HttpRequest, key: str) -> HttpResponse:
+def withheld_file(request: HttpRequest, key: str) -> HttpResponseBase:
     """A file that is no longer under its address, for the staff and for whose it is; the edge asks here for those who
     are signed in and finds nothing itself."""
     if not isinstance(request.user, User) or "\x00" in key:
