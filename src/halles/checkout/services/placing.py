@@ -239,9 +239,10 @@ def _patience(market: Market, method: str) -> dt.timedelta:
 def _sources(wanted: PlaceOrder) -> dict[uuid.UUID, dict[str, Any]]:
     found = {line.variant_id: read_source(line.source) for line in wanted.lines if line.source}
     show = find_source_of_claim(wanted.claim_id) if wanted.claim_id is not None else None
-    for line in wanted.lines if show is not None else ():
-        told = found.get(line.variant_id)
-        # What was claimed in a show was met there, whatever page the token was taken from.
-        if told is None or told.content_id != show.content_id:
-            found[line.variant_id] = show
+    if show is not None:
+        for line in wanted.lines:
+            told = found.get(line.variant_id)
+            # What was claimed in a show was met there, whatever page the token was taken from.
+            if told is None or told.content_id != show.content_id:
+                found[line.variant_id] = show
     return {variant_id: source.as_json() for variant_id, source in found.items() if source is not None}

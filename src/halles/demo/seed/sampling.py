@@ -111,6 +111,7 @@ def _arrive(world: World, sample: Sample, case: Case) -> None:
     """Approved the next day, packed the day after, at the door two days later."""
     with back(case.days - 1):
         approved = samples.approve(sample.pk)
+    assert approved.promise_id is not None
     # The database's own clock decides whether a promise still stands, and that one does not travel.
     PricePromise.objects.filter(pk=approved.promise_id).update(until=clock.now() + HOUR)
     with back(case.days - 1):

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -26,7 +27,7 @@ __all__ = ["LinesOver", "Progress", "Standing", "creator_standing", "lines_of", 
 class Progress:
     """How far somebody is from having a score: `count` of the `of` that are needed."""
 
-    what: str
+    what: Literal["orders", "videos", "shows"]
     count: int
     of: int
 
