@@ -7,41 +7,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('media', '0002_planned_films'),
-        ('sellers', '0004_standing'),
+        ("media", "0002_planned_films"),
+        ("sellers", "0004_standing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SettlementTierChange',
+            name="SettlementTierChange",
             fields=[
-                ('id', models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('tier', models.CharField(max_length=10)),
-                ('was', models.CharField(max_length=10)),
-                ('why', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(default=halles.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("tier", models.CharField(max_length=10)),
+                ("was", models.CharField(max_length=10)),
+                ("why", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='seller',
-            name='settlement_tier',
-            field=models.CharField(default='standard', max_length=10),
+            model_name="seller",
+            name="settlement_tier",
+            field=models.CharField(default="standard", max_length=10),
         ),
         migrations.AddConstraint(
-            model_name='seller',
-            constraint=models.CheckConstraint(condition=models.Q(('settlement_tier__in', ['standard', 'express', 'extended'])), name='sellers_seller_tier_known'),
+            model_name="seller",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("settlement_tier__in", ["standard", "express", "extended"])),
+                name="sellers_seller_tier_known",
+            ),
         ),
         migrations.AddField(
-            model_name='settlementtierchange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="settlementtierchange",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='settlementtierchange',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tier_changes', to='sellers.seller'),
+            model_name="settlementtierchange",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tier_changes", to="sellers.seller"
+            ),
         ),
     ]
