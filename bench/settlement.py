@@ -114,7 +114,8 @@ def fill(lines: int) -> None:
         cursor.execute(
             "INSERT INTO payouts_hold (id, seller_id, order_id, order_number, currency, amount_minor, elsewhere_minor, "
             "blocked_minor, created_at, until) SELECT o.id, o.seller_id, o.id, 'H-BENCH', o.currency, "
-            "sum(line.total_minor - line.platform_fee_minor), 0, 0, now(), now() - interval '1 hour' + interval '1 ms' * row_number() OVER (ORDER BY o.id) "
+            "sum(line.total_minor - line.platform_fee_minor), 0, 0, now(), "
+            "now() - interval '1 hour' + interval '1 ms' * row_number() OVER (ORDER BY o.id) "
             "FROM orders_order o JOIN orders_orderline line ON line.order_id = o.id GROUP BY o.id"
         )
         cursor.execute("SET session_replication_role = DEFAULT")
