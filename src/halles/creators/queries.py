@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -172,6 +173,6 @@ def get_details_for_staff(user_id: uuid.UUID) -> PayoutDetails:
     return details
 
 
-def shops_of_creator(creator: Creator) -> QuerySet[SellerStaff]:
+def shops_of_creator(creator: Creator) -> QuerySet[SellerStaff, Any]:
     """The ids of the shops its person has a place in: their goods are the profile's own and need no leave."""
     return SellerStaff.objects.filter(user=creator.user_id).values("seller")
