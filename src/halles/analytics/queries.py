@@ -127,8 +127,10 @@ UNION ALL {line} ({facts.days("SELECT * FROM old", sign="-")}) o WHERE {whose} A
 def _split(scope: Scope, by: str, whose: str) -> str:
     if scope.kind == "all" and by in ("seller", "creator"):
         rows = _entries("market", (f"'{by}'", ""), f"{by}_id IS NOT NULL", key=f"{by}_id")
-        return f"SELECT '{by}', e.key::text, {_SUMS} FROM ({rows}) e GROUP BY 2"  # noqa: S608
+        return f"SELECT '{by}', e.key::text, {_SUMS} FROM ({rows}) e GROUP BY e.key"  # noqa: S608
     key = "content_kind || ' ' || content_id::text" if by == "content" else f"{by}_id::text"
+    # By the columns themselves: to group a million texts takes far longer than as many ids.
+    group = "content_kind, content_id" if by == "content" else f"{by}_id"
     placed = {"placed_minor", "placed_count"}
     sums = ", ".join(
         f"coalesce(sum({name}) FILTER (WHERE {'placed_on' if name in placed else 'paid_on'} "
@@ -143,7 +145,7 @@ def _split(scope: Scope, by: str, whose: str) -> str:
 SELECT '{by}', {key}, {sums} FROM (
     SELECT * FROM analytics_linefact WHERE {where} AND order_id <> ALL(%(orders)s::uuid[])
     UNION ALL SELECT * FROM fresh WHERE {where}
-) l GROUP BY 2"""  # noqa: S608 - our columns
+) l GROUP BY {group}"""  # noqa: S608 - our columns
 
 
 def _with_rest(rows: list[Row], total: Figures) -> list[Row]:
