@@ -123,20 +123,15 @@ def request_return(
         return known
     rights = rights_of(order, lines=group.lines(order))
     chosen = _returnable(rights, pieces, ground)
-    # Directive 2011/83/EU, article 11 (1) (b): whoever says within the days of the law that they do not want it has
-    # withdrawn, whatever form they took; nobody approves it, and the delivery is given back with all of the order.
-    is_withdrawal = (
-        ground == reasons.CHANGE_OF_MIND and rights.has_withdrawal and all(right.can_withdraw for right, _n in chosen)
-    )
-    contact = group.group
+    is_withdrawal = _is_withdrawal(rights, chosen, ground)
     request = _write(
         group,
         order,
         kind=ReturnRequest.Kind.WITHDRAWAL if is_withdrawal else ReturnRequest.Kind.RETURN,
         ground=reasons.WITHDRAWAL if is_withdrawal else ground,
         reason=reason,
-        name=str(contact.ship_to.get("name", ""))[:120],
-        email=contact.email,
+        name=str(group.group.ship_to.get("name", ""))[:120],
+        email=group.group.email,
         key=key,
     )
     for right, quantity in chosen:
@@ -146,16 +141,27 @@ def request_return(
         carry_out_withdrawal(locked_return(group, request), by=by)
         request.refresh_from_db()
         emit(events.WithdrawalDeclared(request.pk, order_id))
-        return request
-    emit(events.ReturnRequested(request.pk, order_id))
-    locked = locked_return(group, request)
-    if request.is_parcel_needed and ground in rights.market.returns.approved_at_once:
+    else:
+        _hand_to_shop(locked_return(group, request), ground)
+    return request
+
+
+def _is_withdrawal(rights: Rights, chosen: Sequence[tuple[LineRight, int]], ground: str) -> bool:
+    """Directive 2011/83/EU, article 11 (1) (b): whoever says within the days of the law that they do not want it has
+    withdrawn, whatever form they took; nobody approves it, and the delivery is given back with all of the order."""
+    is_regret = ground == reasons.CHANGE_OF_MIND and rights.has_withdrawal
+    return is_regret and all(right.can_withdraw for right, _quantity in chosen)
+
+
+def _hand_to_shop(locked: LockedReturn, ground: str) -> None:
+    request = locked.request
+    emit(events.ReturnRequested(request.pk, locked.order.pk))
+    if request.is_parcel_needed and ground in locked.market.returns.approved_at_once:
         approve_locked(locked, by=story.CLOCK)
     else:
-        request.deadline_at = clock.now() + dt.timedelta(hours=rights.market.returns.seller_answer_hours)
+        request.deadline_at = clock.now() + dt.timedelta(hours=locked.market.returns.seller_answer_hours)
         request.save(update_fields=["deadline_at"])
         block(locked)
-    return request
 
 
 def cancel_return(return_id: uuid.UUID, *, by: story.By) -> ReturnRequest:
