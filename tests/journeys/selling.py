@@ -65,7 +65,7 @@ def carry_to_the_money(hall: Hall, browser: Browser, facts: dict[str, str], cust
     expect(customer.get_by_text(number, exact=True)).to_be_visible()
     money = f"/studio/shops/{facts['shop']}/money/"
     desk.goto(money)
-    purse = desk.locator(".purse__sums dd")
+    purse = desk.locator(".purse__sums", has_text="Held").locator("dd")
     available, held = purse.nth(0), purse.nth(1)
     expect(available).to_have_text("€0.00")
     due = held.inner_text()
@@ -83,5 +83,5 @@ def carry_to_the_money(hall: Hall, browser: Browser, facts: dict[str, str], cust
         print(*Mail.objects.filter(to="{facts["customer"]}").order_by("created_at").values_list("kind", flat=True))
         """
     )
-    assert told.split()[0] == "order_paid"
-    assert len(told.split()) >= 3, told
+    # In whatever order a busy worker came to them.
+    assert {"order_paid", "order_shipped", "order_delivered"} <= set(told.split()), told
