@@ -35,7 +35,7 @@ class FiguresOut(Schema):
     kept_count: int
 
 
-class PartOut(Schema):
+class NumbersPartOut(Schema):
     """One part of the breakdown; `key` is a code, a day or an id, null for what has none or for all further rows."""
 
     key: str | None
@@ -75,7 +75,7 @@ class NumbersOut(Schema):
     channel: str
     as_of: dt.datetime
     total: FiguresOut
-    rows: list[PartOut]
+    rows: list[NumbersPartOut]
     funnel: list[FigureOut]
     rates: list[FigureOut]
     books: BooksOut | None

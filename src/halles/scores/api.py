@@ -26,7 +26,7 @@ LINES_SIZE_MAX = 500
 Offset = Annotated[int, Field(ge=0)]
 
 
-class FigureOut(Schema):
+class ScoreFigureOut(Schema):
     """What one metric came to: `value` in hundredths of a percent, or in minutes as `unit` says; `points` in hundredths
     of a point, none with fewer than `lines_min` lines."""
 
@@ -56,7 +56,7 @@ class ScoreOut(Schema):
     at: dt.datetime
     market: str
     hundredths: int | None
-    figures: list[FigureOut]
+    figures: list[ScoreFigureOut]
     progress: list[NeededOut]
 
 
@@ -198,7 +198,7 @@ def _score(standing: Standing) -> ScoreOut:
         market=standing.market,
         hundredths=standing.hundredths,
         figures=[
-            FigureOut(
+            ScoreFigureOut(
                 metric=figure.metric,
                 unit=_unit(figure.metric),
                 weight=figure.weight,

@@ -89,7 +89,7 @@ class StatementMonthsOut(Schema):
     statements: list[StatementMonthOut]
 
 
-class StatementLineOut(Schema):
+class MonthLineOut(Schema):
     """One entry of the books: how it changed what is held and what is free. `number` is an order's or a payout's."""
 
     at: dt.datetime
@@ -100,7 +100,7 @@ class StatementLineOut(Schema):
     available_minor: int
 
 
-class StatementOut(Schema):
+class MonthOut(Schema):
     """A month in minor units of `currency`: opening + lines = closing, for what is held and for what is free."""
 
     month: str
@@ -108,7 +108,7 @@ class StatementOut(Schema):
     is_closed: bool
     held_opening_minor: int
     available_opening_minor: int
-    lines: list[StatementLineOut]
+    lines: list[MonthLineOut]
     held_closing_minor: int
     available_closing_minor: int
 
@@ -126,8 +126,8 @@ def list_shop_statements(request: HttpRequest, slug: str) -> StatementMonthsOut:
     return _months(_shop(request, slug))
 
 
-@router.get("/shops/{slug}/statements/{month}/{currency}", response=StatementOut, operation_id="get_shop_statement")
-def get_shop_statement(request: HttpRequest, slug: str, month: str, currency: str) -> StatementOut:
+@router.get("/shops/{slug}/statements/{month}/{currency}", response=MonthOut, operation_id="get_shop_statement")
+def get_shop_statement(request: HttpRequest, slug: str, month: str, currency: str) -> MonthOut:
     """One month of a shop."""
     return _statement(statement_named(_shop(request, slug), month, currency))
 
@@ -148,10 +148,10 @@ def list_creator_statements(request: HttpRequest, creator_id: uuid.UUID) -> Stat
 
 @router.get(
     "/profiles/{uuid:creator_id}/statements/{month}/{currency}",
-    response=StatementOut,
+    response=MonthOut,
     operation_id="get_creator_statement",
 )
-def get_creator_statement(request: HttpRequest, creator_id: uuid.UUID, month: str, currency: str) -> StatementOut:
+def get_creator_statement(request: HttpRequest, creator_id: uuid.UUID, month: str, currency: str) -> MonthOut:
     """One month of a creator."""
     payee = payouts.payee_of(PayeeKind.CREATOR, _creator(request, creator_id).pk)
     return _statement(statement_named(payee, month, currency))
@@ -207,15 +207,14 @@ def _months(payee: Payee) -> StatementMonthsOut:
     )
 
 
-def _statement(found: Statement) -> StatementOut:
+def _statement(found: Statement) -> MonthOut:
     sums = ("held_opening_minor", "available_opening_minor", "held_closing_minor", "available_closing_minor")
-    return StatementOut(
+    return MonthOut(
         month=f"{found.month:%Y-%m}",
         currency=found.currency,
         is_closed=found.is_closed,
         lines=[
-            StatementLineOut(**{name: getattr(line, name) for name in StatementLineOut.model_fields})
-            for line in found.lines
+            MonthLineOut(**{name: getattr(line, name) for name in MonthLineOut.model_fields}) for line in found.lines
         ],
         **{name: getattr(found, name) for name in sums},
     )

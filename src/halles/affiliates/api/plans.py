@@ -83,11 +83,11 @@ class RateIn(Schema):
     rate_bps: RateBps
 
 
-class AnswerIn(Schema):
+class InvitationAnswerIn(Schema):
     yes: bool
 
 
-class PartOut(Schema):
+class PlanPartOut(Schema):
     """A creator's part in a plan. They earn `rate_bps` now, and from `until` (where it is set) `next_bps`."""
 
     id: uuid.UUID
@@ -105,7 +105,7 @@ class PartOut(Schema):
 
 
 class PartsOut(Schema):
-    parts: list[PartOut]
+    parts: list[PlanPartOut]
 
 
 class ChanceOut(Schema):
@@ -216,8 +216,8 @@ def list_parts(request: HttpRequest, slug: str, plan_id: uuid.UUID) -> Any:
     return {"parts": [_part(part, plan) for part in queries.list_parts_in(plan)]}
 
 
-@router.post("/shops/{slug}/plan-parts/{uuid:part_id}/answer", response=PartOut, operation_id="answer_creator")
-def answer_creator(request: HttpRequest, slug: str, part_id: uuid.UUID, answer: AnswerIn) -> Any:
+@router.post("/shops/{slug}/plan-parts/{uuid:part_id}/answer", response=PlanPartOut, operation_id="answer_creator")
+def answer_creator(request: HttpRequest, slug: str, part_id: uuid.UUID, answer: InvitationAnswerIn) -> Any:
     """Agree to a creator who asked, or decline. Managers."""
     part = queries.get_participation_for_seller(_shop(request, slug), part_id)
     return _one(participating.answer_request(part.pk, yes=answer.yes))
@@ -254,21 +254,21 @@ def my_plans(request: HttpRequest, creator_id: uuid.UUID) -> Any:
     return {"parts": [_part(part, part.participation.plan) for part in queries.list_parts_of(creator)]}
 
 
-@router.post("/profiles/{uuid:creator_id}/plans/{uuid:plan_id}", response=PartOut, operation_id="join_plan")
+@router.post("/profiles/{uuid:creator_id}/plans/{uuid:plan_id}", response=PlanPartOut, operation_id="join_plan")
 def join(request: HttpRequest, creator_id: uuid.UUID, plan_id: uuid.UUID) -> Any:
     """Take part in an open plan, or ask to where the shop agrees first: `status` says which."""
     creator = get_creator_for_user(person(request), creator_id)
     return _one(participating.join(creator, queries.get_open_plan(plan_id).pk))
 
 
-@router.post("/plan-parts/{uuid:part_id}/answer", response=PartOut, operation_id="answer_invitation")
-def answer_shop(request: HttpRequest, part_id: uuid.UUID, answer: AnswerIn) -> Any:
+@router.post("/plan-parts/{uuid:part_id}/answer", response=PlanPartOut, operation_id="answer_invitation")
+def answer_shop(request: HttpRequest, part_id: uuid.UUID, answer: InvitationAnswerIn) -> Any:
     """Take or decline an invitation to one of one's profiles."""
     part = queries.get_participation_for_creator(person(request), part_id)
     return _one(participating.answer_invitation(part.pk, yes=answer.yes))
 
 
-@router.delete("/plan-parts/{uuid:part_id}", response=PartOut, operation_id="leave_plan")
+@router.delete("/plan-parts/{uuid:part_id}", response=PlanPartOut, operation_id="leave_plan")
 def leave(request: HttpRequest, part_id: uuid.UUID) -> Any:
     """Take part no longer; what was sold until now stays earned."""
     part = queries.get_participation_for_creator(person(request), part_id)

@@ -41,7 +41,7 @@ class CaseWordsIn(Schema):
     text: str = Field(default="", max_length=TEXT_LENGTH_MAX)
 
 
-class StatementOut(Schema):
+class CaseStatementOut(Schema):
     """What one side said, and the ids of its pictures: each is at /returns/pictures/{id}, for a shop's people at
     /shops/{slug}/returns/pictures/{id}."""
 
@@ -68,17 +68,17 @@ class CaseOut(Schema):
     decided_minor: int
     why: str
     closed_at: dt.datetime | None
-    statements: list[StatementOut]
+    statements: list[CaseStatementOut]
 
 
 class CasesOut(Schema):
     cases: list[CaseOut]
 
 
-def statements_out(said: Sequence[Statement]) -> list[StatementOut]:
+def statements_out(said: Sequence[Statement]) -> list[CaseStatementOut]:
     """What was said, as the API tells it."""
     return [
-        StatementOut(
+        CaseStatementOut(
             by_kind=one.by_kind,  # type: ignore[arg-type]
             at=one.at,
             text=one.text,

@@ -18,7 +18,7 @@ from halles.orders import story
 from halles.orders.errors import OrderNotFound
 from halles.returns import queries, services
 from halles.returns.access import picture_answer
-from halles.returns.api.cases import StatementOut, files_of, statements_out
+from halles.returns.api.cases import CaseStatementOut, files_of, statements_out
 from halles.returns.errors import PictureNotFound, ReturnNotFound
 from halles.returns.models import ReturnRequest
 from halles.returns.queries.requests import parcel_of
@@ -108,7 +108,7 @@ class ReturnOut(Schema):
     postage_minor: int
     lines: list[ReturnLineOut]
     parcel: ParcelOut | None
-    statements: list[StatementOut]
+    statements: list[CaseStatementOut]
 
 
 class ReturnsOut(Schema):
