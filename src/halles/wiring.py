@@ -38,7 +38,16 @@ from halles.creators.events import (
 )
 from halles.fulfillment import handlers as fulfillment
 from halles.live import handlers as live
-from halles.live.events import GiveawayWon, PersonRestricted, ReminderDue, SessionCanceled, SessionStarted
+from halles.live.events import (
+    GiveawayWon,
+    PersonRestricted,
+    ReminderDue,
+    SessionCanceled,
+    SessionChanged,
+    SessionEnded,
+    SessionPlanned,
+    SessionStarted,
+)
 from halles.markets.events import MarketChosen
 from halles.media.events import AssetPlayable, AssetRefused
 from halles.moderation.events import (
@@ -159,8 +168,11 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     WaitlistOffered: (live_mails.waitlist_offered,),
     PersonRestricted: (live_mails.person_restricted,),
     ReminderDue: (live_mails.reminder_due,),
-    SessionStarted: (plans.session_started,),
-    SessionCanceled: (live_mails.session_canceled,),
+    SessionPlanned: (search.show_changed,),
+    SessionChanged: (search.show_changed,),
+    SessionStarted: (search.show_changed, plans.session_started),
+    SessionEnded: (search.show_changed,),
+    SessionCanceled: (search.show_changed, live_mails.session_canceled),
     CreatorAsked: (plan_mails.creator_asked,),
     CreatorInvited: (plan_mails.creator_invited,),
     ParticipationAnswered: (plan_mails.participation_answered,),

@@ -17,7 +17,7 @@ def test_a_search_names_ids_counts_and_facets(client: Client) -> None:
     assert answer.status_code == 200
     body = answer.json()
     assert (body["kind"], body["ids"], body["meant"]) == ("product", [str(variant.product_id)], "couteau")
-    assert body["counts"] == {"product": 1, "video": 0, "creator": 0, "shop": 0}
+    assert body["counts"] == {"product": 1, "video": 0, "live": 0, "creator": 0, "shop": 0}
     assert body["facets"]["makers"] == [{"value": "Atelier A", "name": "Atelier A", "count": 1, "is_chosen": False}]
     narrowed = client.get("/api/v1/search", {"q": "couteau", "market": "FR", "price_to_minor": "1"})
     assert narrowed.json()["ids"] == []

@@ -27,6 +27,13 @@ class SessionEnded:
 
 
 @dataclass(frozen=True)
+class SessionChanged:
+    """What is told of a show in lists is another: its words, its time, its bag, or whether it can be seen again."""
+
+    session_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class PersonRestricted:
     restriction_id: uuid.UUID
 

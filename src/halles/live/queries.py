@@ -18,11 +18,14 @@ from halles.live.errors import ProductSetNotFound, RestrictionNotFound, SessionN
 from halles.live.models import ChatKeyword, LiveSession, Presence, ProductSet, Reminder, Replay, Restriction, RoomEvent
 from halles.live.roles import hosted_by, moderated_by
 from halles.media.queries import image_url
+from halles.sellers.models import Seller
 from halles.users.models import User
 
 LIST_MAX = 24
 AHEAD_MAX = 4
 MESSAGES_MAX = 200
+# A planned show that has not begun by then is no longer told.
+LATE_TOLD = dt.timedelta(hours=1)
 
 
 def get_public(session_id: uuid.UUID) -> LiveSession:
@@ -74,7 +77,7 @@ def count_viewers(session_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 def list_coming(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
     """What is planned in a market, soonest first; a show an hour late is no longer told."""
-    late = clock.now() - dt.timedelta(hours=1)
+    late = clock.now() - LATE_TOLD
     coming = _pictured().filter(status="planned", market=market, scheduled_at__gte=late)
     return list(coming.order_by("scheduled_at")[:limit])
 
@@ -83,6 +86,23 @@ def list_over(market: str, *, limit: int = LIST_MAX) -> list[LiveSession]:
     """Shows to see again in a market, latest first: those of which something was recorded."""
     kept = Replay.objects.filter(hidden_at=None, removed_at=None).values("session")
     return list(_pictured().filter(status="ended", market=market, pk__in=kept).order_by("-ended_at")[:limit])
+
+
+def findable() -> QuerySet[LiveSession]:
+    """Shows the search may name: on air, planned and at most an hour late, or over and to be seen again; of an active
+    profile and, where it is a shop's, of a shop that may sell."""
+    kept = Replay.objects.filter(hidden_at=None, removed_at=None).values("session")
+    ahead = Q(status="planned", scheduled_at__gte=clock.now() - LATE_TOLD)
+    of_open_shop = Q(creator__seller=None) | Q(creator__seller__status=Seller.Status.APPROVED)
+    return _public().filter(of_open_shop, Q(status="live") | ahead | Q(status="ended", pk__in=kept))
+
+
+def faces_found(session_ids: Sequence[uuid.UUID], *, market: str) -> dict[uuid.UUID, Face]:
+    """Those of these shows that can still be found in a market, each at a glance."""
+    found = list(findable().prefetch_related(*_PICTURES).filter(pk__in=session_ids, market=market))
+    on_air = [one.pk for one in found if one.status == LiveSession.Status.LIVE]
+    viewers = count_viewers(on_air) if on_air else {}
+    return {one.pk: face_of(one, viewer_count=viewers.get(one.pk, 0)) for one in found}
 
 
 def list_of_creator(creator: Creator, *, limit: int = LIST_MAX) -> list[LiveSession]:
@@ -250,7 +270,7 @@ def faces_on_air(market: str, *, limit: int = LIST_MAX) -> list[Face]:
 
 def faces_ahead(creator: Creator, *, limit: int = AHEAD_MAX) -> list[Face]:
     """What a profile has on air, then what it plans, soonest first; a show an hour late is no longer told."""
-    late = clock.now() - dt.timedelta(hours=1)
+    late = clock.now() - LATE_TOLD
     ahead = Q(status="live") | Q(status="planned", scheduled_at__gte=late)
     # "live" comes before "planned".
     found = _pictured().filter(ahead, creator=creator).order_by("status", "scheduled_at")

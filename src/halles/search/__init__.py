@@ -1,1 +1,1 @@
-"""One search over products, videos, creators and shops, in the words and the languages people use."""
+"""One search over products, videos, live shows, creators and shops, in the words and the languages people use."""

@@ -26,7 +26,7 @@ class SearchIn(Schema):
 
     q: Annotated[str, Field(max_length=TEXT_LENGTH_MAX)]
     market: Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")] | None = None
-    kind: Literal["", "product", "video", "creator", "shop"] = ""
+    kind: Literal["", "product", "video", "live", "creator", "shop"] = ""
     order: Literal["best", "new", "cheap", "dear", "rated"] = "best"
     page: Annotated[int, Field(ge=1, le=MATCHES_MAX)] = 1
     size: Annotated[int, Field(ge=1, le=100)] = PAGE_SIZE
@@ -87,7 +87,7 @@ class SuggestIn(Schema):
     market: Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")] | None = None
 
 
-@router.get("/search", response=SearchOut, operation_id="search", summary="Find goods, videos, creators, shops")
+@router.get("/search", response=SearchOut, operation_id="search", summary="Find goods, videos, shows, creators, shops")
 def get_search(request: HttpRequest, asked: Query[SearchIn]) -> Mapping[str, Any]:
     """Results in the caller's language and market; misspelt words are mended and said so."""
     found = search(

@@ -13,6 +13,8 @@ from django.db.models import Prefetch
 from halles.catalog.categories import find_category
 from halles.catalog.models import Price, Product, Variant
 from halles.creators.models import Creator
+from halles.live.models import LiveSession
+from halles.live.queries import findable
 from halles.markets.queries import list_markets
 from halles.search.models import Kind
 from halles.sellers.models import Seller
@@ -154,6 +156,33 @@ def _of_video(video: Video) -> Iterable[Document]:
         )
 
 
+def _lives(session_ids: Sequence[uuid.UUID]) -> list[Document]:
+    found = findable().filter(pk__in=session_ids)
+    return [_of_show(session) for session in found.prefetch_related("products__product")]
+
+
+def _of_show(session: LiveSession) -> Document:
+    creator = session.creator
+    parts = [
+        Part(session.language, "A", session.title),
+        Part("", "B", f"{creator.name} {creator.handle}"),
+        Part(session.language, "C", session.description),
+    ]
+    for shown in session.products.all():
+        if shown.product.status == Product.Status.ACTIVE:
+            parts += [Part(language, "B", title) for language, title in _titles(shown.product).items()]
+    return Document(
+        kind=Kind.LIVE,
+        thing_id=session.pk,
+        market=session.market,
+        title=session.title,
+        parts=tuple(parts),
+        published_at=session.started_at or session.scheduled_at,
+        seller_id=creator.seller_id,
+        seller_name=creator.name,
+    )
+
+
 def _creators(creator_ids: Sequence[uuid.UUID]) -> list[Document]:
     found = Creator.objects.filter(pk__in=creator_ids, status=Creator.Status.ACTIVE)
     return [
@@ -201,6 +230,7 @@ def _shops(seller_ids: Sequence[uuid.UUID]) -> list[Document]:
 _READERS: dict[str, Callable[[Sequence[uuid.UUID]], list[Document]]] = {
     Kind.PRODUCT: _products,
     Kind.VIDEO: _videos,
+    Kind.LIVE: _lives,
     Kind.CREATOR: _creators,
     Kind.SHOP: _shops,
 }

@@ -7,6 +7,7 @@ import uuid
 from halles.catalog.events import PriceChanged, ProductPublished, ProductWithdrawn
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
 from halles.kit.jobs import defer
+from halles.live.events import SessionCanceled, SessionChanged, SessionEnded, SessionPlanned, SessionStarted
 from halles.search.models import Kind
 from halles.sellers.events import SellerApproved, SellerClosed, SellerReinstated, SellerSuspended
 from halles.videos.events import VideoPublished, VideoWithdrawn
@@ -20,6 +21,11 @@ def product_changed(event: ProductPublished | ProductWithdrawn | PriceChanged) -
 def video_changed(event: VideoPublished | VideoWithdrawn) -> None:
     """A video can be watched, or no longer."""
     _later(Kind.VIDEO, event.video_id)
+
+
+def show_changed(event: SessionPlanned | SessionChanged | SessionStarted | SessionEnded | SessionCanceled) -> None:
+    """A live show is planned, on air, over or called off, told otherwise, or its replay is there or gone."""
+    _later(Kind.LIVE, event.session_id)
 
 
 def creator_changed(event: CreatorCreated | CreatorSuspended | CreatorReinstated) -> None:

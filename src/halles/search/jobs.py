@@ -21,13 +21,13 @@ def index(kind: str, thing_id: str) -> None:
 
 @app.task(name="search.index_shop", retry=RETRY)
 def index_shop(seller_id: str) -> None:
-    """Write a shop and all its products."""
+    """Write a shop, all its products and its shows."""
     services.index_shop(uuid.UUID(seller_id))
 
 
 @app.task(name="search.index_creator", retry=RETRY)
 def index_creator(creator_id: str) -> None:
-    """Write a profile and all its videos."""
+    """Write a profile, all its videos and its shows."""
     services.index_creator(uuid.UUID(creator_id))
 
 

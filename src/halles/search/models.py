@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
 
     PRODUCT = "product"
     VIDEO = "video"
+    LIVE = "live"
     CREATOR = "creator"
     SHOP = "shop"
 
@@ -54,7 +55,8 @@ class Entry(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["kind", "thing_id", "market"], name="search_entry_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["product", "video", "creator", "shop"]), name="search_entry_kind_known"
+                condition=models.Q(kind__in=["product", "video", "live", "creator", "shop"]),
+                name="search_entry_kind_known",
             ),
             models.CheckConstraint(condition=models.Q(quality__range=(0.0, 1.0)), name="search_entry_quality_range"),
         )

@@ -25,13 +25,13 @@ SELECT kind, thing_id, score, category, seller_id, seller_name, maker, origin_co
        is_in_stock, rating, published_at
 FROM search_find(%(market)s, %(query)s::tsquery, %(weights)s::real[], %(limit)s)
 """
-# What begins as typed first; goods before shops and people, and those before videos.
+# What begins as typed first; goods before shops and people, and those before shows and videos.
 _SUGGEST = """
 SELECT kind, thing_id, coalesce(titles ->> %(language)s, title)
 FROM search_find(%(market)s, %(query)s::tsquery, %(weights)s::real[], %(limit)s)
 WHERE title <> ''
 ORDER BY position(E'\\n' || %(typed)s IN E'\\n' || title_words) = 0,
-         array_position(ARRAY['product', 'shop', 'creator', 'video'], kind::text), score DESC, title
+         array_position(ARRAY['product', 'shop', 'creator', 'live', 'video'], kind::text), score DESC, title
 LIMIT %(shown)s
 """
 
@@ -85,7 +85,7 @@ def search(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Found:
-    """Products, videos, creators and shops of a market by words in any order; pages count from 1.
+    """Products, videos, live shows, creators and shops of a market by words in any order; pages count from 1.
 
     Without `kind` the first kind that has results. Two SQL statements, three when not everything matches. Refuses
     search.text_too_long, search.unknown_choice.

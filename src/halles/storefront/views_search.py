@@ -23,6 +23,7 @@ from halles.creators.models import Creator
 from halles.kit.errors import Refusal
 from halles.kit.http import is_htmx
 from halles.kit.money import parse_money
+from halles.live import queries as live
 from halles.markets.market import Market
 from halles.media.queries import image_url
 from halles.search.facets import ORDERS, RATED_FROM, Choice, Choices
@@ -40,6 +41,7 @@ CHOSEN_MAX = 12
 KIND_NAMES = {
     Kind.PRODUCT: _("Goods"),
     Kind.VIDEO: _("Videos"),
+    Kind.LIVE: _("Live shows"),
     Kind.SHOP: _("Shops"),
     Kind.CREATOR: _("Creators"),
 }
@@ -82,7 +84,7 @@ class Profile:
 @require_safe
 @transaction.non_atomic_requests
 def search_page(request: HttpRequest) -> HttpResponse:
-    """What the hall has for some words: goods, videos, shops and creators, narrowed and ordered as asked."""
+    """What the hall has for some words: goods, videos, shows, shops and creators, narrowed and ordered as asked."""
     market, language = market_of(request), get_language() or "en"
     text = request.GET.get("q", "").strip()
     try:
@@ -175,6 +177,9 @@ def _results(found: Found, market: Market) -> dict[str, Any]:
     if found.kind == Kind.VIDEO:
         facts = videos.feed_facts(found.ids, market=market.code, language=language)
         return {"shown": [facts[one] for one in found.ids if one in facts]}
+    if found.kind == Kind.LIVE:
+        faces = live.faces_found(found.ids, market=market.code)
+        return {"faces": [faces[one] for one in found.ids if one in faces]}
     if found.kind == Kind.SHOP:
         shops = catalog.list_maker_cards(found.ids)
         return {"makers": [shops[one] for one in found.ids if one in shops]}

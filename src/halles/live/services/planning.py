@@ -24,7 +24,7 @@ from halles.live.errors import (
     TimeImpossible,
     TitleMissing,
 )
-from halles.live.events import ReminderDue, SessionCanceled, SessionPlanned
+from halles.live.events import ReminderDue, SessionCanceled, SessionChanged, SessionPlanned
 from halles.live.models import LiveSession, Member, Reminder
 from halles.live.models.sessions import DESCRIPTION_LENGTH_MAX, TITLE_LENGTH_MAX
 from halles.live.services.locking import lock_open, lock_planned, lock_session, move
@@ -91,6 +91,7 @@ def edit_session(session_id: uuid.UUID, draft: Draft) -> LiveSession:
     # Never the whole row: the room's numbering and state are written by the database's own functions.
     session.save(update_fields=WRITTEN)
     announce(session.pk, "title", {"title": session.title})
+    emit(SessionChanged(session.pk))
     return session
 
 

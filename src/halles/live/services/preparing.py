@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 
 from halles.catalog.models import Product
 from halles.creators.models import Creator
+from halles.kit.events import emit
 from halles.live.cards import bag_cards
 from halles.live.errors import NameTaken, ProductNotAllowed, SheetInvalid, TitleMissing, TooManyProducts
+from halles.live.events import SessionChanged
 from halles.live.models import LiveProduct, LiveSession, ProductSet, ProductSetItem, RunSheetItem
 from halles.live.models.sessions import PRODUCTS_MAX, SHEET_ITEMS_MAX, TITLE_LENGTH_MAX
 from halles.live.queries import get_set
@@ -58,6 +60,7 @@ def set_bag(session_id: uuid.UUID, product_ids: Sequence[uuid.UUID]) -> LiveSess
         take_place(session)
     cards = bag_cards(session, wanted)
     announce(session.pk, "bag", {"bag": cards}, change={"bag": cards})
+    emit(SessionChanged(session.pk))
     return session
 
 

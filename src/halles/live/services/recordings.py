@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import transaction
 
 from halles.kit import clock, jobs
+from halles.kit.events import emit
 from halles.live.errors import ReplayNotFound
+from halles.live.events import SessionChanged
 from halles.live.models import LiveSession, Replay, Take
 from halles.live.services.locking import lock_session
 from halles.media.live.replay import read_takes
@@ -33,6 +35,7 @@ def keep_recording(session: LiveSession, index_key: str) -> Replay | None:
     )
     if is_new:
         jobs.defer("live.propose_clips", session_id=str(session.pk))
+        emit(SessionChanged(session.pk))
     return replay
 
 
@@ -49,6 +52,7 @@ def hide_replay(session_id: uuid.UUID) -> None:
     replay.hidden_at = clock.now()
     replay.save(update_fields=["hidden_at"])
     Take.objects.filter(session=session).update(storage_key="")
+    emit(SessionChanged(session_id))
     public, private = _public(replay), _private(session_id)
     # Last: once the files are away, nothing may fail. Should the commit be lost, the next try finds them moved.
     if public.is_dir():
@@ -66,6 +70,7 @@ def remove_recording(session_id: uuid.UUID) -> None:
     replay.removed_at = clock.now()
     replay.save(update_fields=["removed_at"])
     Take.objects.filter(session=session).update(storage_key="", index_key="")
+    emit(SessionChanged(session_id))
     for folder in (_public(replay), _private(session_id)):
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from halles.catalog.models import Product
 from halles.creators.models import Creator
 from halles.kit import clock
+from halles.live.models import LiveSession
+from halles.live.queries import LATE_TOLD
 from halles.search.documents import Document, Part, read_documents
 from halles.search.models import Entry, Kind
 from halles.search.words import cut, pairs
@@ -60,19 +63,23 @@ def index(kind: str, thing_ids: Sequence[uuid.UUID]) -> int:
 
 
 def index_shop(seller_id: uuid.UUID) -> int:
-    """A shop and everything it sells, after it was opened, suspended or closed."""
+    """A shop, everything it sells and its shows, after it was opened, suspended or closed."""
     product_ids = list(Product.objects.filter(seller=seller_id).values_list("pk", flat=True))
-    return index(Kind.SHOP, [seller_id]) + index(Kind.PRODUCT, product_ids)
+    shows = list(LiveSession.objects.filter(creator__seller=seller_id).values_list("pk", flat=True))
+    return index(Kind.SHOP, [seller_id]) + index(Kind.PRODUCT, product_ids) + index(Kind.LIVE, shows)
 
 
 def index_creator(creator_id: uuid.UUID) -> int:
-    """A profile and everything it posted, after it was made, suspended or reinstated."""
+    """A profile, everything it posted and its shows, after it was made, suspended or reinstated."""
     posted = Video.objects.filter(creator=creator_id, published_at__isnull=False).values_list("pk", flat=True)
-    return index(Kind.CREATOR, [creator_id]) + index(Kind.VIDEO, list(posted))
+    shows = LiveSession.objects.filter(creator=creator_id).values_list("pk", flat=True)
+    return index(Kind.CREATOR, [creator_id]) + index(Kind.VIDEO, list(posted)) + index(Kind.LIVE, list(shows))
 
 
 def index_changed(since: dt.datetime) -> int:
-    """Products and videos that were changed since an instant: a net under the events, for what none announces.
+    """Products, videos and shows that were changed since an instant: a net under the events, for what none announces.
+
+    A planned show that nobody began leaves by the clock alone.
 
     An empty index is filled instead: a hall that was open before it had a search finds everything by itself.
     """
@@ -80,7 +87,9 @@ def index_changed(since: dt.datetime) -> int:
         return index_all()
     products = list(Product.objects.filter(updated_at__gte=since).values_list("pk", flat=True))
     videos = list(Video.objects.filter(updated_at__gte=since).values_list("pk", flat=True))
-    return index(Kind.PRODUCT, products) + index(Kind.VIDEO, videos)
+    overdue = Q(status="planned", scheduled_at__gte=since - LATE_TOLD, scheduled_at__lt=clock.now() - LATE_TOLD)
+    shows = list(LiveSession.objects.filter(Q(updated_at__gte=since) | overdue).values_list("pk", flat=True))
+    return index(Kind.PRODUCT, products) + index(Kind.VIDEO, videos) + index(Kind.LIVE, shows)
 
 
 def index_all() -> int:
@@ -90,6 +99,7 @@ def index_all() -> int:
         + index(Kind.CREATOR, list(Creator.objects.values_list("pk", flat=True)))
         + index(Kind.PRODUCT, list(Product.objects.values_list("pk", flat=True)))
         + index(Kind.VIDEO, list(Video.objects.filter(published_at__isnull=False).values_list("pk", flat=True)))
+        + index(Kind.LIVE, list(LiveSession.objects.values_list("pk", flat=True)))
     )
 
 
