@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 import pytest
 from django.db import transaction
 
+from halles.orders.queries import get_order
+from halles.studio.order_desk import stand_of
 from tests.access.test_matrix import TABLE as FIRST_WAYS
 from tests.access.test_matrix import Address, _addresses
 from tests.access.world import ROLES, World, make_world
@@ -55,6 +57,16 @@ BODIES: dict[str, Callable[[World], object]] = {
     "POST /api/v1/shops/<slug>/cases/<uuidstr:dispute_id>/statements": lambda world: Filled(SAID),
     "POST /api/v1/shops/<slug>/inbox/<uuidstr:thread_id>": lambda world: SAID,
     "POST /api/v1/shops/<slug>/messages": lambda world: SAID,
+    "POST /api/v1/shops/<slug>/orders/<uuidstr:order_id>/cancel": lambda world: {
+        "stand": stand_of(get_order(world.things["order_id"])),
+        "reason": "damaged",
+    },
+    "POST /api/v1/shops/<slug>/orders/<uuidstr:order_id>/refund": lambda world: {
+        "stand": stand_of(get_order(world.things["order_id"])),
+        "reason": "goodwill",
+        "what": "amount",
+        "amount_minor": 1,
+    },
     "POST /api/v1/shops/<slug>/orders/<uuidstr:order_id>/packages": lambda world: {
         "carrier": "sandbox",
         "tracking_number": "HP0000000001",

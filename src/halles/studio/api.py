@@ -14,6 +14,7 @@ from halles.live.errors import NotLive
 from halles.markets.requests import language_asked
 from halles.studio.api_goods import router as goods
 from halles.studio.api_money import router as money
+from halles.studio.api_order_money import router as taking_back
 from halles.studio.api_orders import router as packing
 from halles.studio.api_payouts import router as payouts
 from halles.studio.live_report import report_of
@@ -23,6 +24,7 @@ from halles.users.models import User
 router = Router(tags=["live"], auth=BearerAuth())
 router.add_router("", goods)
 router.add_router("", packing)
+router.add_router("", taking_back)
 router.add_router("", money)
 router.add_router("", payouts)
 

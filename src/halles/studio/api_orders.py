@@ -19,7 +19,7 @@ from halles.orders.models import Order
 from halles.sellers.models import Seller, SellerStaff
 from halles.sellers.queries import get_seller_for_staff_member
 from halles.studio.errors import NothingToPrint
-from halles.studio.order_desk import earnings_of, left_to_pack
+from halles.studio.order_desk import earnings_of, left_to_pack, refundable_minor, stand_of
 from halles.studio.slips.content import Slip, slips_of
 from halles.studio.slips.drawing import draw_slips
 from halles.users.api_auth import BearerAuth
@@ -52,7 +52,8 @@ class ShopLineOut(Schema):
 
 class ShopOrderOut(Schema):
     """An order as its shop sees it; `ship_to` is null while the customer may still cancel. `paid_minor` less
-    `fee_minor` and `tax_minor` is what stays with the shop (`yours_minor`)."""
+    `fee_minor` and `tax_minor` is what stays with the shop (`yours_minor`); `refundable_minor` can still go back.
+    `stand` goes back with a cancellation or a refund: it is another as soon as something happened."""
 
     id: uuid.UUID
     number: str
@@ -67,6 +68,8 @@ class ShopOrderOut(Schema):
     fee_minor: int
     tax_minor: int
     yours_minor: int
+    refundable_minor: int
+    stand: str
     lines: list[ShopLineOut]
 
 
@@ -95,15 +98,18 @@ class PackageOut(Schema):
     order_status: str
 
 
-def _desk(request: HttpRequest, slug: str, at_least: str = Role.PACKER) -> tuple[User, Seller]:
+def desk_of(request: HttpRequest, slug: str, at_least: str = Role.PACKER) -> tuple[User, Seller]:
+    """The person of the token and the shop, when they may do this much there; refuses sellers.not_found."""
     person = request.user
     assert isinstance(person, User), "the router asks for a token"
     return person, get_seller_for_staff_member(person, slug, at_least=at_least)
 
 
-def _order_out(order: Order) -> ShopOrderOut:
+def order_out(order: Order) -> ShopOrderOut:
+    """An order as the API tells its shop."""
     recipient, earned = orders.recipient_for_seller(order), earnings_of(order)
-    given = ("lines", "number", "placed_at", "ship_to", "paid_minor", "fee_minor", "tax_minor", "yours_minor")
+    sums = ("paid_minor", "fee_minor", "tax_minor", "yours_minor", "refundable_minor")
+    given = ("lines", "number", "placed_at", "ship_to", "stand", *sums)
     return ShopOrderOut(
         **{name: getattr(order, name) for name in ShopOrderOut.model_fields if name not in given},
         number=order.group.number,
@@ -113,6 +119,8 @@ def _order_out(order: Order) -> ShopOrderOut:
         fee_minor=earned.fee_minor,
         tax_minor=earned.tax_minor,
         yours_minor=earned.yours_minor,
+        refundable_minor=refundable_minor(order),
+        stand=stand_of(order),
         lines=[
             ShopLineOut(
                 **{name: getattr(line, name) for name in ShopLineOut.model_fields if name != "left_to_pack"},
@@ -128,18 +136,18 @@ def list_orders(
     request: HttpRequest, slug: str, status: Annotated[str, Query(max_length=30)] = "", cursor: Cursor = ""
 ) -> ShopOrdersOut:
     """A shop's paid orders, newest first, of one `status` or all; `to_pack`: what to pack, the most urgent first."""
-    _person, seller = _desk(request, slug)
+    _person, seller = desk_of(request, slug)
     if status == "to_pack":
         page = orders.list_to_pack(seller, cursor or None)
     else:
         page = orders.list_for_seller(seller, status=status if status in STATUSES else None, cursor=cursor or None)
-    return ShopOrdersOut(orders=[_order_out(one) for one in page.rows], next_cursor=page.next_cursor)
+    return ShopOrdersOut(orders=[order_out(one) for one in page.rows], next_cursor=page.next_cursor)
 
 
 @router.get("/shops/{slug}/orders/{uuid:order_id}", response=ShopOrderOut, operation_id="get_shop_order")
 def get_order(request: HttpRequest, slug: str, order_id: uuid.UUID) -> ShopOrderOut:
     """One order of a shop of mine; 404 orders.not_found when it is another's."""
-    return _order_out(orders.get_order_for_seller(_desk(request, slug)[1], order_id))
+    return order_out(orders.get_order_for_seller(desk_of(request, slug)[1], order_id))
 
 
 @router.post(
@@ -151,7 +159,7 @@ def pack(request: HttpRequest, slug: str, order_id: uuid.UUID, parcel: PackageIn
     Refusals: 422 fulfillment.tracking_number_invalid, fulfillment.carrier_unknown, 409
     fulfillment.tracking_number_taken, and what orders refuse, such as more pieces than are left.
     """
-    person, seller = _desk(request, slug)
+    person, seller = desk_of(request, slug)
     order = orders.get_order_for_seller(seller, order_id)
     pieces = {one.line_id: one.quantity for one in parcel.lines}
     with transaction.atomic():
@@ -177,7 +185,7 @@ def print_slips(
 ) -> HttpResponse:
     """A PDF of the slips of the orders named that wait to be packed, or of a page of what waits (`cursor` as of the
     list `to_pack`); 404 studio.nothing_to_print when none of them waits."""
-    _person, seller = _desk(request, slug)
+    _person, seller = desk_of(request, slug)
     waiting: Sequence[Order] = (
         orders.list_to_pack_of(seller, order) if order else orders.list_to_pack(seller, cursor or None).rows
     )
@@ -189,7 +197,7 @@ def print_slips_of_order(
     request: HttpRequest, slug: str, order_id: uuid.UUID, has_prices: bool = False
 ) -> HttpResponse:
     """A PDF of the slips of one order, one per parcel and one for what is left; 404 studio.nothing_to_print."""
-    _person, seller = _desk(request, slug)
+    _person, seller = desk_of(request, slug)
     order = orders.get_order_for_seller(seller, order_id)
     if order.status in NOT_ON_PAPER:
         raise NothingToPrint
