@@ -191,6 +191,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
         social.take_away,
         reviews.take_away,
         videos.take_away,
+        live.take_away,
     ),
     SanctionLifted: (
         sellers.bring_back,
@@ -199,6 +200,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
         social.bring_back,
         reviews.bring_back,
         videos.bring_back,
+        live.bring_back,
     ),
     DecisionMade: (decisions.decision_made,),
     AppealOpened: (decisions.appeal_opened,),

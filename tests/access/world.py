@@ -122,6 +122,7 @@ def make_world() -> World:
     show.set_bag(session.pk, [variant.product_id])
     said = {"n": "1", "u": str(customer.pk), "name": "Camille", "role": "viewer", "text": "Hello", "device": ""}
     call("live_say", session.pk, [said])
+    reported = show.report_message(session.pk, 2, reason="hate", user=make_user(), visit_id=None)
     poll = open_poll(session, PollDraft("Which glaze?", ("blue", "sand")), by=creator.user)
     muted = show.restrict(session.pk, 2, kind="mute", by=creator.user, reason="Later", seconds=60)
     earned = make_earned(creator, variant)
@@ -151,6 +152,7 @@ def make_world() -> World:
         "card_id": make_saved_card(customer).pk,
         "code": "tableware",
         "comment_id": comment.pk,
+        "reported_id": reported.target_id,
         "commission_id": earned.pk,
         "country": "fr",
         "currency": "EUR",

@@ -24,6 +24,7 @@ export class Chat {
       this.isAtEnd = this.list.scrollTop + this.list.clientHeight > this.list.scrollHeight - 24;
     });
     room.addEventListener("click", (event) => void this.tapped(event));
+    this.list.addEventListener("submit", (event) => void this.report(event));
   }
 
   /** Begin anew with these lines: the first time, or after a gap. */
@@ -39,8 +40,8 @@ export class Chat {
     const role = event.role ?? "viewer";
     if (event.s === "held") line.classList.add("said--held");
     line.classList.add(`said--${role}`);
-    // In a replay nothing can be answered any more.
-    if (!this.line) line.querySelector(".said__menu")?.remove();
+    // In a replay nothing can be answered any more, only reported.
+    if (!this.line && this.room.dataset["role"] !== "viewer") line.querySelector(".said__menu")?.remove();
     const by = line.querySelector<HTMLElement>(".said__by")!;
     by.textContent = event.name;
     if (role !== "viewer") by.append(this.badge(role));
@@ -118,6 +119,7 @@ export class Chat {
     if (!button || !line) return;
     if (act === "said") return this.openMenu(line);
     if (act === "reply") return this.answering(line);
+    if (act === "report") return this.openReport(line);
     if (act === "delete") await this.deed("delete", line, {});
     if (act === "mute") await this.deed("restrict", line, { kind: "mute", seconds: button.dataset["seconds"]!, reason: button.dataset["reason"]! });
     if (act === "ban" && confirm(button.dataset["ask"])) {
@@ -128,7 +130,30 @@ export class Chat {
   private openMenu(line: HTMLElement): void {
     const open = line.querySelector(".said__deeds");
     for (const menu of this.list.querySelectorAll(".said__deeds")) menu.remove();
-    if (!open) line.append(piece(this.room, "said-menu"));
+    if (open) return;
+    const menu = piece(this.room, "said-menu");
+    if (!this.line) for (const button of menu.querySelectorAll('button:not([data-act="report"])')) button.remove();
+    line.append(menu);
+  }
+
+  private openReport(line: HTMLElement): void {
+    line.querySelector(".said__deeds")?.remove();
+    const form = piece(this.room, "said-report");
+    line.append(form);
+    form.querySelector("select")?.focus();
+    form.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Tell the staff what is wrong with a message. */
+  private async report(event: Event): Promise<void> {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const offset = form.closest<HTMLElement>(".said")?.dataset["offset"];
+    if (!offset) return;
+    const reason = String(new FormData(form).get("reason") ?? "");
+    const refused = await post(form.dataset["report"]!.replace("/0/", `/${offset}/`), { reason });
+    say(refused || form.dataset["thanks"]!);
+    form.remove();
   }
 
   private async deed(name: string, line: HTMLElement, facts: Record<string, string>): Promise<void> {

@@ -12,6 +12,7 @@ from halles.backoffice.private_words import read_message
 from halles.catalog import queries as catalog
 from halles.creators import queries as creators
 from halles.kit.errors import NotFound
+from halles.live.chat_log import find_reported
 from halles.reviews import queries as reviews
 from halles.sellers import queries as sellers
 from halles.social import asking
@@ -92,6 +93,13 @@ def _list(target_id: uuid.UUID) -> Subject | None:
     return Subject("list", found, found.user, found.name, was, found.user.market)
 
 
+def _chat_message(target_id: uuid.UUID) -> Subject | None:
+    found = find_reported(target_id)
+    if found is None or found.user is None:
+        return None
+    return Subject("chat_message", found, found.user, found.text, found.status, found.session.market)
+
+
 def _words(kind: str, find: Callable[[uuid.UUID], Any]) -> Callable[[uuid.UUID], Subject | None]:
     def finder(target_id: uuid.UUID) -> Subject | None:
         found = find(target_id)
@@ -106,12 +114,20 @@ def _as_words(kind: str, found: Any) -> Subject:
 
 
 # The name under which the page that shows a thing looks for it.
-PLACES = {"video": "video", "comment": "comment", "product": "product", "creator": "creator", "shop": "seller"}
+PLACES = {
+    "video": "video",
+    "comment": "comment",
+    "product": "product",
+    "creator": "creator",
+    "shop": "seller",
+    "list": "saved_list",
+    "chat_message": "chat_message",
+}
 
 
 def thing_context(subject: Subject) -> dict[str, Any]:
     """What backoffice/thing.html shows."""
-    place = "saved_list" if subject.kind == "list" else PLACES.get(subject.kind, "words")
+    place = PLACES.get(subject.kind, "words")
     context = {"kind": subject.kind, place: subject.thing}
     if subject.kind in {"video", "creator"}:
         context["author"] = subject.thing.creator if subject.kind == "video" else subject.thing
@@ -124,6 +140,7 @@ FINDERS: dict[str, Callable[[uuid.UUID], Subject | None]] = {
     "creator": _creator,
     "shop": _shop,
     "list": _list,
+    "chat_message": _chat_message,
     "comment": _words("comment", social.find_comment),
     "review": _words("review", reviews.get_review_for_staff),
     "review_remark": _words("review_remark", reviews.find_remark),

@@ -24,6 +24,7 @@ from halles.creators import queries as creators
 from halles.kit.http import safe_next
 from halles.kit.pages import Page
 from halles.kit.storage import private_storage
+from halles.live import services as showing
 from halles.markets.queries import get_market
 from halles.moderation import decisions
 from halles.moderation import queries as moderation
@@ -187,6 +188,16 @@ def decide_product(request: HttpRequest, person: User, product_id: uuid.UUID) ->
 def decide_creator(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
     """Let a suspended profile post again."""
     return _decide(request, person, services.decide_creator, creator_id)
+
+
+@require_POST
+@staff_may("content")
+def mute_speaker(request: HttpRequest, person: User, reported_id: uuid.UUID) -> HttpResponse:
+    """Keep who said a reported message of a live chat from writing in that show for a day."""
+    why = request.POST.get("why", "")
+    done = _("Muted. The person is told why.")
+    carry_out_and_tell(request, lambda: showing.mute_as_staff(reported_id, by=person, why=why), done=done)
+    return redirect(safe_next(request, reverse("backoffice:reviews")))
 
 
 def _decide(request: HttpRequest, person: User, decide: Callable[..., None], target_id: uuid.UUID) -> HttpResponse:

@@ -229,8 +229,9 @@ def list_messages(request: HttpRequest, session_id: uuid.UUID, *, held: bool = F
 )
 def delete_message(request: HttpRequest, session_id: uuid.UUID, offset: int) -> Status[None]:
     """Take a message out of the room for everybody; hosts and moderators."""
-    queries.get_for_moderator(_user(request), session_id)
-    services.delete_message(session_id, offset)
+    user = _user(request)
+    queries.get_for_moderator(user, session_id)
+    services.delete_message(session_id, offset, by=user)
     return Status(204, None)
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from halles.creators.events import CreatorSuspended
-from halles.live.models import LiveSession
+from halles.live import services
+from halles.live.models import LiveSession, ReportedMessage
 from halles.live.services import end_session
+from halles.moderation.events import SanctionImposed, SanctionLifted
+from halles.moderation.models import TargetKind
 from halles.sellers.events import SellerClosed, SellerSuspended
+from halles.users.queries import get_user
 
 
 def stop_shows_of_creator(event: CreatorSuspended) -> None:
@@ -18,6 +22,23 @@ def stop_shows_of_creator(event: CreatorSuspended) -> None:
 def stop_shows_of_shop(event: SellerSuspended | SellerClosed) -> None:
     """The same for the show of a shop that may not sell."""
     _end(LiveSession.objects.filter(creator__seller=event.seller_id))
+
+
+def take_away(imposed: SanctionImposed) -> None:
+    """Staff decided about a message of a chat: it leaves the room and the replay."""
+    if _is_kept(imposed):
+        services.remove_message_as_staff(imposed.target_id, by=get_user(imposed.by_id), why=imposed.why)
+
+
+def bring_back(lifted: SanctionLifted) -> None:
+    """An appeal pauses the decision, or it was wrong."""
+    if _is_kept(lifted):
+        services.restore_message(lifted.target_id)
+
+
+def _is_kept(about: SanctionImposed | SanctionLifted) -> bool:
+    is_ours = about.kind == TargetKind.CHAT_MESSAGE
+    return is_ours and ReportedMessage.objects.filter(pk=about.target_id).exists()
 
 
 def _end(shows: QuerySet[LiveSession]) -> None:

@@ -71,7 +71,7 @@ def _explain(session: LiveSession, user: User, facts: QueryDict) -> None:
 
 
 def _delete(session: LiveSession, user: User, facts: QueryDict) -> None:
-    services.delete_message(session.pk, _offset(facts))
+    services.delete_message(session.pk, _offset(facts), by=user)
 
 
 def _release(session: LiveSession, user: User, facts: QueryDict) -> None:

@@ -51,6 +51,13 @@ class ReportIn(Schema):
     text: str = Field(default="", max_length=1000)
 
 
+class MessageReportIn(Schema):
+    """Why a message of a live chat should be looked at."""
+
+    reason: str = Field(max_length=20, description=", ".join(Report.Reason.values))
+    text: str = Field(default="", max_length=1000)
+
+
 class ReportOut(Schema):
     """`status`: open, upheld or dismissed."""
 
@@ -91,6 +98,23 @@ def report(request: HttpRequest, said: ReportIn) -> Status[Report]:
         person=cast("User", request.user),
         visit=None,
         market=market_of(request).code,
+    )
+    return Status(201, made)
+
+
+@router.post(
+    "/live-sessions/{uuid:session_id}/messages/{int:offset}/reports",
+    response={201: ReportOut},
+    operation_id="report_chat_message",
+    tags=["decisions"],
+)
+def report_chat_message(
+    request: HttpRequest, session_id: uuid.UUID, offset: int, said: MessageReportIn
+) -> Status[Report]:
+    """Report what somebody said in the chat of a show; the same again gives the first report back."""
+    person = cast("User", request.user)
+    made = reporting.report_chat_message(
+        session_id, offset, reason=said.reason, text=said.text, person=person, visit=None
     )
     return Status(201, made)
 

@@ -9,6 +9,8 @@ from halles.catalog import queries as catalog
 from halles.creators import queries as creators
 from halles.interactions.visits import Visit
 from halles.kit.errors import NotFound
+from halles.live import queries as shows
+from halles.live import services as showing
 from halles.moderation import services as moderation
 from halles.moderation.models import Report
 from halles.reviews import queries as reviews
@@ -113,6 +115,15 @@ def report_thing(
     AUTHORS[kind](target_id, person)
     visit_id = visit.id if visit else None
     return moderation.report(kind=kind, target_id=target_id, reason=reason, text=text, user=person, visit_id=visit_id)
+
+
+def report_chat_message(
+    session_id: uuid.UUID, offset: int, *, reason: str, text: str = "", person: User | None, visit: Visit | None
+) -> Report:
+    """Report what somebody said in a public show; NotFound for the rest, and whatever moderation refuses."""
+    session = shows.get_public(session_id)
+    visit_id = visit.id if visit else None
+    return showing.report_message(session.pk, offset, reason=reason, text=text, user=person, visit_id=visit_id)
 
 
 def get_author(kind: str, target_id: uuid.UUID, person: User) -> User:

@@ -32,6 +32,7 @@ trust_patterns: list[URLPattern] = [
     path("shops/<slug:slug>/ask/", messages.ask_shop, name="ask_shop"),
     path("orders/<uuid:order_id>/ask/", messages.ask_about_order, name="ask_about_order"),
     path("report/<str:kind>/<uuid:target_id>/", reports.report, name="report"),
+    path("live/<uuid:session_id>/messages/<int:offset>/report/", reports.report_message, name="report_message"),
     path("block/<str:kind>/<uuid:target_id>/", reports.block, name="block"),
     path("account/blocks/", reports.block_list, name="blocks"),
     path("account/blocks/<uuid:block_id>/undo/", reports.unblock, name="unblock"),

@@ -47,6 +47,21 @@ def report(request: HttpRequest, kind: str, target_id: uuid.UUID) -> HttpRespons
 
 
 @require_POST
+def report_message(request: HttpRequest, session_id: uuid.UUID, offset: int) -> HttpResponse:
+    """Report a message of a live chat: 204, or {code, title} when it is refused; the room says both in words."""
+    turns.take_report(request)
+    reporting.report_chat_message(
+        session_id,
+        offset,
+        reason=request.POST.get("reason", ""),
+        text=request.POST.get("text", ""),
+        person=person_of(request),
+        visit=visit_of(request),
+    )
+    return HttpResponse(status=204)
+
+
+@require_POST
 @login_required
 def block(request: HttpRequest, kind: str, target_id: uuid.UUID) -> HttpResponse:
     """Hear nothing more of whoever made this, and be heard by them no more."""

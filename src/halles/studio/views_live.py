@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.creators import queries as creators
 from halles.kit.errors import Refusal
 from halles.live import queries, services
+from halles.live.chat_log import list_deletions
 from halles.live.models import LiveSession
 from halles.live.sentences import room_sentences
 from halles.live.tokens import issue_media_token
@@ -81,6 +82,8 @@ def show(request: HttpRequest, person: User, session_id: uuid.UUID) -> HttpRespo
         "step_form": StepForm(products=[(card["id"], card["title"]) for card in desk.bag]),
         "member_form": MemberForm(),
         "sets": queries.list_sets(session.creator),
+        "restrictions": queries.list_restrictions(session),
+        "deletions": list_deletions(session),
     }
     return render(request, "studio/live/show.html", context, status=422 if form.errors else 200)
 
@@ -121,6 +124,7 @@ def cockpit(request: HttpRequest, person: User, session_id: uuid.UUID) -> HttpRe
         "sentences": room_sentences(),
         "held": queries.list_messages(session, held_only=True),
         "restrictions": queries.list_restrictions(session),
+        "deletions": list_deletions(session),
         "keywords": queries.list_keywords(session.creator),
         "slow": [(0, _("off")), *((seconds, _("%s s") % seconds) for seconds in (5, 10, 30, 60, 120))],
     }

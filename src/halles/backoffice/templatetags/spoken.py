@@ -70,6 +70,8 @@ VERBS: dict[str, str | Promise] = {
     "read_message": pgettext_lazy("decision", "Private message read"),
     "release_message": pgettext_lazy("decision", "Message delivered"),
     "remove_message": pgettext_lazy("decision", "Message removed"),
+    "remove_chat_message": pgettext_lazy("decision", "Message of a live chat removed"),
+    "mute_speaker": pgettext_lazy("decision", "Somebody muted in a live chat"),
     "suspend_creator": pgettext_lazy("decision", "Profile suspended"),
     "reinstate_creator": pgettext_lazy("decision", "Profile reinstated"),
     "uphold_report": pgettext_lazy("decision", "Report upheld"),

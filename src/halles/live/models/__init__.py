@@ -1,6 +1,7 @@
 """Tables of live shows."""
 
 from halles.live.models.acts import ActRecord, Giveaway, GiveawayEntry, Poll, PollVote, ShowAct
+from halles.live.models.keeping import Deletion, ReportedMessage
 from halles.live.models.recording import Clip, Figure, Replay, Take
 from halles.live.models.room import ChatKeyword, Presence, Restriction, RoomEvent
 from halles.live.models.sessions import (
@@ -17,6 +18,7 @@ __all__ = [
     "ActRecord",
     "ChatKeyword",
     "Clip",
+    "Deletion",
     "Figure",
     "Giveaway",
     "GiveawayEntry",
@@ -30,6 +32,7 @@ __all__ = [
     "ProductSetItem",
     "Reminder",
     "Replay",
+    "ReportedMessage",
     "Restriction",
     "RoomEvent",
     "RunSheetItem",

@@ -31,6 +31,7 @@ from halles.live.services.preparing import (
     use_set,
 )
 from halles.live.services.recordings import hide_replay, remove_recording
+from halles.live.services.reporting import mute_as_staff, remove_message_as_staff, report_message, restore_message
 from halles.live.services.room import announce
 from halles.live.services.showing import end_lost, end_session, explain, go_live, next_step, pin, unpin
 
@@ -53,14 +54,18 @@ __all__ = [
     "go_live",
     "hide_replay",
     "lift",
+    "mute_as_staff",
     "next_step",
     "note_media",
     "pin",
     "plan_session",
     "release_message",
     "remind",
+    "remove_message_as_staff",
     "remove_recording",
     "renew_stream_key",
+    "report_message",
+    "restore_message",
     "restrict",
     "save_set",
     "send_reminders",

@@ -22,7 +22,7 @@ from halles.live.errors import (
     RestrictionNotFound,
 )
 from halles.live.events import PersonRestricted
-from halles.live.models import ChatKeyword, LiveSession, Restriction, RoomEvent
+from halles.live.models import ChatKeyword, Deletion, LiveSession, Restriction, RoomEvent
 from halles.live.models.room import KEYWORDS_MAX
 from halles.live.roles import role_in
 from halles.live.services.locking import lock_open, lock_session
@@ -38,12 +38,16 @@ MUTE_SECONDS_MAX = 7 * 24 * 3600
 
 
 @transaction.atomic
-def delete_message(session_id: uuid.UUID, offset: int) -> None:
-    """Take a message out of the room, for everybody at once, also from the replay; twice is once."""
+def delete_message(session_id: uuid.UUID, offset: int, *, by: User, way: str = Deletion.Way.TEAM) -> None:
+    """Take a message out of the room, for everybody at once, also from the replay; twice is once.
+
+    It is written down who did it, when, and whether as the team of the show or as our staff.
+    """
     session = lock_session(session_id)
     message = _message(session, offset)
     if message.status != RoomEvent.Status.DELETED:
         RoomEvent.objects.filter(session=session, offset=offset).update(status=RoomEvent.Status.DELETED)
+        Deletion.objects.create(session=session, offset=offset, way=Deletion.Way(way).value, by=by)
         announce(session.pk, "delete", {"of": offset})
 
 
@@ -93,7 +97,7 @@ def restrict(
         made_by=by,
     )
     if is_ban:
-        _delete_all_of(session, message.user_id)
+        _delete_all_of(session, message.user_id, by=by)
     announce(session.pk, "restricted", {"who": str(message.user_id), "kind": made.kind})
     emit(PersonRestricted(made.pk))
     return made
@@ -172,11 +176,12 @@ def _message(session: LiveSession, offset: int) -> RoomEvent:
     return message
 
 
-def _delete_all_of(session: LiveSession, user_id: uuid.UUID | None) -> None:
+def _delete_all_of(session: LiveSession, user_id: uuid.UUID | None, *, by: User) -> None:
     """All of it by one statement and one word to the room, which names the latest: no page shows more."""
     said = RoomEvent.objects.filter(session=session, user=user_id, kind="chat")
     said = said.exclude(status=RoomEvent.Status.DELETED)
     latest = list(said.order_by("-offset").values_list("offset", flat=True)[:DELETIONS_TOLD_MAX])
     if latest:
-        said.update(status=RoomEvent.Status.DELETED)
+        count = said.update(status=RoomEvent.Status.DELETED)
+        Deletion.objects.create(session=session, offset=latest[0], message_count=count, way=Deletion.Way.BAN, by=by)
         announce(session.pk, "delete", {"of": latest[0], "more": latest[1:]})

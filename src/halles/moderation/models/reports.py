@@ -22,6 +22,7 @@ class TargetKind(models.TextChoices):
     REVIEW_REMARK = "review_remark", _("Follow-up or reply")
     SHOP = "shop", _("Shop")
     LIST = "list", _("List")
+    CHAT_MESSAGE = "chat_message", _("Message in a live chat")
 
 
 class Report(models.Model):

@@ -1,0 +1,165 @@
+"""What is done about single messages of a chat: reported, taken out with a name beside it, brought back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from halles.kit.rate_limits import TooOften
+from halles.live import services
+from halles.live.chat_log import find_reported, list_deletions
+from halles.live.errors import MessageNotFound
+from halles.live.models import Deletion, LiveSession, ReportedMessage, Restriction, RoomEvent
+from halles.moderation.errors import ReasonUnknown
+from halles.moderation.models import Decision, Report, StaffAction
+from halles.moderation.services import Ruling, decide, open_appeal
+from halles.users.models import User
+from tests.live.makers import call, make_session
+from tests.users.makers import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def item(user: User, text: str) -> dict[str, Any]:
+    return {
+        "u": str(user.pk),
+        "text": text,
+        "name": user.name or "Marc",
+        "role": "viewer",
+        "device": "d",
+        "address": "a",
+    }
+
+
+def make_room(count: int = 10) -> tuple[LiveSession, User]:
+    """A room on air in which one person has said so many different things."""
+    session, marc = make_session(status="live"), make_user()
+    call("live_say", session.pk, [item(marc, f"nein {number}") for number in range(count)])
+    return session, marc
+
+
+def make_staff() -> User:
+    return make_user(is_staff=True, staff_role="moderator")
+
+
+def report(session: LiveSession, offset: int, user: User, reason: str = "hate") -> Report:
+    return services.report_message(session.pk, offset, reason=reason, user=user, visit_id=None)
+
+
+def statuses(session: LiveSession) -> list[str]:
+    said = RoomEvent.objects.filter(session=session, kind="chat").order_by("offset")
+    return list(said.values_list("status", flat=True))
+
+
+def test_two_people_report_one_message_and_the_staff_reads_what_was_said_around_it() -> None:
+    session, marc = make_room(20)
+    yui, ken = make_user(), make_user()
+    first = report(session, 10, yui)
+    assert report(session, 10, yui).pk == first.pk
+    assert report(session, 10, ken, "spam").target_id == first.target_id
+    assert Report.objects.filter(kind="chat_message").count() == 2
+    found = find_reported(first.target_id)
+    assert found is not None
+    assert (found.user, found.text, found.is_open) == (marc, "nein 9", True)
+    assert [one.offset for one in found.around] == list(range(4, 17))
+
+
+def test_what_the_room_does_not_show_cannot_be_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("halles.moderation.services.reporting.REPORTS_PER_HOUR_MAX", 1)
+    session, _marc = make_room()
+    services.delete_message(session.pk, 2, by=session.creator.user)
+    for offset in (2, 99):
+        with pytest.raises(MessageNotFound), transaction.atomic():
+            report(session, offset, make_user())
+    with pytest.raises(ReasonUnknown), transaction.atomic():
+        report(session, 1, make_user(), "boring")
+    eager = make_user()
+    report(session, 3, eager)
+    with pytest.raises(TooOften), transaction.atomic():
+        report(session, 4, eager)
+    assert list(ReportedMessage.objects.values_list("offset", flat=True)) == [3]
+    assert Report.objects.count() == 1
+
+
+def test_a_deleted_message_has_its_deed_beside_it_and_a_ban_is_one_deed() -> None:
+    session, _marc = make_room()
+    host = session.creator.user
+    services.delete_message(session.pk, 3, by=host)
+    services.delete_message(session.pk, 3, by=host)
+    services.restrict(session.pk, 5, kind="ban", by=host, reason="Publicité")
+    shown = [
+        (one.deletion.way, one.deletion.by, one.deletion.offset, one.deletion.message_count, one.text)
+        for one in list_deletions(session)
+    ]
+    assert shown == [("ban", host, 10, 9, "nein 9"), ("team", host, 3, 1, "nein 2")]
+    client = Client()
+    client.force_login(host)
+    for place in ("", "cockpit/"):
+        page = client.get(f"/studio/live/{session.pk}/{place}").content.decode()
+        assert "nein 2" in page
+        assert "by the team of the show" in page
+
+
+def rule_on(named: uuid.UUID, subject: User, staff: User) -> Decision:
+    ruling = Ruling(
+        kind="chat_message",
+        target_id=named,
+        subject=subject,
+        about="nein 3",
+        was="shown",
+        market="FR",
+        rule="respect",
+        facts="Insulting.",
+        sanction="remove",
+    )
+    return decide(ruling, by=staff)
+
+
+def test_the_staff_takes_a_message_out_and_an_appeal_brings_it_back() -> None:
+    session, marc = make_room(5)
+    made, staff = report(session, 4, make_user()), make_staff()
+    decision = rule_on(made.target_id, marc, staff)
+    assert statuses(session) == ["shown", "shown", "shown", "deleted", "shown"]
+    assert RoomEvent.objects.get(session=session, kind="delete").body == {"of": 4}
+    assert Deletion.objects.get().way == "staff"
+    verbs = set(StaffAction.objects.values_list("verb", flat=True))
+    assert verbs == {"make_decision", "remove_chat_message"}
+    made.refresh_from_db()
+    assert made.status == "upheld"
+    open_appeal(decision.pk, user=marc, text="It was a joke between us.")
+    assert statuses(session) == ["shown"] * 5
+
+
+def test_what_the_team_had_deleted_does_not_come_back_with_an_appeal() -> None:
+    session, marc = make_room(5)
+    made = report(session, 4, make_user())
+    services.delete_message(session.pk, 4, by=session.creator.user)
+    decision = rule_on(made.target_id, marc, make_staff())
+    open_appeal(decision.pk, user=marc, text="It was a joke between us.")
+    assert statuses(session)[3] == "deleted"
+    assert Deletion.objects.get().way == "team"
+
+
+def test_a_viewer_reports_from_the_room_and_the_staff_reads_and_mutes() -> None:
+    session, marc = make_room(5)
+    viewer, desk, staff = Client(), Client(), make_staff()
+    url = f"/live/{session.pk}/messages/3/report/"
+    room = viewer.get(f"/live/{session.pk}/").content.decode()
+    assert f'data-report="/live/{session.pk}/messages/0/report/"' in room
+    assert viewer.post(url, {"reason": "hate"}).status_code == 204
+    assert viewer.post(f"/live/{session.pk}/messages/77/report/", {"reason": "hate"}).status_code == 404
+    (made,) = Report.objects.all()
+    desk.force_login(staff)
+    page = desk.get(f"/staff/reports/{made.pk}/").content.decode()
+    assert all(text in page for text in ("nein 2", "nein 0", "nein 4", "Mute in this show for a day"))
+    assert desk.get(f"/staff/reviews/decide/chat_message/{made.target_id}/").status_code == 200
+    desk.post(f"/staff/chat/{made.target_id}/mute/", {"why": ""})
+    assert not Restriction.objects.exists()
+    desk.post(f"/staff/chat/{made.target_id}/mute/", {"why": "Insults"})
+    (muted,) = Restriction.objects.all()
+    assert (muted.kind, muted.user, muted.reason, muted.session) == ("mute", marc, "Insults", session)
+    assert call("live_say", session.pk, [item(marc, "encore")])[0]["code"] == "live.muted"
