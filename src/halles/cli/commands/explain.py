@@ -1,17 +1,17 @@
-"""`halles explain order N`: the whole chain of a purchase, line by line, from the discounts to the settlement."""
+"""`halles explain order N`: the whole chain of a purchase, line by line, from the card to the payout."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from halles.cli.commands.registering import Commands
 
 if TYPE_CHECKING:
     from halles.affiliates.models import Attribution
-    from halles.affiliates.queries.explaining import LineChain, OrderChain, PurchaseChain
+    from halles.affiliates.queries.explaining import LineChain, OrderChain, PayoutChain, PurchaseChain, TouchSeen
     from halles.ledger.models import Transaction
 
 
@@ -20,9 +20,11 @@ def register(commands: Commands) -> None:
         title="what", metavar="WHAT", required=True
     )
     order = things.add_parser(
-        "order", help="each line of a purchase: discounts, tax, fee, commission, books, settlement"
+        "order", help="each line of a purchase: discounts, tax, fee, commission, books, settlement, payout"
     )
-    order.add_argument("number", metavar="NUMBER", help="the purchase's number, such as H-7K3Q9XM")
+    order.add_argument(
+        "number", metavar="NUMBER", help="a purchase's number, such as H-7K3Q9XM, or one order's, H-7K3Q9XM-2"
+    )
     order.set_defaults(run=run_order)
 
 
@@ -48,6 +50,8 @@ def _purchase(chain: PurchaseChain) -> Iterator[str]:
     group = chain.group
     total = _money(group.total_minor, group.currency)
     yield f"Purchase {group.number}, {group.placed_at:%Y-%m-%d %H:%M} UTC, {group.market}: {total}"
+    yield "  Books of the whole purchase: the provider"
+    yield from _entries(chain.entries, "nothing was asked of a provider")
     for order in chain.orders:
         yield ""
         yield from _order(order, chain)
@@ -60,10 +64,7 @@ def _order(chain: OrderChain, purchase: PurchaseChain) -> Iterator[str]:
     for line in chain.lines:
         yield from _line(line, purchase, is_remitted=order.is_tax_remitted)
     yield "  Books"
-    for entry in chain.entries:
-        yield from _entry(entry)
-    if not chain.entries:
-        yield "    nothing is booked yet"
+    yield from _entries(chain.entries, "nothing is booked yet")
     yield from _settlement(chain)
 
 
@@ -83,10 +84,10 @@ def _line(chain: LineChain, purchase: PurchaseChain, *, is_remitted: bool) -> It
     if chain.attribution is None:
         yield "    commission: none; nothing that a creator made led here"
         return
-    yield from _commission(chain.attribution, chain, purchase)
+    yield from _commission(chain.attribution, chain)
 
 
-def _commission(attribution: Attribution, chain: LineChain, purchase: PurchaseChain) -> Iterator[str]:
+def _commission(attribution: Attribution, chain: LineChain) -> Iterator[str]:
     currency = attribution.currency
     base = f"base {_money(attribution.base_minor, currency)}"
     if attribution.creator is None:
@@ -102,20 +103,33 @@ def _commission(attribution: Attribution, chain: LineChain, purchase: PurchaseCh
         for name in ("booked_at", "confirm_at", "confirmed_at", "paid_at"):
             if getattr(one, name):
                 yield f"      {name.replace('_', ' ')} {getattr(one, name):%Y-%m-%d %H:%M}"
-    yield from _touches(attribution.candidates, purchase)
+        if chain.payout is not None:
+            yield from _payout(chain.payout)
+    for touch in chain.touches:
+        yield _touch(touch)
     again = "gives the same answer" if chain.is_same_again else "GIVES ANOTHER ANSWER"
     yield f"      decided {attribution.decided_at:%Y-%m-%d %H:%M} by rules {attribution.rule_version}"
     yield f"      deciding again {again}"
 
 
-def _touches(candidates: list[dict[str, Any]], purchase: PurchaseChain) -> Iterator[str]:
-    for one in candidates:
-        touch = one["touch"]
-        handle = purchase.handles.get(touch["creator_id"], touch["creator_id"])
-        verdict = (
-            f"no: {one['why_not']}" if one["why_not"] else f"won, {one['plan_kind']} plan, {one['rate_bps'] / 100:g} %"
-        )
-        yield f"      touch {touch['at'][:16]} {touch['kind']} of @{handle} [{touch['click_id'][:8]}]: {verdict}"
+def _touch(touch: TouchSeen) -> str:
+    verdict = f"no: {touch.why_not}" if touch.why_not else f"won, {touch.plan_kind} plan, {touch.rate_bps / 100:g} %"
+    return f"      touch {touch.at:%Y-%m-%dT%H:%M} {touch.kind} of @{touch.handle} [{touch.click_id[:8]}]: {verdict}"
+
+
+def _payout(chain: PayoutChain) -> Iterator[str]:
+    payout = chain.payout
+    total = _money(payout.amount_minor, payout.currency)
+    yield f"      payout {payout.number} of {payout.run.on:%Y-%m-%d} to {payout.payee_name}, {total}: {payout.status}"
+    for entry in chain.entries:
+        yield from (f"    {text}" for text in _entry(entry))
+
+
+def _entries(entries: Sequence[Transaction], nothing: str) -> Iterator[str]:
+    for entry in entries:
+        yield from _entry(entry)
+    if not entries:
+        yield f"    {nothing}"
 
 
 def _entry(entry: Transaction) -> Iterator[str]:
@@ -130,12 +144,30 @@ def _settlement(chain: OrderChain) -> Iterator[str]:
     if money is None:
         yield "  Settlement: the money has not been taken from the customer"
     elif money.released_at is not None:
-        yield f"  Settlement: all of the shop's money is free since {money.released_at:%Y-%m-%d %H:%M}"
+        what = "all but the reserve" if money.reserve_minor else "all"
+        yield f"  Settlement: {what} of the shop's money is free since {money.released_at:%Y-%m-%d %H:%M}"
     else:
         until = f"until {money.until:%Y-%m-%d %H:%M}" if money.until else "until it is delivered, and the market's days"
         yield f"  Settlement: {_money(money.held_minor, currency)} wait {until}"
         if money.blocked_minor:
             yield f"    {_money(money.blocked_minor, currency)} of it for open returns or cases"
+    yield from _share(chain)
+
+
+def _share(chain: OrderChain) -> Iterator[str]:
+    share, reserve, currency = chain.settlement, chain.reserve, chain.order.currency
+    if share is not None and share.is_shared:
+        entry = share.key or "NO ENTRY IN THE BOOKS"
+        yield f"    {share.at:%Y-%m-%d %H:%M} its share of an entry about many orders: {entry}"
+        yield f"      debit  {'seller_pending':<20} {_money(share.amount_minor, currency):>14}"
+        yield f"      credit {'seller_available':<20} {_money(share.free_minor, currency):>14}"
+        if share.reserve_minor:
+            yield f"      credit {'seller_reserve':<20} {_money(share.reserve_minor, currency):>14}"
+    if reserve is not None:
+        left = _money(reserve.amount_minor, currency)
+        when = f"free since {reserve.released_at:%Y-%m-%d %H:%M}" if reserve.released_at else "waits"
+        yield f"  Reserve: {_money(reserve.kept_minor, currency)} kept back until {reserve.until:%Y-%m-%d}"
+        yield f"    left of it after refunds: {left}, {when}"
 
 
 def _money(amount_minor: int, currency: str) -> str:

@@ -50,6 +50,12 @@ from halles.payouts.queries.payouts import (
 from halles.payouts.queries.planning import (
     minimum_minor,
 )
+from halles.payouts.queries.settlements import (
+    SettlementShare,
+    find_reserve,
+    find_settlement_share,
+    payouts_by_id,
+)
 from halles.payouts.queries.statements import (
     Statement,
     get_statement,
@@ -67,6 +73,7 @@ __all__ = [
     "ReserveSum",
     "RunSummary",
     "SellerBalance",
+    "SettlementShare",
     "Statement",
     "balance_at",
     "balance_before",
@@ -78,6 +85,8 @@ __all__ = [
     "explain",
     "find_hold",
     "find_order_money",
+    "find_reserve",
+    "find_settlement_share",
     "get_hold",
     "get_payout_for_staff",
     "get_payout_of",
@@ -104,6 +113,7 @@ __all__ = [
     "next_payouts",
     "payee_balances",
     "payee_of",
+    "payouts_by_id",
     "search_payouts",
     "seller_balance",
 ]
