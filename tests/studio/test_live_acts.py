@@ -2,17 +2,65 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
-from halles.live.models import Poll, ShowAct
+from halles.kit import clock
+from halles.live import services as showing
+from halles.live.acts import offers
+from halles.live.models import Figure, Poll, RoomEvent, ShowAct
 from halles.promotions.models import Coupon, FlashDeal
-from tests.live.acts.makers import make_stage
+from halles.studio.live_strip import strip_of
+from tests.live.acts.makers import make_offer, make_stage
+from tests.live.makers import make_session
 from tests.orders.makers import stock_of
 from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en"}
+
+
+def test_each_act_is_marked_on_the_time_strip_while_the_show_runs() -> None:
+    stage = make_stage(started_at=clock.now() - dt.timedelta(minutes=10))
+    client = Client(headers=ENGLISH)
+    client.force_login(stage.host)
+    strip = f"/studio/live/{stage.session.pk}/figures/"
+    assert "Acts on the time line" not in client.get(strip).content.decode()
+    deal = make_offer(stage, title="Bowls")
+    begun = stage.session.started_at
+    assert begun is not None
+    RoomEvent.objects.filter(session=stage.session, kind="act").update(at=begun + dt.timedelta(minutes=5))
+    Figure.objects.create(session=stage.session, minute_at=begun, viewer_max=4)
+    Figure.objects.create(session=stage.session, minute_at=begun + dt.timedelta(minutes=5), viewer_max=8)
+    found = strip_of(stage.session)
+    assert found is not None
+    (mark,) = found.marks
+    assert (mark.words, mark.is_open) == ("Flash deal · Bowls", True)
+    assert mark.ms == 300_000
+    assert 300 <= mark.x <= 360
+    assert found.line.split()[0] == "1.0,20.0"
+    assert found.line.split()[1].endswith(",1.0")
+    page = client.get(strip).content.decode()
+    assert "Acts on the time line" in page
+    assert "Flash deal · Bowls" in page
+    offers.end_offer(stage.session, deal.pk)
+    found = strip_of(stage.session)
+    assert found is not None
+    assert [one.is_open for one in found.marks] == [False]
+    assert strip_of(make_session()) is None
+
+
+def test_a_host_may_look_at_what_viewers_see_and_a_moderator_films_nothing() -> None:
+    stage, helper = make_stage(), make_user()
+    showing.set_member(stage.session.pk, email=helper.email, role="moderator")
+    for person, has_preview in ((stage.host, True), (helper, False)):
+        client = Client(headers=ENGLISH)
+        client.force_login(person)
+        page = client.get(f"/studio/live/{stage.session.pk}/cockpit/").content.decode()
+        assert ("data-preview" in page) is has_preview
+        assert "s behind the camera" in page
 
 
 def test_a_host_makes_and_ends_acts_from_forms() -> None:

@@ -51,6 +51,9 @@ class LiveCockpit extends HTMLElement {
     this.press("explain", (hello.state.explained as string | null | undefined) ?? null);
     this.statusIs(hello.status);
     this.mediaIs(hello.media);
+    // The delay is told by the server's clock: that of a phone may be seconds off.
+    const player = this.querySelector<HTMLElement>("live-player");
+    if (player) player.dataset["clockShift"] = String(Math.round(this.line.now() - Date.now()));
   }
 
   /** A message that waits for a moderator stands in its own list, the others in the chat. */
@@ -106,10 +109,15 @@ class LiveCockpit extends HTMLElement {
   private mediaIs(media: string): void {
     this.dataset["media"] = media;
     const player = this.querySelector<HTMLElement>("live-player");
-    // The host who films with this browser sees the camera itself; whoever sends from elsewhere sees what arrives.
+    // The host who films with this browser sees the camera, and small over it what arrives at viewers, with its delay;
+    // whoever sends from elsewhere sees only what arrives.
     const publisher = this.querySelector<HTMLElement>("live-publish");
     const films = publisher?.dataset["publishing"] === "yes";
-    if (player) player.hidden = media === "none" || films;
+    const seen = this.querySelector<HTMLElement>("[data-seen]");
+    if (seen) seen.hidden = !films || media !== "on";
+    const wants = seen?.querySelector("[data-preview]")?.getAttribute("aria-pressed") === "true";
+    this.classList.toggle("is-filming", films);
+    if (player) player.hidden = media === "none" || (films && !(wants && media === "on"));
     if (publisher) publisher.hidden = media === "on" && !films;
   }
 
@@ -123,6 +131,11 @@ class LiveCockpit extends HTMLElement {
     if (tab) this.open(tab);
     const button = target.closest<HTMLButtonElement>("[data-deed]");
     if (button) await this.deed(button);
+    const preview = target.closest<HTMLElement>("[data-preview]");
+    if (preview) {
+      preview.setAttribute("aria-pressed", String(preview.getAttribute("aria-pressed") !== "true"));
+      this.mediaIs(this.dataset["media"] ?? "none");
+    }
     const held = target.closest<HTMLElement>("[data-held]");
     const row = held?.closest<HTMLElement>("[data-offset]");
     if (held && row && (await this.post(held.dataset["held"]!, { offset: row.dataset["offset"]! }))) row.remove();

@@ -12,10 +12,11 @@ from typing import Any
 from halles.catalog.models import Product
 from halles.interactions.queries import split_kinds
 from halles.kit import clock
-from halles.live.models import Figure, LiveSession, RoomEvent, ShowAct
+from halles.live.models import Figure, LiveSession, ShowAct
 from halles.live.queries import list_bag, list_chapters
 from halles.markets.queries import get_market
 from halles.orders.sales import Part, Sales, sales_in, split_sales_in
+from halles.studio.live_strip import opened_acts
 
 MINUTE = dt.timedelta(minutes=1)
 TAPPED = "sheet_opened"
@@ -111,7 +112,7 @@ def report_of(session: LiveSession, *, language: str) -> Report | None:
     since, now = session.started_at, clock.now()
     currency = get_market(session.market).currency
     sold = _by_key(split_sales_in("live", session.pk, "minute", since=since, until=now), currency)
-    opened = _opened(session)
+    opened = {act: at for act, (at, _name) in opened_acts(session).items()}
     minutes = _minutes(session, sold, opened)
     last = minutes[-1].at
     whole = {one.currency: _sold(one) for one in sales_in("live", session.pk, since=since, until=now)}
@@ -191,15 +192,6 @@ def _acts(session: LiveSession, currency: str, opened: dict[uuid.UUID, dt.dateti
         ActRow(act.pk, act.get_kind_display(), act.title, opened.get(act.pk), sold.get(str(act.pk), Sold()))
         for act in acts
     ]
-
-
-def _opened(session: LiveSession) -> dict[uuid.UUID, dt.datetime]:
-    """When the room was first told that an act is open."""
-    told = RoomEvent.objects.filter(session=session, kind="act", body__status="open").order_by("offset")
-    opened: dict[uuid.UUID, dt.datetime] = {}
-    for act, at in told.values_list("body__act", "at"):
-        opened.setdefault(uuid.UUID(act), at)
-    return opened
 
 
 def _by_key(parts: Iterable[Part], currency: str) -> dict[Any, Sold]:

@@ -29,6 +29,7 @@ from halles.studio.forms_live import MemberForm, ShowForm, StepForm
 from halles.studio.live_changes import CHANGES
 from halles.studio.live_desk import ShowDesk
 from halles.studio.live_figures import cue_of, figures_of
+from halles.studio.live_strip import strip_of
 from halles.studio.reading import local_text
 from halles.users.models import User
 
@@ -120,6 +121,7 @@ def cockpit(request: HttpRequest, person: User, session_id: uuid.UUID) -> HttpRe
         "face": queries.face_of(session),
         "figures": (found := figures_of(session)),
         "cue": cue_of(session, found),
+        "strip": strip_of(session),
         "media_token": issue_media_token(session),
         "sentences": room_sentences(),
         "held": queries.list_messages(session, held_only=True),
@@ -142,6 +144,7 @@ def figures(request: HttpRequest, person: User, session_id: uuid.UUID) -> HttpRe
         "session": session,
         "figures": found,
         "cue": cue_of(session, found),
+        "strip": strip_of(session),
         "returning": queries.list_returning(session),
     }
     return render(request, "studio/live/figures.html", context)
