@@ -1,4 +1,4 @@
-"""What authors took away is gone in the end, words and pictures; what the staff took away waits for the appeal."""
+"""What was taken away is gone in the end, words and pictures; what the staff took away waits for the appeal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from halles.kit import clock
 from halles.markets.queries import get_market
 from halles.media.models import Asset
 from halles.moderation.models import Decision
-from halles.moderation.services import dismiss_report
+from halles.moderation.services import decide_appeal, dismiss_report, open_appeal, take_back
 from halles.reviews import services as reviews
 from halles.reviews.models import Review, ReviewPicture
 from halles.social import services as social
@@ -45,9 +45,45 @@ def test_a_review_its_author_removed_is_emptied_after_the_markets_days() -> None
     assert Review.objects.get(pk=kept.pk).text == "Solide et joli."
 
 
-def test_what_the_staff_removed_or_somebody_reported_is_kept_for_now() -> None:
-    by_staff, reported = make_review(), make_review()
-    decide(kind="review", target_id=by_staff.pk, subject=by_staff.user, sanction=Decision.Sanction.REMOVE)
+def test_what_the_staff_removed_is_kept_while_an_appeal_can_come_or_waits() -> None:
+    silent, appealed = make_review(pictures=[picture()]), make_review()
+    decisions = [
+        decide(kind="review", target_id=one.pk, subject=one.user, sanction=Decision.Sanction.REMOVE, is_urgent=True)
+        for one in (silent, appealed)
+    ]
+    last = max(one.appeal_until for one in decisions)
+    with clock.travel(last - DAY):
+        assert reviews.forget_removed_reviews() == 0
+        appeal = open_appeal(decisions[1].pk, user=appealed.user, text="C’était vrai.")
+    with clock.travel(last + DAY):
+        assert reviews.forget_removed_reviews() == 1
+        silent.refresh_from_db()
+        assert (silent.text, silent.status, ReviewPicture.objects.count()) == ("", "removed", 0)
+        assert Review.objects.get(pk=appealed.pk).text == "Solide et joli."
+        decide_appeal(appeal.pk, is_reversed=False, by=make_staff(), why="It is not.")
+        assert reviews.forget_removed_reviews() == 1
+        # The decision was wrong after all: the stars come back, the words are gone.
+        take_back(decisions[0].pk, by=make_staff(), why="It was fine.")
+    silent.refresh_from_db()
+    assert (silent.text, silent.status, silent.first_stars) == ("", "shown", 4)
+
+
+def test_comments_that_the_staff_removed_go_with_their_answers_when_no_appeal_can_come() -> None:
+    author, answerer, video = make_user(), make_user(), make_video()
+    comment = social.post_comment(author, kind="video", target_id=video.pk, text="Du plastique", language="fr")
+    social.post_comment(answerer, kind="video", target_id=video.pk, text="Non", language="fr", parent_id=comment.pk)
+    decision = decide(kind="comment", target_id=comment.pk, subject=author, sanction=Decision.Sanction.REMOVE)
+    with clock.travel(clock.now() + KEPT + DAY):
+        assert social.forget_removed_words() == 0
+    with clock.travel(max(decision.appeal_until, clock.now() + KEPT) + DAY):
+        assert social.forget_removed_words() == 2
+        take_back(decision.pk, by=make_staff(), why="It was fine.")
+    # Nothing is left to bring back.
+    assert set(Comment.objects.values_list("text", "status")) == {("", "removed")}
+
+
+def test_what_somebody_reported_is_kept_for_now() -> None:
+    reported = make_review()
     report = make_report(kind="review", target_id=reported.pk, user=make_user())
     with clock.travel(DELIVERED_AT + 3 * DAY):
         reviews.remove_own_review(reported.user, reported.pk)
@@ -55,7 +91,6 @@ def test_what_the_staff_removed_or_somebody_reported_is_kept_for_now() -> None:
         assert reviews.forget_removed_reviews() == 0
         dismiss_report(report.pk, by=make_staff(), why="Nothing is wrong.")
         assert reviews.forget_removed_reviews() == 1
-    assert Review.objects.get(pk=by_staff.pk).text == "Solide et joli."
 
 
 def test_comments_questions_and_answers_are_emptied_too() -> None:

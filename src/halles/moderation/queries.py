@@ -8,11 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from halles.kit import clock
 from halles.kit.pages import Page, page_by_id
 from halles.moderation.errors import ReportNotFound
-from halles.moderation.models import Decision, Report, StaffAction, TargetKind
+from halles.moderation.models import Appeal, Decision, Report, StaffAction, TargetKind
 from halles.users.models import User
 
 PAGE_SIZE = 30
@@ -90,6 +91,13 @@ def reported_among(kind: str, target_ids: Collection[uuid.UUID]) -> set[uuid.UUI
     """Which of these things have a report that nobody has decided yet."""
     open_ones = Report.objects.filter(kind=kind, target_id__in=target_ids, status=Report.Status.OPEN)
     return set(open_ones.values_list("target_id", flat=True))
+
+
+def appealable(kind: str) -> QuerySet[Decision, uuid.UUID]:
+    """The things of a kind about which an appeal waits or may still come, as a subquery of their ids."""
+    may_come = Q(appeal__isnull=True, status=Decision.Status.IN_FORCE, appeal_until__gte=clock.now())
+    about = Decision.objects.filter(Q(appeal__status=Appeal.Status.OPEN) | may_come, kind=kind)
+    return about.values_list("target_id", flat=True)
 
 
 def done_since(by: User, verb: str, kind: str, target_ids: Collection[str], *, since: dt.datetime) -> set[str]:

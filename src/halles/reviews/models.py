@@ -68,6 +68,8 @@ class Review(models.Model):
             models.Index("seller", F("ranked_at").desc(), F("id").desc(), name="reviews_of_seller_ranked"),
             models.Index("product", F("id").desc(), name="reviews_of_product"),
             models.Index(fields=["id"], condition=Q(status="held"), name="reviews_held"),
+            # What is forgotten when its days are over.
+            models.Index(fields=["removed_at"], condition=Q(status="removed"), name="reviews_gone"),
         )
 
     def __str__(self) -> str:
@@ -115,7 +117,12 @@ class Remark(models.Model):
             models.UniqueConstraint(fields=["review", "kind"], name="reviews_remark_once"),
             models.CheckConstraint(condition=Q(status__in=["shown", "held", "removed"]), name="reviews_remark_status"),
         )
-        indexes = (models.Index(fields=["id"], condition=Q(status="held"), name="reviews_remark_held"),)
+        indexes = (
+            models.Index(fields=["id"], condition=Q(status="held"), name="reviews_remark_held"),
+            models.Index(
+                fields=["removed_at"], condition=Q(status="removed") & ~Q(text=""), name="reviews_remark_gone"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text[:40]}"

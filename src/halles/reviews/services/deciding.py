@@ -79,7 +79,8 @@ def remove_remark_as_staff(remark_id: uuid.UUID, *, by: User, why: str) -> None:
 def restore_review(review_id: uuid.UUID, *, was_held: bool, is_final: bool) -> None:
     """Bring back what the staff removed: an appeal pauses the decision, or it was wrong (`is_final`).
 
-    One that waited for its reader waits again until the appeal is decided. What its author deleted stays deleted.
+    One that waited for its reader waits again until the appeal is decided. What its author deleted stays deleted; of
+    one whose words are forgotten the stars come back.
     """
     review = lock_review(review_id)
     if review.status == Status.HELD and is_final:
@@ -93,7 +94,8 @@ def restore_review(review_id: uuid.UUID, *, was_held: bool, is_final: bool) -> N
 def restore_remark(remark_id: uuid.UUID, *, was_held: bool, is_final: bool) -> None:
     """The same for a follow-up or a reply, which only the staff takes away."""
     remark = _lock_remark(remark_id)
-    if remark.status != Status.SHOWN:
+    # An emptied one has nothing to say any more.
+    if remark.status != Status.SHOWN and remark.text:
         remark.status = Status.HELD if was_held and not is_final else Status.SHOWN
         remark.removed_at = None
         remark.save(update_fields=["status", "removed_at"])

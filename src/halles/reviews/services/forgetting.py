@@ -1,4 +1,4 @@
-"""A review that its author took away is forgotten in the end: its words, photos and video go, its stars stay counted
+"""A review that was taken away is forgotten in the end: its words, photos and video go, its stars stay counted
 nowhere."""
 
 from __future__ import annotations
@@ -11,28 +11,39 @@ from django.db.models import Q
 from halles.kit import clock
 from halles.markets.queries import removed_words_spans
 from halles.media.services import erase_asset
-from halles.moderation.queries import reported_among
+from halles.moderation.queries import appealable, reported_among
 from halles.reviews.models import Remark, Review, Status
 
 BATCH_SIZE = 200
 
 
 def forget_removed_reviews() -> int:
-    """Empty the reviews that their authors removed longer ago than the market of the author keeps them
-    (`removed_words_days`), with what was added to them; those with an open report wait for it. Returns how many."""
-    return sum(_forget(whose, clock.now() - kept) for whose, kept in removed_words_spans())
+    """Empty the reviews that were removed longer ago than the market of the author keeps them (`removed_words_days`),
+    with what was added to them, and the follow-ups and replies that were removed alone. Those with an open report wait
+    for it, and what the staff removed waits until no appeal can come any more. Returns how many."""
+    spans = [(whose, clock.now() - kept) for whose, kept in removed_words_spans()]
+    return sum(_forget(whose, before) + _forget_remarks(whose, before) for whose, before in spans)
+
+
+@transaction.atomic
+def _forget_remarks(whose: Q, before: dt.datetime) -> int:
+    old = Remark.objects.filter(whose, status=Status.REMOVED, removed_at__lt=before).exclude(text="")
+    old = old.exclude(pk__in=appealable("review_remark"))
+    ids = list(old.order_by("removed_at").values_list("pk", flat=True)[:BATCH_SIZE])
+    return Remark.objects.filter(pk__in=set(ids) - reported_among("review_remark", ids)).update(text="")
 
 
 @transaction.atomic
 def _forget(whose: Q, before: dt.datetime) -> int:
-    by_author = Review.objects.filter(whose, status=Status.REMOVED, removed_by_kind="author", removed_at__lt=before)
+    old = Review.objects.filter(whose, status=Status.REMOVED, removed_at__lt=before)
+    old = old.exclude(removed_by_kind="staff", pk__in=appealable("review"))
     whole = (
         ~Q(text="")
         | Q(video__isnull=False)
         | Q(pictures__isnull=False)
         | Q(remarks__in=Remark.objects.exclude(text=""))
     )
-    ids = list(by_author.filter(whole).order_by("removed_at").values_list("pk", flat=True).distinct()[:BATCH_SIZE])
+    ids = list(old.filter(whole).order_by("removed_at").values_list("pk", flat=True).distinct()[:BATCH_SIZE])
     gone = Review.objects.filter(pk__in=set(ids) - reported_among("review", ids)).select_for_update().order_by("pk")
     count = 0
     for review in gone:

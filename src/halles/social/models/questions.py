@@ -47,6 +47,9 @@ class Question(models.Model):
             models.Index("product", F("id").desc(), name="social_question_of_product"),
             models.Index("seller", F("id").desc(), name="social_question_of_seller"),
             models.Index(fields=["id"], condition=Q(status="held"), name="social_question_held"),
+            models.Index(
+                fields=["removed_at"], condition=Q(status="removed") & ~Q(text=""), name="social_question_removed"
+            ),
         )
 
     def __str__(self) -> str:
@@ -87,7 +90,12 @@ class Answer(models.Model):
             models.CheckConstraint(condition=Q(status__in=["shown", "held", "removed"]), name="social_answer_status"),
             models.CheckConstraint(condition=Q(by__in=["shop", "buyer"]), name="social_answer_by"),
         )
-        indexes = (models.Index(fields=["id"], condition=Q(status="held"), name="social_answer_held"),)
+        indexes = (
+            models.Index(fields=["id"], condition=Q(status="held"), name="social_answer_held"),
+            models.Index(
+                fields=["removed_at"], condition=Q(status="removed") & ~Q(text=""), name="social_answer_removed"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -94,6 +94,12 @@ class Comment(models.Model):
                 name="social_comment_shown",
             ),
             models.Index(fields=["id"], condition=models.Q(status="held"), name="social_comment_held"),
+            # What is forgotten when its days are over.
+            models.Index(
+                fields=["removed_at"],
+                condition=models.Q(status="removed") & ~models.Q(text=""),
+                name="social_comment_removed",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
-"""What authors took away is forgotten in the end: the words go, and with them what was private about them."""
+"""What was taken away is forgotten in the end: the words go, and with them what was private about them."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -10,29 +11,42 @@ from django.db.models import Q
 
 from halles.kit import clock
 from halles.markets.queries import removed_words_spans
-from halles.moderation.queries import reported_among
+from halles.moderation.queries import appealable, reported_among
 from halles.social.models import Answer, Comment, Question
 
 BATCH_SIZE = 1000
-# By whom: what the staff took away stays as long as its decision may be appealed against, which keeps its own words.
-BY_AUTHOR = ("author", "shop")
-KINDS: tuple[tuple[str, Any], ...] = (("comment", Comment), ("question", Question), ("answer", Answer))
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Texts of one kind; `above` is the text they may have gone with, and the kind of that."""
+
+    name: str
+    model: Any
+    above: tuple[str, str] | None = None
+
+
+KINDS = (
+    _Kind("comment", Comment, ("parent", "comment")),
+    _Kind("question", Question),
+    _Kind("answer", Answer, ("question", "question")),
+)
 
 
 def forget_removed_words() -> int:
-    """Empty the texts of comments, questions and answers that their authors removed longer ago than the market of the
-    author keeps them (`removed_words_days`); those with an open report wait for it. Returns how many."""
-    return sum(
-        _forget(kind, model, whose, clock.now() - kept)
-        for whose, kept in removed_words_spans()
-        for kind, model in KINDS
-    )
+    """Empty the texts of comments, questions and answers that were removed longer ago than the market of the author
+    keeps them (`removed_words_days`). Those with an open report wait for it, and what the staff removed waits until no
+    appeal can come any more. Returns how many."""
+    return sum(_forget(kind, whose, clock.now() - kept) for whose, kept in removed_words_spans() for kind in KINDS)
 
 
 @transaction.atomic
-def _forget(kind: str, model: Any, whose: Q, before: dt.datetime) -> int:
-    gone_by_author = {"status": "removed", "removed_at__lt": before, "removed_by_kind__in": BY_AUTHOR}
-    old = model.objects.filter(whose, **gone_by_author).exclude(text="")
+def _forget(kind: _Kind, whose: Q, before: dt.datetime) -> int:
+    old = kind.model.objects.filter(whose, status="removed", removed_at__lt=before).exclude(text="")
+    old = old.exclude(removed_by_kind="staff", pk__in=appealable(kind.name))
+    if kind.above is not None:
+        field, above = kind.above
+        old = old.exclude(**{"removed_by_kind": "staff", f"{field}__in": appealable(above)})
     ids = list(old.order_by("removed_at").values_list("pk", flat=True)[:BATCH_SIZE])
-    gone = set(ids) - reported_among(kind, ids)
-    return int(model.objects.filter(pk__in=gone).update(text=""))
+    gone = set(ids) - reported_among(kind.name, ids)
+    return int(kind.model.objects.filter(pk__in=gone).update(text=""))

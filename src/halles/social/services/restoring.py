@@ -1,7 +1,7 @@
 """What the staff took away comes back: an appeal pauses the sanction, or the decision was wrong.
 
 `is_final` is False for a pause: then a text that nobody had read before waits for its reader again. What its author
-deleted meanwhile stays deleted.
+deleted meanwhile stays deleted, and what was forgotten (`forgetting`) has nothing to bring back.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def restore_comment(comment_id: uuid.UUID, *, was_held: bool, is_final: bool) ->
     to = Comment.Status.HELD if was_held and not is_final else Comment.Status.SHOWN
     if comment.status == Comment.Status.HELD and is_final:
         _put_back([comment], to)
-    if comment.status != Comment.Status.REMOVED or comment.removed_by_kind != STAFF:
+    if comment.status != Comment.Status.REMOVED or comment.removed_by_kind != STAFF or not comment.text:
         return comment
     parent = lock_comment(comment.parent_id) if comment.parent_id else None
     if parent is not None and parent.status == Comment.Status.REMOVED:
@@ -39,7 +39,7 @@ def restore_comment(comment_id: uuid.UUID, *, was_held: bool, is_final: bool) ->
         went_with = Comment.objects.filter(
             parent=comment, status=Comment.Status.REMOVED, removed_at=comment.removed_at, removed_by_kind=STAFF
         )
-        answers = list(went_with.order_by("pk").select_for_update())
+        answers = list(went_with.exclude(text="").order_by("pk").select_for_update())
         _put_back([comment], to)
         # Whether an answer was read before is not known: one that met a pattern is read again.
         _put_back([one for one in answers if one.held_rules], Comment.Status.HELD)
@@ -64,12 +64,12 @@ def restore_question(question_id: uuid.UUID, *, was_held: bool, is_final: bool) 
     waits = was_held and not is_final
     if question.status == Question.Status.HELD and is_final:
         _show_question(question, Question.Status.SHOWN)
-    if question.status != Question.Status.REMOVED or question.removed_by_kind != STAFF:
+    if question.status != Question.Status.REMOVED or question.removed_by_kind != STAFF or not question.text:
         return
     went_with = Answer.objects.filter(
         question=question, status=Answer.Status.REMOVED, removed_at=question.removed_at, removed_by_kind=STAFF
     )
-    for answer in went_with.order_by("pk").select_for_update():
+    for answer in went_with.exclude(text="").order_by("pk").select_for_update():
         _show_answer(answer, Answer.Status.HELD if answer.held_rules else Answer.Status.SHOWN)
     _show_question(question, Question.Status.HELD if waits else Question.Status.SHOWN)
 
@@ -82,7 +82,7 @@ def restore_answer(answer_id: uuid.UUID, *, was_held: bool, is_final: bool) -> N
     if answer.status == Answer.Status.HELD and is_final:
         _show_answer(answer, to)
         show_answer(answer.question, answer)
-    if answer.status != Answer.Status.REMOVED or answer.removed_by_kind != STAFF:
+    if answer.status != Answer.Status.REMOVED or answer.removed_by_kind != STAFF or not answer.text:
         return
     question = lock_question(answer.question_id)
     if question.status == Question.Status.REMOVED:
