@@ -17,6 +17,7 @@ from halles.orders.models import Order
 from halles.orders.queries import guest_token
 from halles.returns import services
 from halles.returns.models import Dispute, Picture, ReturnRequest
+from tests.moderation.makers import make_staff
 from tests.returns.makers import DAY, DELIVERED_AT, HOUR, SHOP, ask, make_two_lines, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,14 @@ def test_a_declined_return_becomes_a_case_and_the_customer_may_settle_it() -> No
     assert client.post(reverse("returns:settle_case", args=[dispute.pk])).status_code == 302
     dispute.refresh_from_db()
     assert dispute.status == "withdrawn"
+
+
+def test_a_case_about_the_whole_order_stands_on_its_sum() -> None:
+    order, _bowls, _cup = make_two_lines()
+    client = guest_of(order)
+    page = reverse("storefront:order", args=[order.group_id])
+    dispute = services.open_dispute(order.pk, kind="other", side="customer", by_id=None, text="All of it smells.")
+    assert "decided by Halles" not in client.get(page).content.decode()
+    services.decide_dispute(dispute.pk, "refund_part", amount_minor=1234, by=make_staff(), why="Half each.")
+    shown = client.get(page).content.decode()
+    assert "Of it, decided by Halles about the whole order</dt><dd>€12.34</dd>" in shown

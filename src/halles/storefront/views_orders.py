@@ -26,7 +26,7 @@ from halles.orders.models import Order, OrderEvent, OrderGroup
 from halles.orders.queries import Moment
 from halles.orders.story import By
 from halles.returns import queries as returning
-from halles.returns.models import ReturnRequest
+from halles.returns.models import Dispute, ReturnRequest
 from halles.returns.proofs import Proof, list_proofs
 from halles.returns.queries import Rights
 from halles.reviews.queries import LineStand, stands_of
@@ -48,6 +48,8 @@ class OrderView:
     stands: list[LineStand]
     rights: Rights
     returns: list[ReturnRequest]
+    # Decisions about the order as a whole that gave money back.
+    cases: list[Dispute]
     proofs: list[Proof]
 
     @property
@@ -142,6 +144,8 @@ def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
         order.group = group
     stands = stands_of(person, own_orders) if person else {}
     returned = returning.list_of_group(group.pk)
+    is_refunded = any(order.refunded_minor for order in own_orders)
+    paid_back = returning.list_paid_back_of_group(group.pk) if is_refunded else []
     parts = [
         OrderView(
             order=order,
@@ -151,6 +155,7 @@ def _page(request: HttpRequest, group: OrderGroup) -> HttpResponse:
             can_confirm=fulfillment.can_confirm_received(order),
             rights=returning.rights_of(order),
             returns=[one for one in returned if one.order_id == order.pk],
+            cases=[one for one in paid_back if one.order_id == order.pk],
             proofs=list_proofs(order),
             stands=[stands[line.pk] for line in order.lines.all() if line.pk in stands],
         )

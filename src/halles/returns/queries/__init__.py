@@ -11,6 +11,7 @@ from halles.returns.queries.cases import (
     list_disputes_for_seller,
     list_disputes_for_staff,
     list_disputes_of_group,
+    list_paid_back_of_group,
     list_statements,
 )
 from halles.returns.queries.promise import classes_at, current_class, protection_line
@@ -57,6 +58,7 @@ __all__ = [
     "list_for_seller",
     "list_of_group",
     "list_of_order",
+    "list_paid_back_of_group",
     "list_statements",
     "open_returns_of",
     "protection_line",

@@ -60,6 +60,12 @@ def list_disputes_of_group(group_id: uuid.UUID) -> list[Dispute]:
     return list(_whole(Dispute.objects.filter(order__group_id=group_id)).order_by("-pk"))
 
 
+def list_paid_back_of_group(group_id: uuid.UUID) -> list[Dispute]:
+    """The decisions about whole orders of a purchase by which money went back, oldest first; not those of returns."""
+    decided = Dispute.objects.filter(order__group_id=group_id, request=None, decided_minor__gt=0)
+    return list(decided.select_related("order").order_by("pk"))
+
+
 def list_disputes_for_seller(seller: Seller, *, limit: int = 50) -> list[Dispute]:
     """A shop's open cases, the most urgent first."""
     found = _whole(Dispute.objects.filter(order__seller=seller, status=Dispute.Status.OPEN))
