@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from halles.affiliates.queries.explaining import chain_of
 from halles.backoffice import services
 from halles.backoffice.deciding import carry_out_and_tell
 from halles.backoffice.evening import this_evening
@@ -22,6 +23,7 @@ from halles.orders import queries as orders
 from halles.payments import queries as payments
 from halles.users.models import User
 from halles.users.staff_access import staff_may, staff_only
+from halles.users.staff_roles import tasks_of
 
 
 @require_safe
@@ -48,12 +50,16 @@ def order_search(request: HttpRequest, person: User) -> HttpResponse:
 @require_safe
 @staff_may("orders")
 def order_detail(request: HttpRequest, person: User, group_id: uuid.UUID) -> HttpResponse:
-    """One purchase with its time lines, payment, refunds and postings."""
+    """One purchase with its time lines, payment, refunds and postings; and who earned by each line and why, for those
+    who may see money."""
     group = orders.get_group_for_staff(group_id)
     payment = payments.find_payment("order_group", group_id)
+    chain = chain_of(group) if "money" in tasks_of(person) else None
+    chains = {one.order.pk: one for one in chain.orders} if chain else {}
     parts = [
         {
             "order": order,
+            "chain": chains.get(order.pk),
             "moments": orders.timeline(order),
             "packages": fulfillment.list_packages(order),
             "transactions": ledger.list_transactions(reference_kind="order", reference_id=order.pk),

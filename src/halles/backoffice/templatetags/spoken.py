@@ -22,6 +22,11 @@ ACCOUNTS: dict[str, str | Promise] = {
     "refunds": pgettext_lazy("account", "Refunds owed"),
     "seller_pending": pgettext_lazy("account", "Held for shops"),
     "seller_available": pgettext_lazy("account", "Free for payout"),
+    "seller_reserve": pgettext_lazy("account", "Kept back of shops"),
+    "creator_pending": pgettext_lazy("account", "Held for creators"),
+    "creator_available": pgettext_lazy("account", "Free for creators"),
+    "payouts_in_transit": pgettext_lazy("account", "Payouts on their way"),
+    "bank_clearing": pgettext_lazy("account", "Money at the bank"),
     "shipping": pgettext_lazy("account", "Carriage held"),
     "tax_payable": pgettext_lazy("account", "Tax to remit"),
     "platform_fee": pgettext_lazy("account", "Platform fees"),
@@ -32,6 +37,14 @@ TRANSACTIONS: dict[str, str | Promise] = {
     "cancellation": pgettext_lazy("transaction", "Cancellation"),
     "shipping_earned": pgettext_lazy("transaction", "Carriage earned"),
     "settlement": pgettext_lazy("transaction", "Free for payout"),
+    "reserve_released": pgettext_lazy("transaction", "Reserve let go"),
+    "commission": pgettext_lazy("transaction", "Commission"),
+    "commission_reversed": pgettext_lazy("transaction", "Commission given back"),
+    "commission_confirmed": pgettext_lazy("transaction", "Commission confirmed"),
+    "payout": pgettext_lazy("transaction", "Payout sent"),
+    "payout_paid": pgettext_lazy("transaction", "Payout arrived"),
+    "payout_failed": pgettext_lazy("transaction", "Payout refused"),
+    "payout_returned": pgettext_lazy("transaction", "Payout sent back"),
     "reversal": pgettext_lazy("transaction", "Correction"),
     "payment_authorized": pgettext_lazy("transaction", "Payment authorised"),
     "payment_captured": pgettext_lazy("transaction", "Payment captured"),
@@ -45,6 +58,21 @@ TRANSACTIONS: dict[str, str | Promise] = {
     "chargeback_opened": pgettext_lazy("transaction", "Chargeback opened"),
     "chargeback_won": pgettext_lazy("transaction", "Chargeback won"),
     "chargeback_to_seller": pgettext_lazy("transaction", "Chargeback passed on to the shop"),
+}
+TOUCHES: dict[str, str | Promise] = {
+    "video": pgettext_lazy("touch", "In a video"),
+    "live": pgettext_lazy("touch", "In a live show"),
+    "showcase": pgettext_lazy("touch", "In a showcase"),
+    "link": pgettext_lazy("touch", "A link from outside"),
+    "line": pgettext_lazy("touch", "Frozen with the purchase"),
+}
+DISCOUNTS: dict[str, str | Promise] = {
+    "flash_deal": pgettext_lazy("discount", "Flash deal"),
+    "price_drop": pgettext_lazy("discount", "Price drop"),
+    "giveaway": pgettext_lazy("discount", "Giveaway"),
+    "sample": pgettext_lazy("discount", "Sample"),
+    "coupon": pgettext_lazy("discount", "Coupon"),
+    "seller": pgettext_lazy("discount", "the shop"),
 }
 VERBS: dict[str, str | Promise] = {
     "approve_seller": pgettext_lazy("decision", "Shop approved"),
@@ -112,6 +140,18 @@ def account_name(code: str) -> str:
 def transaction_name(code: str) -> str:
     """What one kind of transaction records."""
     return _spoken(TRANSACTIONS, code)
+
+
+@register.filter
+def touch_name(code: str) -> str:
+    """Where somebody clicked on what a creator made."""
+    return _spoken(TOUCHES, code)
+
+
+@register.filter
+def discount_name(code: str) -> str:
+    """What a line was cheaper by, or who bears that."""
+    return _spoken(DISCOUNTS, code)
 
 
 @register.filter
