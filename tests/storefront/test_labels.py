@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from halles.affiliates.models import Participation
+from halles.affiliates.queries.disclosures import Disclosure
+from halles.affiliates.services.participating import answer_invitation
 from halles.affiliates.services.showcase import put_in_showcase
 from halles.interactions.sources import issue_source
 from halles.kit import clock
@@ -15,7 +20,7 @@ from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
 from halles.storefront.labels import clip_labels
 from halles.videos.queries import feed_facts
-from tests.affiliates.plan_makers import make_delivered, make_open_plan
+from tests.affiliates.plan_makers import make_delivered, make_invitation, make_open_plan
 from tests.creators.makers import make_creator
 from tests.live.makers import make_session
 from tests.orders.makers import make_variant
@@ -71,11 +76,33 @@ def test_the_sheet_says_how_much_goes_to_whom() -> None:
     sheet = f"/sheet/p/{bowl.product_id}/"
     shown = page(sheet, source=token, headers={"HX-Request": "true"})
     assert COMMISSION in shown
-    assert "Environ 10\u202f% du prix, soit 2,49\u00a0€, vont à @camille.makes" in shown
+    assert "@camille.makes touche environ un dixième du prix, soit à peu près 2,49\u00a0€, si vous achetez ici" in shown
     assert COMMISSION not in page(sheet, headers={"HX-Request": "true"})
     why = page(f"/v/{video.pk}/why/", source=token)
     assert "Qui est payé ?" in why
     assert "@camille.makes" in why
+
+
+def test_the_exact_rate_of_a_contract_is_on_no_page() -> None:
+    bowl, camille = make_variant(), make_creator(handle="camille.makes")
+    make_invitation(bowl, camille, rate_bps=1_730)
+    answer_invitation(Participation.objects.get().pk, yes=True)
+    video = make_video(camille, shows=bowl)
+    token = issue_source(content_kind="video", content_id=video.pk, creator_id=camille.pk)
+    sheet = page(f"/sheet/p/{bowl.product_id}/", source=token, headers={"HX-Request": "true"})
+    why = page(f"/v/{video.pk}/why/", source=token)
+    for shown in (sheet, why):
+        assert "touche environ un cinquième du prix, soit à peu près 4,98\u00a0€" in shown
+        assert not re.search(r"17[,.]3|1730|4[,.]31", shown)
+
+
+@pytest.mark.parametrize(
+    ("rate_bps", "share_bps"),
+    [(0, 0), (1, 200), (350, 200), (351, 500), (1_000, 1_000), (1_500, 1_000), (1_501, 2_000), (8_000, 7_500)],
+)
+def test_a_rate_is_told_as_the_share_it_is_nearest_to(rate_bps: int, share_bps: int) -> None:
+    told = Disclosure(uuid.uuid4(), "commission", rate_bps, "bought")
+    assert (told.share_bps, told.about_minor(10_000)) == (share_bps, share_bps)
 
 
 def test_a_show_carries_the_label_of_its_bag() -> None:

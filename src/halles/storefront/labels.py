@@ -32,6 +32,16 @@ _HELD = {
     RECEIVED: ngettext_lazy("Received it free of charge", "Received these free of charge", "count"),
     NOT_HELD: ngettext_lazy("Has not held it", "Has not held these", "count"),
 }
+# `Disclosure.share_bps` in words.
+_SHARES: dict[int, Promise] = {
+    200: gettext_lazy("a fiftieth of the price"),
+    500: gettext_lazy("a twentieth of the price"),
+    1_000: gettext_lazy("a tenth of the price"),
+    2_000: gettext_lazy("a fifth of the price"),
+    3_333: gettext_lazy("a third of the price"),
+    5_000: gettext_lazy("half of the price"),
+    7_500: gettext_lazy("three quarters of the price"),
+}
 OWN_SHOP: Promise = gettext_lazy("Advertising for their own shop")
 # Content kinds of sources, as plans name them.
 _KINDS = {"video": "video", "live": "live"}
@@ -48,12 +58,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Paid:
-    """Who is paid by a sale of one product: the creator, their rate, and roughly how much of the price."""
+    """Who is paid by a sale of one product: the creator, and roughly how much; `share` is "" for nothing."""
 
     creator: Creator
-    disclosure: Disclosure
+    kind: str
     words: str
     held: str
+    share: str
     about_minor: int
     currency: str
 
@@ -136,4 +147,6 @@ def _say(told: Sequence[Disclosure], market: Market, language: str) -> tuple[str
 
 def _paid(creator: Creator, told: Disclosure, price: PriceView | None, market: Market, language: str) -> Paid:
     amount, currency = (price.amount_minor, price.currency) if price else (0, market.currency)
-    return Paid(creator, told, told.label(market, language), held_words([told]), told.about_minor(amount), currency)
+    share = str(_SHARES[told.share_bps]) if told.share_bps else ""
+    words, held = told.label(market, language), held_words([told])
+    return Paid(creator, told.kind, words, held, share, told.about_minor(amount), currency)

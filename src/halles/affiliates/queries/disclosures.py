@@ -10,6 +10,9 @@ from halles.affiliates.queries.terms import Pair, Standing, standings_for
 from halles.kit.money import apply_bps
 from halles.markets.market import Market, in_language
 
+# What people read of a rate is the share it is nearest to: the rate itself is between the shop and the creator, and
+# a shop could read another's on its page. Up to the first of each pair, in basis points, it is told as the second.
+_ROUGHLY = ((350, 200), (750, 500), (1_500, 1_000), (2_700, 2_000), (4_200, 3_333), (6_500, 5_000), (10_000, 7_500))
 BOUGHT, RECEIVED, NOT_HELD = "bought", "received", "not_held"
 
 
@@ -17,7 +20,8 @@ BOUGHT, RECEIVED, NOT_HELD = "bought", "received", "not_held"
 class Disclosure:
     """What people have a right to know about a creator and a product: `kind` is "commission", "gift" or "".
 
-    `rate_bps` is what a sale pays them now (0 where it paid once), `holding` whether they had it in their hands.
+    `rate_bps` is what a sale pays them now (0 where it paid once) and is not for pages, `share_bps` is; `holding` says
+    whether they had it in their hands.
     """
 
     product_id: uuid.UUID
@@ -29,9 +33,14 @@ class Disclosure:
         """The words of the market's law, or "" where nothing has to be said."""
         return label_words(self.kind, market, language)
 
+    @property
+    def share_bps(self) -> int:
+        """Roughly the part of the price that a sale pays them, one of seven, and 0 for nothing; fit for everybody."""
+        return next(share for most, share in _ROUGHLY if self.rate_bps <= most) if self.rate_bps else 0
+
     def about_minor(self, price_minor: int) -> int:
-        """Roughly what a sale at this price pays them: the rate of the price, in its minor units."""
-        return apply_bps(price_minor, self.rate_bps)
+        """Roughly what a sale at this price pays them, in its minor units; the rate cannot be worked out from it."""
+        return apply_bps(price_minor, self.share_bps)
 
 
 def label_words(kind: str, market: Market, language: str) -> str:
