@@ -1,0 +1,50 @@
+"""Links for outside beside what a creator sells, and what a shop may offer in a creator's show."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from halles.affiliates.services import participating
+from halles.affiliates.services.showcase import put_in_showcase
+from tests.affiliates.plan_makers import make_open_plan
+from tests.creators.makers import make_creator
+from tests.live.makers import make_session
+from tests.orders.makers import make_variant
+from tests.studio.test_plans import owner_of, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_links_for_outside_stand_beside_what_a_creator_sells() -> None:
+    bowl, camille = make_variant(), make_creator(handle="camille.makes")
+    whole = make_open_plan(bowl, whole_shop=True)
+    parts = [participating.join(camille, plan.pk) for plan in (make_open_plan(bowl), whole)]
+    put_in_showcase(camille, bowl.product_id)
+    mine, base = signed_in(camille.user), f"/studio/profiles/{camille.pk}/"
+    to_page, to_bowl = "/c/camille.makes/", f"/c/camille.makes/{bowl.product.slug}/"
+    for path in (f"{base}showcase/", f"{base}plans/"):
+        page = mine.get(path).content.decode()
+        for link in (to_page, to_bowl):
+            assert f'value="{settings.BASE_URL}{link}" readonly' in page, (path, link)
+            assert f'href="{link}qr.svg" download' in page, (path, link)
+            assert mine.get(f"{link}qr.svg")["Content-Type"] == "image/svg+xml"
+            assert mine.get(link).status_code == 302
+    for part, link in zip(parts, (to_bowl, to_page), strict=True):
+        assert f'value="{settings.BASE_URL}{link}" readonly' in mine.get(f"/studio/plans/{part.pk}/").content.decode()
+    participating.leave(parts[0].pk)
+    assert "readonly" not in mine.get(f"/studio/plans/{parts[0].pk}/").content.decode()
+    # What is not on sale has nowhere to lead.
+    bowl.product.status = "paused"
+    bowl.product.save()
+    assert to_bowl not in mine.get(f"{base}showcase/").content.decode()
+
+
+def test_a_shop_reads_what_is_true_about_deals_in_a_creators_show() -> None:
+    bowl, camille = make_variant(), make_creator()
+    part = participating.join(camille, make_open_plan(bowl).pk)
+    make_session(creator=camille, title="Kiln night", market="FR")
+    page = owner_of(bowl).get(f"/studio/shops/{bowl.seller.slug}/plans/parts/{part.pk}/").content.decode()
+    assert "Kiln night" in page
+    assert "A deal in a creator’s show is not offered yet" in page
+    assert "set by its host" not in page
