@@ -6,13 +6,20 @@ import datetime as dt
 
 import pytest
 
+from halles.affiliates.models import Sample
+from halles.affiliates.services import participating, talking
 from halles.kit import clock
 from halles.returns.queries import tasks_of
 from halles.sellers.models import SellerStaff
 from halles.social import services as socialising
 from halles.studio.creator_day import day_of
+from halles.studio.shop_access import Desk, Role
+from halles.studio.today import waiting_of
 from halles.videos.models import Video
+from tests.affiliates.plan_makers import make_invitation, make_open_plan
+from tests.affiliates.sample_makers import make_asked_plainly
 from tests.creators.makers import make_creator
+from tests.orders.makers import make_variant
 from tests.returns.makers import DAY, DELIVERED_AT, ask, make_two_lines
 from tests.studio.shop_makers import browser, make_shop, said
 from tests.users.makers import make_user
@@ -101,3 +108,49 @@ def test_a_profile_without_a_task_is_invited() -> None:
     page = said(browser(profile.user).get("/studio/"))
     assert "Nothing waits. Show how it is made" in page
     assert day_of(profile).has_task is False
+
+
+def test_a_shop_is_told_which_creators_wait_and_packers_are_not() -> None:
+    shop, camille = make_shop(), make_creator()
+    plan = make_open_plan(shop.variant, needs_approval=True)
+    part = participating.join(camille, plan.pk)
+    sample = make_asked_plainly(camille, shop.variant, plan=plan)
+    page = said(shop.client().get(shop.url()))
+    assert "1 creator asks to sell for you" in page
+    assert shop.url(f"plans/parts/{part.pk}/") in page
+    assert "1 request for a sample to decide" in page
+    [task] = [one for one in waiting_of(Desk(shop.seller.owner, shop.seller, Role.OWNER)) if one.by_at]
+    assert (task.url, task.by_at) == (shop.url("samples/"), sample.decide_by)
+    talking.write_message(part, by=camille.user, body="Bonjour, un bol ?")
+    assert "1 creator waits for your answer" in said(shop.client().get(shop.url()))
+    talking.write_message(part, by=shop.seller.owner, body="Oui.")
+    assert "waits for your answer" not in said(shop.client().get(shop.url()))
+    assert "Nobody waits for an answer." in said(shop.client("packer").get(shop.url()))
+
+
+def test_a_profiles_day_tells_what_shops_ask_of_it() -> None:
+    bowl, jug, camille = make_variant(), make_variant(), make_creator()
+    make_invitation(bowl, camille)
+    plan = make_open_plan(jug)
+    part = participating.join(camille, plan.pk)
+    sample = make_asked_plainly(camille, jug, plan=plan)
+    now = clock.now()
+    Sample.objects.filter(pk=sample.pk).update(
+        status="delivered", delivered_at=now, due_at=dt.datetime(2026, 12, 20, 12, tzinfo=dt.UTC)
+    )
+    talking.write_message(part, by=jug.seller.owner, body="Have you tried it?")
+    day = day_of(camille)
+    assert [one.plan.product_id for one in day.invitations] == [bowl.product_id]
+    assert [one.pk for one in day.letters] == [part.pk]
+    assert [one.pk for one in day.to_show] == [sample.pk]
+    page = said(browser(camille.user).get("/studio/"))
+    for words in (f"{bowl.seller.name} invites you to sell it", "wrote to you about your plan", "by Dec 20"):
+        assert words in page, words
+    base = f"/studio/profiles/{camille.pk}/"
+    for path in ("marketplace/", "plans/", "money/", "samples/"):
+        assert f'href="{base}{path}"' in page, path
+    talking.write_message(part, by=camille.user, body="Tomorrow.")
+    participating.answer_invitation(day.invitations[0].pk, yes=False)
+    # Found in a video of theirs: nothing is left to do but to leave it there.
+    Sample.objects.filter(pk=sample.pk).update(posted_kind="video", posted_id=sample.pk, seen_since=now)
+    assert day_of(camille).has_task is False

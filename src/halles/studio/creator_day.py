@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from halles.affiliates.models import Participation, Sample
+from halles.affiliates.queries import plans, samples
 from halles.creators.models import Creator
 from halles.creators.queries import quota_of, selling_status
 from halles.creators.selling import Quota
@@ -53,13 +55,18 @@ class CreatorDay:
     removed: Sequence[Video]
     waiting: Sequence[tuple[Video, int]]
     yesterday: Yesterday
+    # What shops ask of the profile: answers to invitations and letters, and goods to be shown until a day.
+    invitations: Sequence[Participation] = ()
+    letters: Sequence[Participation] = ()
+    to_show: Sequence[Sample] = ()
     # The week of a newcomer with other shops' goods; None for everybody else.
     quota: Quota | None = None
 
     @property
     def has_task(self) -> bool:
         """Whether anything waits."""
-        return bool(self.making or self.refused or self.drafts or self.held or self.removed or self.waiting)
+        own = self.making or self.refused or self.drafts or self.held or self.removed or self.waiting
+        return bool(own or self.invitations or self.letters or self.to_show)
 
 
 def day_of(profile: Creator) -> CreatorDay:
@@ -78,6 +85,9 @@ def day_of(profile: Creator) -> CreatorDay:
         removed=[one for one in _of(profile, Video.Status.REMOVED) if one.updated_at >= fresh],
         waiting=_waiting(profile, shown),
         yesterday=_yesterday(profile, shown),
+        invitations=plans.list_invitations(profile)[:SHOWN_MAX],
+        letters=plans.list_unanswered_by_creator(profile)[:SHOWN_MAX],
+        to_show=samples.list_to_show(profile)[:SHOWN_MAX],
         quota=quota_of(profile, at=clock.now()) if selling_status(profile) == "pilot" else None,
     )
 

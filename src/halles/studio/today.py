@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from halles.affiliates.queries import plans, samples
 from halles.catalog import queries as catalog
 from halles.catalog.models import Product
 from halles.catalog.readiness import Missing
@@ -101,10 +102,10 @@ def packing_of(desk: Desk) -> Packing:
 
 
 def waiting_of(desk: Desk) -> list[Task]:
-    """What customers wait for beside their parcels: what has a deadline first, the nearest before the others."""
+    """What customers and creators wait for beside parcels: what has a deadline first, the nearest before the others."""
     tasks = [*_returns(desk), *_cases(desk)]
     if desk.may_manage:
-        tasks += _conversations(desk)
+        tasks += [*_conversations(desk), *_creators(desk)]
     return sorted(tasks, key=lambda task: (task.by_at is None, task.by_at or clock.now()))
 
 
@@ -141,6 +142,22 @@ def _conversations(desk: Desk) -> Iterator[Task]:
     if count := reviews.count_unanswered(desk.seller):
         words = ngettext("%(n)s review without a reply of yours", "%(n)s reviews without a reply of yours", count)
         yield Task(words % {"n": count}, reverse("studio:reviews", args=[slug]) + "?unanswered=yes")
+
+
+def _creators(desk: Desk) -> Iterator[Task]:
+    seller, slug = desk.seller, desk.seller.slug
+    if count := samples.count_to_decide(seller):
+        words = ngettext("%(n)s request for a sample to decide", "%(n)s requests for samples to decide", count)
+        yield Task(
+            words % {"n": count}, reverse("studio:shop_samples", args=[slug]), samples.find_next_to_decide(seller)
+        )
+    if asking := plans.list_asking(seller):
+        words = ngettext("%(n)s creator asks to sell for you", "%(n)s creators ask to sell for you", len(asking))
+        only = reverse("studio:plan_part", args=[slug, asking[0].pk])
+        yield Task(words % {"n": len(asking)}, only if len(asking) == 1 else reverse("studio:plans", args=[slug]))
+    if unanswered := plans.list_unanswered_by_shop(seller):
+        words = ngettext("%(n)s creator waits for your answer", "%(n)s creators wait for your answer", len(unanswered))
+        yield Task(words % {"n": len(unanswered)}, reverse("studio:plan_part", args=[slug, unanswered[0].pk]))
 
 
 def trade_of(desk: Desk) -> Trade:

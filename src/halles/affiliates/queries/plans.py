@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from halles.affiliates.errors.plans import ParticipationNotFound, PlanNotFound
 from halles.affiliates.models import Participation, Plan, PlanMessage, Rate, ShowcaseItem
@@ -23,6 +23,7 @@ from halles.videos.models import Anchor
 
 LISTED_MAX = 200
 MESSAGES_SHOWN_MAX = 200
+UNANSWERED_DAYS = 30
 Status = Participation.Status
 
 
@@ -223,6 +224,39 @@ def count_asking(seller: Seller) -> int:
 def count_invitations(creator: Creator) -> int:
     """How many invitations wait for the creator's answer."""
     return Participation.objects.filter(running(clock.now(), "plan__"), creator=creator, status=Status.INVITED).count()
+
+
+def list_asking(seller: Seller) -> list[Participation]:
+    """Who waits for the shop's answer, the longest first; at most 200."""
+    waiting = Participation.objects.filter(plan__seller=seller, status=Status.ASKED, plan__ended_at=None)
+    return list(waiting.order_by("created_at")[:LISTED_MAX])
+
+
+def list_invitations(creator: Creator) -> list[Participation]:
+    """Invitations that wait for the creator's answer, the plan that ends first before the others; at most 200."""
+    rows = Participation.objects.filter(running(clock.now(), "plan__"), creator=creator, status=Status.INVITED)
+    chosen = rows.select_related("plan__seller", "plan__product")
+    return list(chosen.order_by(F("plan__ends_at").asc(nulls_last=True), "pk")[:LISTED_MAX])
+
+
+def list_unanswered_by_creator(creator: Creator) -> list[Participation]:
+    """The creator's parts in plans in which the shop said the last word within 30 days, the latest first."""
+    rows = _last_words().filter(creator=creator).exclude(last_by=F("creator__user"))
+    return list(rows.select_related("plan__seller").order_by("-last_at")[:LISTED_MAX])
+
+
+def list_unanswered_by_shop(seller: Seller) -> list[Participation]:
+    """The shop's parts in plans in which the creator said the last word within 30 days, the latest first."""
+    return list(_last_words().filter(plan__seller=seller, last_by=F("creator__user")).order_by("-last_at")[:LISTED_MAX])
+
+
+def _last_words() -> QuerySet[Participation]:
+    last = PlanMessage.objects.filter(participation=OuterRef("pk")).order_by("-pk")
+    since = clock.now() - dt.timedelta(days=UNANSWERED_DAYS)
+    rows = Participation.objects.annotate(
+        last_by=Subquery(last.values("user")[:1]), last_at=Subquery(last.values("at")[:1])
+    )
+    return rows.filter(last_at__gte=since)
 
 
 def list_plans_to_finish(*, limit: int) -> list[uuid.UUID]:

@@ -137,6 +137,18 @@ def count_to_decide(seller: Seller) -> int:
     return Sample.objects.filter(seller=seller, status=Status.ASKED).count()
 
 
+def find_next_to_decide(seller: Seller) -> dt.datetime | None:
+    """Until when the shop has to answer the request that ends first; None when none waits."""
+    waiting = Sample.objects.filter(seller=seller, status=Status.ASKED).order_by("decide_by")
+    return waiting.values_list("decide_by", flat=True).first()
+
+
+def list_to_show(creator: Creator) -> list[Sample]:
+    """What arrived and was not found in a video or show yet, the nearest due day first."""
+    waiting = _whole().filter(creator=creator, status=Status.DELIVERED, posted_id=None)
+    return list(waiting.order_by("due_at")[:LIST_MAX])
+
+
 def get_for_creator(user: User, sample_id: uuid.UUID) -> Sample:
     """The sample when this person may post as its creator; refuses affiliates.sample_not_found."""
     sample = _whole().filter(pk=sample_id, creator__in=list_creators_of(user)).first()
