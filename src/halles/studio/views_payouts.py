@@ -19,6 +19,7 @@ from halles.payouts.payees import Payee
 from halles.sellers import queries as sellers
 from halles.studio.access import signed_in
 from halles.studio.csv_file import csv_answer
+from halles.studio.earning_lines import lines_of
 from halles.studio.payout_desk import desk_of, desk_of_creator, statement_named
 from halles.studio.shop_access import Desk, Role, shop_desk, show
 from halles.studio.statements.content import COLUMNS, paper_of, rows_of
@@ -79,10 +80,7 @@ def creator_money(request: HttpRequest, person: User, creator_id: uuid.UUID) -> 
             "totals": earnings.totals_of(creator),
             "forecast": earnings.list_forecast(creator),
             "page": page,
-            "lines": [
-                {"one": one, "why_back": earnings.why_reversed(one), "touches": earnings.touches_of(one)}
-                for one in page.rows
-            ],
+            "lines": lines_of(page.rows),
             "status": status,
             "statuses": Status.choices,
         }
