@@ -16,9 +16,10 @@ from halles.affiliates.services.showcase import put_in_showcase
 from halles.interactions.sources import issue_source
 from halles.kit import clock
 from halles.live import services as live
+from halles.live.queries import list_bags
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
-from halles.storefront.labels import clip_labels
+from halles.storefront.labels import clip_labels, show_labels
 from halles.videos.queries import feed_facts
 from tests.affiliates.plan_makers import make_delivered, make_invitation, make_open_plan
 from tests.creators.makers import make_creator
@@ -112,6 +113,26 @@ def test_a_show_carries_the_label_of_its_bag() -> None:
     assert "clip__label" not in page(f"/live/{session.pk}/")
     make_open_plan(bowl, content_kind="live")
     assert COMMISSION in page(f"/live/{session.pk}/")
+
+
+def test_a_show_on_air_carries_it_on_its_card_in_the_feed(django_assert_max_num_queries: Any) -> None:
+    bowl, jug = make_variant(), make_variant()
+    # A show comes behind two videos, the most watched first.
+    for _ in range(2):
+        make_video(make_creator())
+    shown = [make_session(creator=make_creator(), status="live", viewer_peak=peak) for peak in (9, 5, 1)]
+    for session in shown[:2]:
+        session.products.create(product_id=bowl.product_id, position=1)
+        session.products.create(product_id=jug.product_id, position=2)
+    assert "clip__label" not in page("/")
+    make_open_plan(bowl, content_kind="live", rate_bps=1_000)
+    card = page("/").split("live-card__words", 1)[1].split("</article>", 1)[0]
+    assert COMMISSION in card
+    assert "Ne les a pas eus en main" in card
+    keys = [session.pk for session in shown]
+    with django_assert_max_num_queries(2):
+        labels = show_labels(shown, list_bags(keys), get_market("FR"), "fr")
+    assert set(labels) == set(keys[:2])
 
 
 def test_a_showcase_stands_on_the_creator_s_page_and_its_links_carry_them() -> None:

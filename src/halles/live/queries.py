@@ -15,7 +15,17 @@ from halles.kit import clock
 from halles.kit.pages import Page, page_by_id
 from halles.kit.statements import fetch
 from halles.live.errors import ProductSetNotFound, RestrictionNotFound, SessionNotFound
-from halles.live.models import ChatKeyword, LiveSession, Presence, ProductSet, Reminder, Replay, Restriction, RoomEvent
+from halles.live.models import (
+    ChatKeyword,
+    LiveProduct,
+    LiveSession,
+    Presence,
+    ProductSet,
+    Reminder,
+    Replay,
+    Restriction,
+    RoomEvent,
+)
 from halles.live.roles import hosted_by, moderated_by
 from halles.media.queries import image_url
 from halles.sellers.models import Seller
@@ -115,6 +125,15 @@ def list_of_creator(creator: Creator, *, limit: int = LIST_MAX) -> list[LiveSess
 def list_bag(session: LiveSession) -> list[uuid.UUID]:
     """The products of the bag in their order."""
     return list(session.products.order_by("position").values_list("product_id", flat=True))
+
+
+def list_bags(session_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The products of each show's bag in their order; an empty bag is an empty list. One statement."""
+    bags: dict[uuid.UUID, list[uuid.UUID]] = {one: [] for one in session_ids}
+    packed = LiveProduct.objects.filter(session__in=session_ids).order_by("session", "position")
+    for session_id, product_id in packed.values_list("session", "product"):
+        bags[session_id].append(product_id)
+    return bags
 
 
 def list_sets(creator: Creator) -> list[ProductSet]:

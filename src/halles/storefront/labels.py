@@ -4,7 +4,7 @@ words, for a page of things with one statement."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -88,15 +88,31 @@ def clip_labels(shown: Sequence[VideoFacts], market: Market, language: str) -> d
 
 
 def show_label(session: LiveSession, product_ids: Sequence[uuid.UUID], market: Market, language: str) -> Label | None:
-    """The label of a show by what lies in its bag, or None. One statement, none for a shop's own show."""
-    if session.creator.seller_id is not None:
-        return Label(str(OWN_SHOP))
-    told = disclosures_for([(session.creator_id, one) for one in product_ids], content_kind="live")
-    words, held = _say(list(told.values()), market, language)
-    if len(told) < len(set(product_ids)):
-        # What is not told about is of a shop they work for.
-        words = str(OWN_SHOP) if not words else f"{words} · {OWN_SHOP}"
-    return Label(words, held) if words else None
+    """The label of a show by what lies in its bag, or None. One statement."""
+    return show_labels([session], {session.pk: product_ids}, market, language).get(session.pk)
+
+
+def show_labels(
+    shown: Sequence[LiveSession], bags: Mapping[uuid.UUID, Sequence[uuid.UUID]], market: Market, language: str
+) -> dict[uuid.UUID, Label]:
+    """The labels of shows by id, from the products of their bags; those about which nothing has to be said are left
+    out. One statement."""
+    pairs = [(one.creator_id, key) for one in shown if one.creator.seller_id is None for key in bags[one.pk]]
+    told = disclosures_for(pairs, content_kind="live")
+    found: dict[uuid.UUID, Label] = {}
+    for one in shown:
+        if one.creator.seller_id is not None:
+            found[one.pk] = Label(str(OWN_SHOP))
+            continue
+        keys = dict.fromkeys((one.creator_id, key) for key in bags[one.pk])
+        mine = [told[key] for key in keys if key in told]
+        words, held = _say(mine, market, language)
+        if len(mine) < len(keys):
+            # What is not told about is of a shop they work for.
+            words = str(OWN_SHOP) if not words else f"{words} · {OWN_SHOP}"
+        if words:
+            found[one.pk] = Label(words, held)
+    return found
 
 
 def paid_by(

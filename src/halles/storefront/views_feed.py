@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.creators import queries as creators
 from halles.interactions.sources import issue_source, read_source
 from halles.kit.http import is_htmx, safe_next
-from halles.live.queries import Face, count_viewers, face_of
+from halles.live.queries import Face, count_viewers, face_of, list_bags
 from halles.recommender import queries as recommender
 from halles.recommender.queries import FeedPage
 from halles.recommender.reasons import Reason, sentence
@@ -31,7 +31,7 @@ from halles.recommender.shows import choose_shows
 from halles.social import queries as social
 from halles.social import services as socialising
 from halles.storefront import turns
-from halles.storefront.labels import Label, clip_labels, paid_in
+from halles.storefront.labels import Label, clip_labels, paid_in, show_labels
 from halles.storefront.requests import market_of, person_of, uuid_of, visit_of
 from halles.users.models import User
 from halles.videos import queries as videos
@@ -67,6 +67,7 @@ class ShowView:
 
     face: Face
     place: int
+    label: Label | None = None
 
 
 @require_safe
@@ -109,8 +110,16 @@ def _shows(request: HttpRequest) -> list[ShowView]:
     market = market_of(request)
     languages = list(dict.fromkeys([get_language() or "en", market.language]))
     chosen = choose_shows(user=person_of(request), visit=visit_of(request), market=market, languages=languages)
-    viewers = count_viewers([session.pk for _place, session in chosen]) if chosen else {}
-    return [ShowView(face_of(session, viewer_count=viewers[session.pk]), place) for place, session in chosen]
+    if not chosen:
+        return []
+    sessions = [session for _place, session in chosen]
+    keys = [session.pk for session in sessions]
+    viewers = count_viewers(keys)
+    labels = show_labels(sessions, list_bags(keys), market, get_language() or "en")
+    return [
+        ShowView(face_of(session, viewer_count=viewers[session.pk]), place, labels.get(session.pk))
+        for place, session in chosen
+    ]
 
 
 def _feed_context(request: HttpRequest, page: FeedPage, *, also: VideoFacts | None = None) -> dict[str, Any]:
