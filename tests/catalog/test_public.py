@@ -9,7 +9,7 @@ import pytest
 
 from halles.catalog import services
 from halles.catalog.categories import codes_under, get_category, list_leaves, list_roots
-from halles.catalog.errors import ProductNotFound, UnknownCategory
+from halles.catalog.errors import ProductInvalid, ProductNotFound, UnknownCategory
 from halles.catalog.models import Product, Variant
 from halles.catalog.queries import (
     find_price,
@@ -213,3 +213,29 @@ def test_the_api_gives_a_product_and_pages_of_them(jumper: Product, client) -> N
     missing = client.get(f"/api/v1/products/{uuid.uuid4()}")
     assert (missing.status_code, missing.json()["code"]) == (404, "catalog.product_not_found")
     assert client.get("/api/v1/products/?category=nonsense").json()["code"] == "catalog.unknown_category"
+
+
+def test_option_values_speak_the_readers_language_and_survive_a_desk_that_does_not_ask_for_them(db: None) -> None:
+    facts = {
+        "option_names": ("size", "colour"),
+        "title": "帽子",
+        "language": "ja",
+        "translations": {"fr": {"title": "Bonnet"}, "en": {"title": "Cap"}},
+    }
+    draft = make_draft(**facts, option_values={"fr": {"紺": " bleu  marine ", "無": ""}, "xx": {"紺": "?"}})
+    product = services.create_product(seller=make_seller(), draft=draft)
+    variant = make_variant(product, sku="K", options={"size": "M", "colour": "紺"})
+    services.set_price(variant, market="FR", amount_minor=8_900)
+    services.update_product(product, draft=make_draft(**facts))
+    give_photo(product)
+    services.publish_product(product, by=product.seller.owner)
+    for language, name in (("fr", "M / bleu marine"), ("en", "M / 紺"), ("ja", "M / 紺")):
+        (shown,) = get_public_product(product.pk, market="FR", language=language).variants
+        (fact,) = list_sale_facts([variant.pk], "FR", language)
+        assert (shown.name, fact.variant_name) == (name, name), language
+    view = get_public_product(product.pk, market="FR", language="fr")
+    assert [option.values for option in view.options] == [("M",), ("bleu marine",)]
+    kept = services.update_product(product, draft=make_draft(**facts, option_values={}))
+    assert "values" not in kept.translations["fr"]
+    with pytest.raises(ProductInvalid):
+        services.update_product(product, draft=make_draft(**facts, option_values={"fr": {"紺": "x" * 41}}))

@@ -142,3 +142,14 @@ def test_register_numbers_have_the_right_form() -> None:
         assert iban_form.is_valid(numbers.iban(shop.key))
         assert siren_form.is_valid(numbers.siren(shop.key))
         assert tva.is_valid(numbers.french_vat(shop.key))
+
+
+def test_japanese_option_values_are_told_to_those_who_read_the_texts_in_french_and_english() -> None:
+    japanese = [product for product in WORLD.products.values() if product.language == "ja" and product.option]
+    assert japanese
+    for product in japanese:
+        own = {variant.value for variant in product.variants if not variant.value.isascii()}
+        for language in set(product.titles) - {"ja"} if own else ():
+            told = product.values[language]
+            assert set(told) == own, product.key
+            assert len(set(told.values())) == len(own), product.key

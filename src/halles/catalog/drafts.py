@@ -22,6 +22,8 @@ from halles.markets.classes import TAX_CLASSES
 from halles.markets.queries import all_markets
 
 TITLE_LENGTH_MAX = 140
+# Translated values of all options of a product together.
+VALUES_MAX = 200
 DESCRIPTION_LENGTH_MAX = 5000
 SKU_LENGTH_MAX = 40
 WARRANTY_MONTHS_MAX = 240
@@ -36,7 +38,8 @@ LENGTHS = {"origin_region": 80, "origin_place": 80, "origin_maker": 120, "origin
 
 @dataclass(frozen=True, kw_only=True)
 class ProductDraft:
-    """A product's own words. `tax_class` empty: the category's; `translations`: {"fr": {"title": …}}."""
+    """A product's own words. `tax_class` empty: the category's; `translations`: {"fr": {"title": …}}; `option_values`
+    the values of its options in those languages: {"fr": {"紺": "bleu marine"}}, None to leave them as they are."""
 
     title: str
     language: str
@@ -53,6 +56,7 @@ class ProductDraft:
     origin_proof_url: str = ""
     warranty_months: int = 0
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    option_values: Mapping[str, Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,8 +185,8 @@ def _wrong_origin(columns: dict[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def _clean_translations(draft: ProductDraft, wrong: dict[str, str]) -> dict[str, dict[str, str]]:
-    kept: dict[str, dict[str, str]] = {}
+def _clean_translations(draft: ProductDraft, wrong: dict[str, str]) -> dict[str, dict[str, Any]]:
+    kept: dict[str, dict[str, Any]] = {}
     for language, words in draft.translations.items():
         title = " ".join(str(words.get("title", "")).split())
         description = str(words.get("description", "")).strip()
@@ -191,4 +195,14 @@ def _clean_translations(draft: ProductDraft, wrong: dict[str, str]) -> dict[str,
         if len(title) > TITLE_LENGTH_MAX or len(description) > DESCRIPTION_LENGTH_MAX:
             wrong["translations"] = _("One of the translations is too long.")
         kept[language] = {"title": title, "description": description}
+        values = _clean_values((draft.option_values or {}).get(language, {}))
+        if values:
+            kept[language]["values"] = values
+        if len(values) > VALUES_MAX or any(len(text) > OPTION_VALUE_LENGTH_MAX for text in values.values()):
+            wrong["translations"] = _("One of the translations is too long.")
     return kept
+
+
+def _clean_values(values: Mapping[str, str]) -> dict[str, str]:
+    cleaned = {" ".join(value.split()): " ".join(text.split()) for value, text in values.items()}
+    return {value: text for value, text in cleaned.items() if value and text}

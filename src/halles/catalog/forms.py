@@ -145,6 +145,8 @@ class ProductForm(forms.Form):
             warranty_months=int(given.get("warranty_months") or 0),
             option_names=tuple(name for name in options if name),
             translations=translations,
+            # Not asked for on the form: what there is stays.
+            option_values=None,
         )
 
     @staticmethod

@@ -104,6 +104,8 @@ def _product_parts(product: Product) -> tuple[Part, ...]:
     parts = []
     for language, (title, description) in written.items():
         parts += [Part(language, "A", title), Part(language, "C", description[:DESCRIPTION_LENGTH_MAX])]
+    for language, texts in product.translations.items():
+        parts.append(Part(language, "C", " ".join(texts.get("values", {}).values())))
     origin = (product.origin_maker, product.origin_place, product.origin_region, product.seller.name)
     parts.append(Part("", "B", " ".join(origin)))
     parts += _category_parts(product.category)

@@ -114,7 +114,7 @@ class ProductView:
 STATEMENT = """
 SELECT p.id, p.slug, COALESCE(NULLIF(p.translations -> %(language)s ->> 'title', ''), p.title),
        COALESCE(NULLIF(p.translations -> %(language)s ->> 'description', ''), p.description),
-       p.category, p.tax_class, p.warranty_months, p.status, p.option_names,
+       p.category, p.tax_class, p.warranty_months, p.status, p.option_names, p.translations -> %(language)s -> 'values',
        s.id, s.slug, s.name, s.legal_name, s.place, s.country, s.return_terms,
        s.score_hundredths,
        p.origin_country, p.origin_region, p.origin_place, p.origin_maker,
@@ -151,6 +151,7 @@ class _Row(NamedTuple):
     warranty_months: int
     status: str
     option_names: str
+    values: str | None
     seller_id: uuid.UUID
     seller_slug: str
     seller_name: str
@@ -183,7 +184,9 @@ def get_public_product(product_id: uuid.UUID, *, market: str, language: str) -> 
     if found is None:
         raise ProductNotFound
     row = _Row(*found)
-    variants = [_variant(part, market, window_days) for part in json.loads(row.variants or "[]")]
+    names, values = json.loads(row.option_names), json.loads(row.values or "{}")
+    parts = [_in_words(part, names, values) for part in json.loads(row.variants or "[]")]
+    variants = [_variant(part, market, window_days) for part in parts]
     return ProductView(
         id=row.id,
         slug=row.slug,
@@ -205,7 +208,7 @@ def get_public_product(product_id: uuid.UUID, *, market: str, language: str) -> 
         ),
         origin=_origin(row),
         photos=[_photo(part, row.title) for part in json.loads(row.photos or "[]")],
-        options=[_option(name, variants) for name in json.loads(row.option_names)],
+        options=[_option(name, variants) for name in names],
         variants=variants,
     )
 
@@ -238,6 +241,14 @@ def _photo(part: dict[str, Any], title: str) -> PhotoView:
 def _option(name: str, variants: Sequence[VariantView]) -> OptionView:
     values = dict.fromkeys(variant.options[name] for variant in variants if name in variant.options)
     return OptionView(name, label_of(name), tuple(values))
+
+
+def _in_words(part: dict[str, Any], names: Sequence[str], values: dict[str, str]) -> dict[str, Any]:
+    """A variant's values in the reader's language, where the seller wrote them so; its name is made of them."""
+    if not values or not part["options"]:
+        return part
+    options = {name: values.get(value, value) for name, value in part["options"].items()}
+    return {**part, "options": options, "name": " / ".join(options[name] for name in names if name in options)[:80]}
 
 
 def _variant(part: dict[str, Any], market: str, window_days: int) -> VariantView:

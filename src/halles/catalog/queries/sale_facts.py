@@ -16,7 +16,12 @@ SHOP_NOT_SELLING = "sellers.not_selling"
 
 # On the hot path of every quote and order: by primary keys and one unique index, no ORM instances.
 STATEMENT = """
-SELECT v.id, p.id, s.id, COALESCE(NULLIF(p.translations -> %s ->> 'title', ''), p.title), v.name, v.sku,
+SELECT v.id, p.id, s.id, COALESCE(NULLIF(p.translations -> %s ->> 'title', ''), p.title),
+       CASE WHEN p.translations -> %s -> 'values' IS NULL THEN v.name ELSE left(COALESCE((
+           SELECT string_agg(COALESCE(p.translations -> %s -> 'values' ->> value, value), ' / ' ORDER BY place)
+           FROM (SELECT v.options ->> name AS value, place
+                 FROM jsonb_array_elements_text(p.option_names) WITH ORDINALITY AS named (name, place)) AS own
+       ), v.name), 80) END, v.sku,
        p.tax_class, p.category, COALESCE(photo.key, ''), v.weight_grams,
        price.amount_minor, price.currency, price.reduced_from_minor,
        p.status, v.status, s.status, s.name, s.slug, s.market, s.country
@@ -79,11 +84,11 @@ class SaleFact:
 def list_sale_facts(variant_ids: Sequence[uuid.UUID], market: str, language: str | None = None) -> list[SaleFact]:
     """The facts of these variants for the market (code), in the order asked; unknown ids are left out. One statement.
 
-    The title is in `language` (`fr`) where the seller wrote it so, else in the seller's own.
+    Title and variant are in `language` (`fr`) where the seller wrote them so, else in the seller's own.
     """
     if not variant_ids:
         return []
-    return [SaleFact(*row) for row in fetch(STATEMENT, [language or "", list(variant_ids), market])]
+    return [SaleFact(*row) for row in fetch(STATEMENT, [*[language or ""] * 3, list(variant_ids), market])]
 
 
 def list_buyable(variant_ids: Collection[uuid.UUID], market: str) -> set[uuid.UUID]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from halles.catalog.drafts import ProductDraft, clean_product, slug_of
@@ -34,12 +36,22 @@ def update_product(product: Product, *, draft: ProductDraft) -> Product:
     if locked.status == Product.Status.ARCHIVED:
         raise WrongStatus(status_text=locked.get_status_display())
     _check_options(locked, columns["option_names"])
+    if draft.option_values is None:
+        _keep_values(locked, columns["translations"])
     for name, value in columns.items():
         setattr(locked, name, value)
     locked.slug, locked.updated_at = slug_of(locked.title), clock.now()
     locked.save()
     check_still_ready(locked)
     return locked
+
+
+def _keep_values(product: Product, translations: dict[str, dict[str, Any]]) -> None:
+    """A desk that does not ask for the values of options does not take them away."""
+    for language, words in translations.items():
+        values = product.translations.get(language, {}).get("values")
+        if values:
+            words["values"] = values
 
 
 def _check_options(product: Product, names: list[str]) -> None:

@@ -87,6 +87,7 @@ def _draft(data: ProductData) -> ProductDraft:
         translations={
             language: {"title": data.titles[language], "description": data.texts[language]} for language in others
         },
+        option_values=data.values,
     )
 
 

@@ -53,6 +53,8 @@ class ProductData:
     texts: Mapping[str, str]
     origin: Mapping[str, str]
     option: str
+    # Language → value of the option → what it is called there.
+    values: Mapping[str, Mapping[str, str]]
     variants: tuple[VariantData, ...]
     warranty_months: int
     reductions: tuple[Reduction, ...]

@@ -131,6 +131,7 @@ def _product(raw: Mapping[str, Any], shop: Mapping[str, Any], origin: Mapping[st
         texts=raw["text"],
         origin={**origin, **raw.get("origin", {})},
         option=raw.get("options", ""),
+        values=raw.get("values", {}),
         variants=tuple(
             replace(_variant(entry, raw, shop["sku"], number), measure=unit, amount=amounts[number] if unit else None)
             for number, entry in enumerate(raw["variants"])
