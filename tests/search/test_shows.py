@@ -68,11 +68,12 @@ def test_planned_running_and_past_shows_with_a_replay_are_found_and_no_others() 
 def test_a_show_leaves_with_its_creator_its_shop_or_when_nobody_began_it() -> None:
     make_session()
     index_changed(clock.now())
-    shows = [show(title="Marché"), show(title="Marché", creator=create_official(make_on_sale().product.seller.pk))]
+    seller = make_on_sale().product.seller
+    shows = [show(title="Marché"), show(title="Marché", creator=create_official(seller.pk))]
     late = show(title="Marché", scheduled_at=clock.now() - dt.timedelta(minutes=55))
     assert set(find("marché")) == set(LiveSession.objects.values_list("pk", flat=True))
     Creator.objects.filter(pk=shows[0].creator_id).update(status="suspended")
-    Seller.objects.filter(pk=shows[1].creator.seller_id).update(status="suspended")
+    Seller.objects.filter(pk=seller.pk).update(status="suspended")
     index(Kind.LIVE, [one.pk for one in shows])
     assert not Entry.objects.filter(thing_id__in=[one.pk for one in shows]).exists()
     LiveSession.objects.filter(pk=late.pk).update(
