@@ -29,6 +29,7 @@ from halles.payouts.errors import (
     RunHasMoved,
 )
 from halles.payouts.models import BankFeed, PayeeHold, Payout, PayoutRun, SandboxNotice, SandboxTransfer
+from halles.payouts.schedule import arrives_on, next_payout_on
 from halles.sellers.models import Seller
 from tests.payouts.makers import make_available, make_refund_taken
 from tests.sellers.makers import make_seller
@@ -125,6 +126,32 @@ def test_a_run_is_planned_on_its_day_and_hour_once_and_pays_what_is_free(staff: 
         ("approve_payouts", "looked at"),
         ("send_payouts", "it is Tuesday"),
     ]
+
+
+def test_a_day_of_payouts_that_is_a_holiday_moves_to_the_next_business_day(staff: Any) -> None:
+    """The 14th of July 2026 is a Tuesday: the run comes on Wednesday, the next one on its Tuesday again."""
+    holiday = dt.datetime(2026, 7, 14, 9, tzinfo=dt.UTC)
+    with clock.travel(holiday - DAY):
+        seller = make_payee()
+        make_available(seller.pk, 5_000)
+        told = payouts.next_payouts(payouts.payee_of("seller", seller.pk))
+    planned = []
+    for days in (0, 1, 2, 7):
+        with clock.travel(holiday + DAY * days):
+            planned.append(services.plan_due_runs())
+            for run in PayoutRun.objects.filter(status="draft"):
+                services.approve_run(run.pk, by=staff, why="looked at")
+                services.start_run(run.pk, by=staff, why="it is the day")
+            if days == 2:
+                make_available(make_payee().pk, 3_000)
+    assert planned == [0, 1, 0, 1]
+    assert [str(run.on) for run in PayoutRun.objects.order_by("on")] == ["2026-07-15", "2026-07-21"]
+    assert [str(one.on) for one in told] == ["2026-07-15"], "the day the payee is told"
+
+
+def test_holidays_move_the_days_that_are_told() -> None:
+    assert next_payout_on(get_market("JP"), dt.date(2026, 3, 16)) == dt.date(2026, 3, 23), "Friday is the equinox"
+    assert arrives_on(FRANCE, dt.date(2026, 7, 10)) == dt.date(2026, 7, 15)
 
 
 def test_steps_out_of_order_are_refused_and_change_nothing(staff: Any) -> None:

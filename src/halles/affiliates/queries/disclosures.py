@@ -44,7 +44,7 @@ class Disclosure:
 
 
 def label_words(kind: str, market: Market, language: str) -> str:
-    """The market's words for a kind of contract, "" for none."""
+    """The market's words for a kind of contract, "" for none. "paid" is a fixed fee: no contract here has one yet."""
     words = {"commission": market.commission_label, "gift": market.gift_label, "paid": market.paid_label}.get(kind)
     return in_language(words, language) if words else ""
 
