@@ -26,7 +26,7 @@ Note = Annotated[str, Field(max_length=500)]
 Amount = Annotated[int, Field(ge=1, le=10**12)]
 
 
-class PiecesIn(Schema):
+class SoldPiecesIn(Schema):
     line_id: uuid.UUID
     quantity: int = Field(ge=1, le=10_000)
 
@@ -37,7 +37,7 @@ class CancelPiecesIn(Schema):
     stand: Stand
     reason: Literal[tuple(reasons.SELLER)]  # type: ignore[valid-type]
     note: Note = ""
-    lines: list[PiecesIn] = Field(default=[], max_length=100)
+    lines: list[SoldPiecesIn] = Field(default=[], max_length=100)
 
 
 class RefundIn(Schema):
@@ -48,7 +48,7 @@ class RefundIn(Schema):
     reason: Literal[tuple(reasons.REFUND)]  # type: ignore[valid-type]
     note: Note = ""
     what: Literal["pieces", "amount", "all"]
-    lines: list[PiecesIn] = Field(default=[], max_length=100)
+    lines: list[SoldPiecesIn] = Field(default=[], max_length=100)
     amount_minor: Amount | None = None
 
     @model_validator(mode="after")
@@ -101,7 +101,7 @@ def refund(request: HttpRequest, slug: str, order_id: uuid.UUID, asked: RefundIn
     return order_out(orders.get_order_for_seller(seller, order_id))
 
 
-def _pieces(order: Order, asked: Sequence[PiecesIn]) -> dict[uuid.UUID, int]:
+def _pieces(order: Order, asked: Sequence[SoldPiecesIn]) -> dict[uuid.UUID, int]:
     """The pieces by line, a line named twice added up; lines of another order are none of this one's."""
     own = {line.pk for line in order.lines.all()}
     pieces: dict[uuid.UUID, int] = {}
