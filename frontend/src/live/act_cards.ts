@@ -11,6 +11,15 @@ export interface Part {
 }
 type Promised = Part["promises"][number];
 
+interface Fair {
+  claims: number;
+  people: number;
+  got: number;
+  from_line: number;
+  overtaken: number;
+  gone_ms?: number;
+}
+
 interface Made {
   shape: string;
   card: HTMLElement;
@@ -84,6 +93,8 @@ function moreOf(room: HTMLElement, id: string, act: Act, part: Part): string {
   const waiting = part.waiting.find((one) => one.act === id);
   if (waiting) return words(room, "place", String(waiting.place));
   if (act.kind === "price_drop" && part.promises.some((one) => one.act === id && one.status === "open") && act.status === "open") return words(room, "final-price");
+  const fair = act["fair"] as Fair | undefined;
+  if (act.status === "ended" && fair && fair.claims > 0) return fairWords(room, fair);
   if (act.kind === "flash_deal" || act.kind === "price_drop" || act.kind === "coupon") {
     return words(room, "left", String(Math.max(0, number(act, "quota") - number(act, "claimed"))));
   }
@@ -94,6 +105,17 @@ function moreOf(room: HTMLElement, id: string, act: Act, part: Part): string {
   if (act.status === "ended") return words(room, "closed");
   const asked = tasksOf(room, act);
   return mine ? words(room, "entered", text(act, "entries")) : `${words(room, "entries", text(act, "entries"))} ${asked}`;
+}
+
+/** How an ended offer was given out: what the server counted from the claims it kept. */
+function fairWords(room: HTMLElement, fair: Fair): string {
+  const format = new Intl.NumberFormat(room.dataset["locale"] ?? "en", { maximumFractionDigits: 1 });
+  const said = [
+    words(room, "fair").replace("%c", format.format(fair.claims)).replace("%p", format.format(fair.people)).replace("%g", format.format(fair.got)),
+  ];
+  if (fair.gone_ms !== undefined) said.push(words(room, "fair-gone", format.format(fair.gone_ms / 1000)));
+  if (fair.from_line > 0) said.push(words(room, "fair-line", format.format(fair.overtaken)));
+  return said.join(" ");
 }
 
 function tasksOf(room: HTMLElement, act: Act): string {

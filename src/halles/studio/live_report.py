@@ -16,6 +16,7 @@ from halles.live.models import Figure, LiveSession, ShowAct
 from halles.live.queries import list_bag, list_chapters
 from halles.markets.queries import get_market
 from halles.orders.sales import Part, Sales, sales_in, split_sales_in
+from halles.promotions.fairness import Fairness, fairness_of
 from halles.studio.live_strip import opened_acts
 
 MINUTE = dt.timedelta(minutes=1)
@@ -75,13 +76,14 @@ class ProductRow:
 
 @dataclass(frozen=True)
 class ActRow:
-    """One act: from when, and what was bought at its price."""
+    """One act: from when, what was bought at its price, and how an offer that has ended was given out."""
 
     act_id: uuid.UUID
     kind_label: str
     title: str
     opened_at: dt.datetime | None
     sold: Sold
+    fair: Fairness | None = None
 
 
 @dataclass(frozen=True)
@@ -188,8 +190,16 @@ def _acts(session: LiveSession, currency: str, opened: dict[uuid.UUID, dt.dateti
     found = split_sales_in("live", session.pk, "offer", since=session.started_at, until=clock.now())
     sold = _by_key(found, currency)
     acts = ShowAct.objects.filter(session=session).exclude(status=ShowAct.Status.PLANNED).order_by("created_at")
+    fair = fairness_of([act.pk for act in acts if act.status == ShowAct.Status.ENDED])
     return [
-        ActRow(act.pk, act.get_kind_display(), act.title, opened.get(act.pk), sold.get(str(act.pk), Sold()))
+        ActRow(
+            act.pk,
+            act.get_kind_display(),
+            act.title,
+            opened.get(act.pk),
+            sold.get(str(act.pk), Sold()),
+            fair.get(act.pk),
+        )
         for act in acts
     ]
 

@@ -116,6 +116,22 @@ class TasksOut(Schema):
     watch_seconds: int | None = None
 
 
+class FairOut(Schema):
+    """How an ended offer was given out, from what is kept (refused claims are not): `people` came with `claims`, `got`
+    were promised a price, `bought` paid it, `waited` joined the line, `from_line` got something out of it, `overtaken`
+    still waited when somebody behind them did; `gone_ms` from the first claim to the first that found nothing left."""
+
+    claims: int
+    people: int
+    got: int
+    bought: int
+    waited: int
+    from_line: int
+    overtaken: int
+    gone_ms: int | None = None
+    line_ms: int | None = None
+
+
 class ActOut(Schema):
     """An act as the room is told of it; what does not belong to its kind is left out. Instants are milliseconds."""
 
@@ -142,6 +158,7 @@ class ActOut(Schema):
     waiting: int | None = None
     per_customer: int | None = None
     promise_seconds: int | None = None
+    fair: FairOut | None = None
     winner_count: int | None = None
     is_free_entry: bool | None = None
     claim_hours: int | None = None
