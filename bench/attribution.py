@@ -73,7 +73,7 @@ def make_world() -> tuple[list[Any], list[Any]]:
 def _fill() -> None:
     from bench.feed_world import copy, fill_catalog
     from halles.affiliates.models import Plan, Rate
-    from halles.creators.models import Creator
+    from halles.creators.models import Creator, CreatorSelling
     from halles.kit import clock, ids
     from halles.users.models import User
 
@@ -86,6 +86,7 @@ def _fill() -> None:
         for number, one in enumerate(people)
     ]
     copy(Creator, creators)
+    CreatorSelling.objects.bulk_create(CreatorSelling(creator=one, status="full", since=now) for one in creators)
     began = now - dt.timedelta(days=60)
     plans = [Plan(id=ids.uuid7(), seller=shop, kind="open", starts_at=began, created_at=began) for shop in shops]
     copy(Plan, plans)

@@ -13,7 +13,7 @@ from halles.affiliates.models import Commission, Participation, Plan, Rate, Touc
 from halles.affiliates.services.attributing import attribute_group
 from halles.catalog.models import Variant
 from halles.checkout.purchase import Buyer
-from halles.creators.models import Creator
+from halles.creators.models import Creator, CreatorSelling
 from halles.kit import clock
 from halles.orders.models import OrderGroup
 from halles.sellers.models import Seller
@@ -34,7 +34,11 @@ def make_creator(user: User | None = None, **changes: Any) -> Creator:
         "languages": ["fr"],
         "created_at": clock.now(),
     }
-    return Creator.objects.create(**{**facts, **changes})
+    selling = changes.pop("selling", "full")
+    creator = Creator.objects.create(**{**facts, **changes})
+    if selling != "none" and creator.seller_id is None:
+        CreatorSelling.objects.create(creator=creator, status=selling, since=clock.now())
+    return creator
 
 
 def make_plan(seller: Seller, rate_bps: int = 1_000, *, at: dt.datetime | None = None, **changes: Any) -> Plan:

@@ -127,6 +127,33 @@ def test_a_refund_takes_the_commission_back_in_proportion_also_after_it_was_conf
     assert_books_hold()
 
 
+def test_a_return_asked_for_after_the_settlement_keeps_the_commission_waiting() -> None:
+    with clock.travel(AT):
+        creator, variant = make_creator(), make_variant(prices={"FR": 2400})
+        make_plan(variant.seller, 1_000)
+        bought = make_led(make_touch(creator, variant), (variant, 1))
+    with clock.travel(AT + dt.timedelta(hours=2)):
+        take_money()
+        deliver(bought.order, at=clock.now())
+    request = uuid.uuid4()
+    with clock.travel(AT + dt.timedelta(days=20)):
+        payouts.release_due()
+        hold = Hold.objects.get()
+        assert hold.released_at is not None
+        payouts.block(bought.order.pk, 1_000, reference_id=request)
+        hold.refresh_from_db()
+        assert hold.blocked_minor == 0
+    with clock.travel(AT + dt.timedelta(days=40)):
+        assert booking.confirm_due() == 0
+        assert Commission.objects.get().status == "pending"
+        payouts.unblock(request)
+        hold.refresh_from_db()
+        assert hold.blocked_minor == 0
+    with clock.travel(AT + dt.timedelta(days=42)):
+        assert booking.confirm_due() == 1
+    assert_books_hold()
+
+
 def test_after_the_payout_a_reversal_leaves_a_debt_that_the_next_commission_recovers() -> None:
     with clock.travel(AT):
         creator, variant = make_creator(), make_variant(prices={"FR": 2400})
@@ -228,6 +255,17 @@ def test_a_person_s_touches_follow_them_to_another_browser_and_their_own_purchas
     decided = Attribution.objects.get(line__order__group=again.group)
     assert (decided.creator_id, decided.reason) == (None, "own_purchase")
     assert Commission.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["newcomer", "official"])
+def test_who_has_no_leave_to_earn_earns_by_no_link(who: str) -> None:
+    variant = make_variant(prices={"FR": 2400})
+    make_plan(variant.seller, 1_000)
+    creator = make_creator(selling="none") if who == "newcomer" else make_creator(seller=make_variant().seller)
+    bought = make_led(make_touch(creator, variant), (variant, 1))
+    decision = Attribution.objects.get(line__order=bought.order)
+    assert (decision.creator_id, decision.candidates[0]["why_not"]) == (None, "not_admitted")
+    assert not Commission.objects.exists()
 
 
 def test_every_line_has_a_decision_that_is_never_changed_and_decides_the_same_again() -> None:

@@ -87,6 +87,10 @@ def test_touches_are_bounded_per_minute_and_per_browser(client: Client, monkeypa
         touching.record_touch(key, source, product_id=None, user_id=None)
         source = new_source(content_kind="link", content_id=creator.pk, creator_id=creator.pk)
     assert Touch.objects.count() == 31
+    # A new day: yesterday's clicks keep out none of today's, whose last one counts.
+    Touch.objects.update(at=clock.now() - dt.timedelta(days=2))
+    touching.record_touch(key, source, product_id=None, user_id=None)
+    assert Touch.objects.count() == 32
 
 
 def test_a_sheet_opened_from_a_creators_video_is_a_touch_and_from_nobodys_is_not(client: Client) -> None:

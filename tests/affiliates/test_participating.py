@@ -23,6 +23,7 @@ from halles.affiliates.queries.terms import terms_for
 from halles.affiliates.services import participating, plans, showcase, talking
 from halles.creators.errors import NotSelling
 from halles.kit import clock
+from halles.kit.rate_limits import TooOften
 from halles.sellers.models import SellerStaff
 from halles.videos import services as videos
 from tests.affiliates.plan_makers import make_invitation, make_open_plan
@@ -166,3 +167,15 @@ def test_a_thread_keeps_what_both_say_in_order() -> None:
         with pytest.raises(refusal):
             talking.write_message(part, by=camille.user, body=body)
     assert PlanMessage.objects.count() == 2
+
+
+def test_asking_and_taking_it_back_over_and_over_writes_to_the_shop_a_bounded_number_of_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(participating, "ASKED_A_DAY_MAX", 2)
+    creator, plan = make_creator(), make_open_plan(make_variant(), needs_approval=True)
+    for _ in range(2):
+        participating.leave(participating.join(creator, plan.pk).pk)
+    with pytest.raises(TooOften):
+        participating.join(creator, plan.pk)
+    assert Participation.objects.get().status == "left"

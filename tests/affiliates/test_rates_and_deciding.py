@@ -60,6 +60,29 @@ def make_terms(*plans: PlanFact, **creators: CreatorFact) -> Terms:
 RULES = Rules(attribution_days=14)
 
 
+def test_a_lower_plan_for_the_product_is_a_cut_for_those_in_the_shops_plan() -> None:
+    part = {ANNE: Participant(day(-60))}
+    shop = make_plan(is_for_product=False, rates=(make_rate(2_000, -90),), participants=part)
+    product = make_plan(starts_at=day(-2), rates=(make_rate(100, -2),))
+    rules = Rules(attribution_days=14, cut_lock_days=30)
+
+    def amount(creator_id: uuid.UUID, *plans: PlanFact, rules: Rules = rules) -> int:
+        return decide(make_line(), [make_touch(creator_id)], make_terms(*plans), rules).amount_minor
+
+    # Anne took part in the shop's plan before; Basile did not.
+    assert (amount(ANNE, shop, product), amount(BASILE, shop, product)) == (2_000, 100)
+    # The lock is over, or the goods are shown no longer, or the product pays more: the product's own offer.
+    old = replace(product, starts_at=day(-40), rates=(make_rate(100, -40),))
+    lost = replace(shop, participants={ANNE: Participant(day(-60), lock_lost_at=day(-1))})
+    more = replace(product, rates=(make_rate(3_000, -2),))
+    assert (amount(ANNE, shop, old), amount(ANNE, lost, product), amount(ANNE, shop, more)) == (100, 100, 3_000)
+    # Opened high and cut weeks later is the same cut.
+    later = replace(product, starts_at=day(-40), rates=(make_rate(3_000, -40), make_rate(100, -2, 28)))
+    assert amount(ANNE, shop, later) == 2_000
+    # What was decided before the rule is decided the same again.
+    assert amount(ANNE, shop, product, rules=RULES) == 100
+
+
 def test_a_raise_counts_at_once_and_a_cut_only_after_its_lock_for_those_who_took_part() -> None:
     rates = [make_rate(1_000, 0), make_rate(500, 10, 40), make_rate(800, 20)]
     early, late = Participant(day(1)), Participant(day(12))

@@ -115,6 +115,11 @@ def test_staff_looks_at_the_paper_once() -> None:
     # A paper handed in meanwhile is another one than was looked at.
     with pytest.raises(errors.NothingToDecide):
         services.verify_identity(first, by=staff)
+    # A name given since is another one than was compared with the paper.
+    services.save_payout_details(user, payee=make_payee(holder="Somebody Else"))
+    with pytest.raises(errors.NothingToDecide):
+        services.verify_identity(second, by=staff)
+    second.refresh_from_db()
     with heard(IdentityDecided) as told:
         services.refuse_identity(second, by=staff, note="One corner is missing.")
     assert told == [IdentityDecided(user.pk, is_verified=False, note="One corner is missing.")]

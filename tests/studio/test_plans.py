@@ -14,6 +14,7 @@ from halles.kit import clock
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
 from halles.studio.showable import showable_products
+from halles.users.models import User
 from tests.affiliates.plan_makers import make_invitation, make_open_plan
 from tests.creators.makers import make_creator
 from tests.orders.makers import make_seller, make_variant
@@ -166,3 +167,17 @@ def test_the_rate_stands_beside_the_product_where_it_is_placed() -> None:
     with translation.override("en"):
         offered = showable_products(camille.user, camille, get_market("FR"), "en")
     assert [one["shop"] for one in offered] == [f"{bowl.seller.name} · 12%"]
+
+
+def test_a_thread_names_the_profile_and_the_shop_and_nobodys_account() -> None:
+    bowl, creator = make_variant(), make_creator(name="Camille")
+    shop, mine = owner_of(bowl), signed_in(creator.user)
+    User.objects.filter(pk=creator.user_id).update(name="Ada Civil")
+    User.objects.filter(pk=bowl.seller.owner_id).update(name="Otto Civil")
+    part = participating.join(creator, make_open_plan(bowl, needs_approval=True).pk)
+    there, here = f"/studio/shops/{bowl.seller.slug}/plans/parts/{part.pk}/", f"/studio/plans/{part.pk}/"
+    shop.post(there, {"body": "Bonjour"})
+    mine.post(here, {"body": "Avec plaisir"})
+    page, own = shop.get(there).content.decode(), mine.get(here).content.decode()
+    assert ("Avec plaisir" in page, "Ada Civil" in page) == (True, False)
+    assert ("Bonjour" in own, "Otto Civil" in own) == (True, False)

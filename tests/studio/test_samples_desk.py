@@ -219,5 +219,6 @@ def test_staff_verifies_an_identity_and_who_read_the_paper_is_written_down() -> 
     staff.post(decide, {"decision": "verify", "paper": "another"})
     assert PayoutDetails.objects.get().status == "given"
     assert enter(make_user()).post(decide, {"decision": "verify", "paper": details.document_key}).status_code == 404
-    staff.post(decide, {"decision": "verify", "paper": details.document_key})
+    seen = {"paper": details.document_key, "changed": details.changed_at.isoformat()}
+    staff.post(decide, {"decision": "verify", **seen})
     assert PayoutDetails.objects.get().status == "verified"

@@ -16,7 +16,7 @@ from halles.affiliates.rates import Participant, RateFact, rate_for
 
 BPS = 10_000
 # Changes whenever the same facts could be decided otherwise.
-RULE_VERSION = "2026-1"
+RULE_VERSION = "2026-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class CreatorFact:
     is_active: bool
     # They sell for the shop of the line, or the profile is its official one.
     is_of_shop: bool
+    # Has leave to earn with other shops' goods; a shop's own profile sells its own alone.
+    may_earn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ class Rules:
 
     attribution_days: int
     version: str = RULE_VERSION
+    # For so many days an offer for one product lowers nobody's pay who took part in the shop's before it; 0 in what was
+    # decided before this rule.
+    cut_lock_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +160,20 @@ def _look_at(touch: TouchFact, line: LineFact, terms: Terms, rules: Rules) -> Ca
     why_not, plans = _plans_for(touch, line, terms)
     if not plans:
         return Candidate(touch, why_not)
-    # A targeted plan before an open one, one for the product before one for the shop, then the better and the newer.
-    plan, rate_bps = max(
+    plan, rate_bps = _choose(plans, touch.creator_id, line.sold_at, dt.timedelta(days=rules.cut_lock_days))
+    beats_open = plan.kind == "targeted" and any(other.kind == "open" for other, _ in plans)
+    return Candidate(touch, "", plan.plan_id, plan.kind, rate_bps, beats_open)
+
+
+def _choose(
+    plans: Sequence[tuple[PlanFact, int]], creator_id: uuid.UUID, at: dt.datetime, lock: dt.timedelta
+) -> tuple[PlanFact, int]:
+    """A targeted plan before an open one, one for the product before one for the shop, then the better and the newer.
+
+    A lower open offer for the product is a cut for those who took part in the shop's before it: they keep the better
+    one until the lock is over.
+    """
+    best = max(
         plans,
         key=lambda one: (
             one[0].kind == "targeted",
@@ -166,8 +183,23 @@ def _look_at(touch: TouchFact, line: LineFact, terms: Terms, rules: Rules) -> Ca
             one[0].plan_id.int,
         ),
     )
-    beats_open = plan.kind == "targeted" and any(other.kind == "open" for other, _ in plans)
-    return Candidate(touch, "", plan.plan_id, plan.kind, rate_bps, beats_open)
+    plan, rate_bps = best
+    if plan.kind != "open" or not plan.is_for_product:
+        return best
+    since = max((rate.from_at for rate in plan.rates if rate.from_at <= at), default=plan.starts_at)
+    if at >= since + lock:
+        return best
+    kept = [
+        one
+        for one in plans
+        if one[0].kind == "open" and one[1] > rate_bps and _took_part_before(one[0], creator_id, since, at)
+    ]
+    return max(kept, key=lambda one: one[1], default=best)
+
+
+def _took_part_before(plan: PlanFact, creator_id: uuid.UUID, since: dt.datetime, at: dt.datetime) -> bool:
+    part = plan.participants.get(creator_id)
+    return part is not None and part.joined_at is not None and part.joined_at < since and part.keeps_lock(at)
 
 
 def _why_not(touch: TouchFact, line: LineFact, terms: Terms, rules: Rules) -> str:
@@ -185,6 +217,8 @@ def _why_not_them(creator: CreatorFact | None, customer_id: uuid.UUID | None) ->
         return reasons.CREATOR_SUSPENDED
     if creator.is_of_shop:
         return reasons.OWN_SHOP
+    if not creator.may_earn:
+        return reasons.NOT_ADMITTED
     if customer_id is not None and creator.user_id == customer_id:
         return reasons.OWN_PURCHASE
     return ""

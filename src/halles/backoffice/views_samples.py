@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -67,6 +68,7 @@ def decide_identity(request: HttpRequest, person: User, user_id: uuid.UUID) -> H
     details = creators.get_details_for_staff(user_id)
     # What was on the screen is decided about, not what came in since.
     details.document_key = request.POST.get("paper", "")
+    details.changed_at = _instant(request.POST.get("changed", ""))
     note = request.POST.get("note", "")
     if request.POST.get("decision") == "verify":
         carry_out_and_tell(
@@ -81,3 +83,11 @@ def decide_identity(request: HttpRequest, person: User, user_id: uuid.UUID) -> H
             done=_("Sent back. The creator is told by mail."),
         )
     return redirect("backoffice:identities")
+
+
+def _instant(text: str) -> dt.datetime:
+    """The instant as the page gave it; what cannot be read is none that anything was changed at."""
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        return dt.datetime.min.replace(tzinfo=dt.UTC)

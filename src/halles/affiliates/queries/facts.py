@@ -13,7 +13,7 @@ from halles.affiliates.deciding import CreatorFact, LineFact, PlanFact, Rules, T
 from halles.affiliates.evidence import Evidence
 from halles.affiliates.models import Participation, Plan, Touch
 from halles.affiliates.rates import Participant, RateFact
-from halles.creators.models import Creator
+from halles.creators.models import Creator, CreatorSelling
 from halles.markets.queries import get_market
 from halles.orders.models import Order, OrderGroup, OrderLine
 from halles.sellers.models import SellerStaff
@@ -25,14 +25,16 @@ KINDS_BY_CONTENT = {"video": "video", "live": "live", "showcase": "showcase", "l
 
 
 def list_evidence(group: OrderGroup, lines: Sequence[tuple[Order, OrderLine]]) -> list[Evidence]:
-    """One per line, in their order. Some eight statements, however many lines."""
-    rules = Rules(attribution_days=get_market(group.market).affiliates.attribution_days)
+    """One per line, in their order. Some nine statements, however many lines."""
+    told = get_market(group.market).affiliates
+    rules = Rules(attribution_days=told.attribution_days, cut_lock_days=told.rate_cut_lock_days)
     customer_id = _customer(group)
     recorded = _touches(group, rules)
     by_line = [_with_own(recorded, line) for _, line in lines]
     creator_ids = {touch.creator_id for touches in by_line for touch in touches}
     plans = _plans(group.placed_at, lines, creator_ids) if creator_ids else []
     creators = {creator.pk: creator for creator in Creator.objects.filter(pk__in=creator_ids)}
+    admitted = set(CreatorSelling.objects.filter(creator__in=creator_ids).values_list("creator", flat=True))
     workers = _workers(lines, creators.values())
     found = []
     for (order, line), touches in zip(lines, by_line, strict=True):
@@ -45,6 +47,7 @@ def list_evidence(group: OrderGroup, lines: Sequence[tuple[Order, OrderLine]]) -
                     is_active=creators[creator_id].status == Creator.Status.ACTIVE,
                     is_of_shop=creators[creator_id].seller_id == order.seller_id
                     or (order.seller_id, creators[creator_id].user_id) in workers,
+                    may_earn=creators[creator_id].seller_id is None and creator_id in admitted,
                 )
                 for creator_id in sorted({touch.creator_id for touch in touches})
                 if creator_id in creators

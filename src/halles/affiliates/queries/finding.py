@@ -202,6 +202,7 @@ def _read(cursor: str | None) -> tuple[int | None, uuid.UUID | None]:
         told = base64.urlsafe_b64decode((cursor or "")[:60] + "==")
     except (ValueError, binascii.Error):
         return None, None
-    if len(told) != 24:
+    # A number that no cursor of ours has is none the database could compare with.
+    if len(told) != 24 or told[16] > 0x7F:
         return None, None
     return int.from_bytes(told[16:], "big"), uuid.UUID(bytes=told[:16])

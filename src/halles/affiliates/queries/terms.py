@@ -13,6 +13,7 @@ from halles.affiliates.queries.plans import Offered, offered_to
 from halles.affiliates.rates import Participant, RateFact
 from halles.kit import clock
 from halles.kit.statements import fetch
+from halles.markets.queries import get_market
 
 Pair = tuple[uuid.UUID, uuid.UUID]
 PAIRS_MAX = 2_000
@@ -24,9 +25,10 @@ _TERMS = """
 SELECT wanted.creator_id, wanted.product_id, own.is_own, held.is_bought, held.is_received, plan.kind,
        plan.content_kind, plan.product_id IS NOT NULL, plan.needs_approval, plan.starts_at,
        LEAST(plan.ended_at, plan.ends_at), part.status, part.joined_at, part.ended_at, part.lock_lost_at, plan.id,
-       rates.told
+       rates.told, shop.market
 FROM unnest(%(creators)s::uuid[], %(products)s::uuid[]) AS wanted (creator_id, product_id)
 JOIN catalog_product product ON product.id = wanted.product_id
+JOIN sellers_seller shop ON shop.id = product.seller_id
 JOIN creators_creator creator ON creator.id = wanted.creator_id
 CROSS JOIN LATERAL (
     SELECT creator.seller_id IS NOT DISTINCT FROM product.seller_id OR EXISTS (
@@ -47,6 +49,8 @@ CROSS JOIN LATERAL (
     ) got
 ) held
 LEFT JOIN affiliates_plan plan ON plan.seller_id = product.seller_id AND NOT own.is_own
+    AND creator.seller_id IS NULL
+    AND EXISTS (SELECT 1 FROM creators_creatorselling admitted WHERE admitted.creator_id = creator.id)
     AND (plan.product_id = product.id OR plan.product_id IS NULL) AND plan.starts_at <= %(at)s
     AND (plan.kind = 'open' OR EXISTS (
         SELECT 1 FROM affiliates_participation invited
@@ -81,6 +85,7 @@ class _Plan:
     part: Participant | None
     plan_id: uuid.UUID
     rates: tuple[RateFact, ...]
+    market: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def _read(row: Sequence[Any]) -> _Plan:
         RateFact(bps, dt.datetime.fromisoformat(from_at), dt.datetime.fromisoformat(until))
         for bps, from_at, until in json.loads(row[11] or "[]")
     )
-    return _Plan(row[0], row[1], row[2], row[3], row[4], row[5], part, row[10], rates)
+    return _Plan(row[0], row[1], row[2], row[3], row[4], row[5], part, row[10], rates, row[12])
 
 
 def _choose(plans: Sequence[_Plan], content_kind: str, now: dt.datetime) -> Term | None:
@@ -149,9 +154,34 @@ def _choose(plans: Sequence[_Plan], content_kind: str, now: dt.datetime) -> Term
                 one[0].plan_id.int,
             ),
         )
+        plan, offered = _with_lock(plan, offered, paying, now)
         return Term(plan.plan_id, plan.kind, offered)
     once = [plan for plan in plans if plan.part is not None and plan.part.joined_at is not None]
     return Term(once[0].plan_id, once[0].kind, Offered(0), is_past=True) if once else None
+
+
+def _with_lock(
+    plan: _Plan, offered: Offered, paying: Sequence[tuple[_Plan, Offered]], now: dt.datetime
+) -> tuple[_Plan, Offered]:
+    """As `deciding` does: a lower open offer for the product is a cut for who took part in the shop's before it."""
+    since = max((rate.from_at for rate in plan.rates if rate.from_at <= now), default=plan.starts_at)
+    until = since + dt.timedelta(days=get_market(plan.market).affiliates.rate_cut_lock_days)
+    if plan.kind != "open" or not plan.is_for_product or now >= until:
+        return plan, offered
+    kept = [
+        (other, its)
+        for other, its in paying
+        if other.kind == "open"
+        and its.rate_bps > offered.rate_bps
+        and other.part is not None
+        and other.part.joined_at is not None
+        and other.part.joined_at < since
+        and other.part.keeps_lock(now)
+    ]
+    if not kept:
+        return plan, offered
+    better, its = max(kept, key=lambda one: one[1].rate_bps)
+    return better, Offered(its.rate_bps, until, offered.rate_bps)
 
 
 def _pays(plan: _Plan, content_kind: str, now: dt.datetime) -> bool:

@@ -26,18 +26,19 @@ from halles.catalog.models import Product
 from halles.creators.errors import NotSelling
 from halles.creators.models import Creator
 from halles.creators.queries import selling_status
-from halles.kit import clock
+from halles.kit import clock, rate_limits
 from halles.kit.events import emit
 
 Status = Participation.Status
 ASK_AGAIN_DAYS = 30
+ASKED_A_DAY_MAX = 30
 
 
 @transaction.atomic
 def join(creator: Creator, plan_id: uuid.UUID) -> Participation:
     """Take part in an open plan from now on, or ask the shop where it wants to agree first; the product goes into the
-    showcase. Refuses affiliates.plan_not_found, plan_over, own_shop, takes_part_already, asked_too_soon, and
-    creators.not_selling."""
+    showcase. Refuses affiliates.plan_not_found, plan_over, own_shop, takes_part_already, asked_too_soon,
+    creators.not_selling, and kit.too_often."""
     plan = lock_plan(plan_id)
     now = clock.now()
     if plan.kind != Plan.Kind.OPEN:
@@ -45,6 +46,9 @@ def join(creator: Creator, plan_id: uuid.UUID) -> Participation:
     if plan.ended_at is not None or plan.ends_at is not None:
         raise PlanOver
     _check_creator(creator, plan)
+    if plan.needs_approval:
+        # Who asks and takes it back, over and over, would write to the shop each time.
+        rate_limits.take(f"plan-ask:{creator.pk}", limit=ASKED_A_DAY_MAX, per_seconds=24 * 3600)
     found = Participation.objects.filter(plan=plan, creator=creator).first()
     if found is not None:
         _check_again(found, now)
@@ -102,7 +106,7 @@ def join_by_showing(creator: Creator, product_ids: Collection[uuid.UUID]) -> int
     """Who shows a product takes part from now on in the open plans for it that need no approval; returns in how many
     more. Nothing happens for their own shop, for profiles that may not sell, and for plans they left or were declined.
     """
-    if not product_ids or selling_status(creator) == "none":
+    if not product_ids or creator.seller_id is not None or selling_status(creator) == "none":
         return 0
     now = clock.now()
     shops = set(Product.objects.filter(pk__in=product_ids).values_list("seller", flat=True))
@@ -166,7 +170,7 @@ def _lock(participation_id: uuid.UUID) -> Participation:
 def _check_creator(creator: Creator, plan: Plan) -> None:
     if own_shop_among([creator.pk], plan.seller_id):
         raise OwnShop
-    if selling_status(creator) == "none":
+    if creator.seller_id is not None or selling_status(creator) == "none":
         raise NotSelling
 
 

@@ -167,7 +167,8 @@ def end_plan(plan_id: uuid.UUID) -> Plan:
 def keep_plan(plan_id: uuid.UUID) -> Plan:
     """Take back the announced end of an open plan. Refuses affiliates.plan_over when it has come."""
     plan = lock_plan(plan_id)
-    if plan.ended_at is not None or plan.kind != Plan.Kind.OPEN:
+    is_over = plan.ends_at is not None and plan.ends_at <= clock.now()
+    if plan.ended_at is not None or is_over or plan.kind != Plan.Kind.OPEN:
         raise PlanOver
     plan.ends_at = None
     plan.save(update_fields=["ends_at"])

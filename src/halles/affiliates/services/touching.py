@@ -19,7 +19,7 @@ INSERT INTO affiliates_touch
 SELECT %(id)s, %(key)s, %(user)s, %(kind)s, c.id, p.id, p.seller_id, %(content_kind)s, %(content)s, %(click)s, %(at)s
 FROM creators_creator c LEFT JOIN catalog_product p ON p.id = %(product)s
 WHERE c.id = %(creator)s AND c.status = 'active'
-  AND (SELECT count(*) FROM affiliates_touch t WHERE t.key = %(key)s) < %(limit)s
+  AND (SELECT count(*) FROM affiliates_touch t WHERE t.key = %(key)s AND t.at > %(day)s) < %(limit)s
 ON CONFLICT (key, click_id, product_id) DO NOTHING
 """
 
@@ -27,10 +27,12 @@ ON CONFLICT (key, click_id, product_id) DO NOTHING
 def record_touch(key: uuid.UUID, source: Source, *, product_id: uuid.UUID | None, user_id: uuid.UUID | None) -> bool:
     """Somebody opened what a creator showed (`source`). False, with nothing written, when no creator stands behind it.
 
-    A showing counts once per browser and product, at its first opening; a browser has at most 200 touches.
+    A showing counts once per browser and product, at its first opening; a browser leaves at most 200
+    touches a day, so that the last click is never lost to the first ones.
     """
     if source.creator_id is None:
         return False
+    now = clock.now()
     fetch(
         _RECORD,
         {
@@ -43,7 +45,8 @@ def record_touch(key: uuid.UUID, source: Source, *, product_id: uuid.UUID | None
             "content_kind": source.content_kind[:20],
             "content": source.content_id,
             "click": source.click_id,
-            "at": clock.now(),
+            "at": now,
+            "day": now - dt.timedelta(days=1),
             "limit": TOUCHES_MAX,
         },
     )

@@ -99,8 +99,9 @@ def refuse_identity(details: PayoutDetails, *, by: User, note: str) -> PayoutDet
 
 def _decide(details: PayoutDetails, to: str, *, by: User, note: str) -> PayoutDetails:
     locked = PayoutDetails.objects.select_for_update().get(pk=details.pk)
-    # What was seen is what is decided about: a paper handed in meanwhile is another one.
-    if locked.status != Status.GIVEN or not locked.document_key or locked.document_key != details.document_key:
+    # What was seen is what is decided about: a paper handed in meanwhile is another one, a name given since too.
+    seen = (details.document_key, details.changed_at)
+    if locked.status != Status.GIVEN or not locked.document_key or (locked.document_key, locked.changed_at) != seen:
         raise NothingToDecide
     locked.status, locked.note, locked.decided_at = to, note, clock.now()
     locked.save(update_fields=["status", "note", "decided_at"])

@@ -100,14 +100,16 @@ def _take_from_reserve(order_id: uuid.UUID, amount_minor: int) -> int:
 def block(order_id: uuid.UUID, amount_minor: int, *, reference_id: uuid.UUID) -> None:
     """Keep `amount_minor` of what the order earned from becoming free until `unblock`; once per `reference_id`.
 
-    Nothing happens when nothing was earned yet or all of it is free already: then a refund is owed by the seller.
+    Nothing happens when nothing was earned yet. When all of it is free already nothing is kept and a refund is owed by
+    the seller, but the order counts as blocked all the same: a commission waits for the end of the return.
     """
-    hold = Hold.objects.select_for_update().filter(order_id=order_id, released_at=None).first()
+    hold = Hold.objects.select_for_update().filter(order_id=order_id).first()
     if hold is None or amount_minor <= 0 or Block.objects.filter(reference_id=reference_id).exists():
         return
     Block.objects.create(hold=hold, reference_id=reference_id, amount_minor=amount_minor, created_at=clock.now())
-    hold.blocked_minor += amount_minor
-    hold.save(update_fields=["blocked_minor"])
+    if hold.released_at is None:
+        hold.blocked_minor += amount_minor
+        hold.save(update_fields=["blocked_minor"])
 
 
 def unblock(reference_id: uuid.UUID) -> None:
@@ -116,7 +118,9 @@ def unblock(reference_id: uuid.UUID) -> None:
     if block is None:
         return
     hold = Hold.objects.select_for_update().get(pk=block.hold_id)
-    if Block.objects.filter(pk=block.pk, lifted_at=None).update(lifted_at=clock.now()):
+    is_lifted = Block.objects.filter(pk=block.pk, lifted_at=None).update(lifted_at=clock.now())
+    # A hold is released only when nothing of it is blocked: a block set after that was never counted.
+    if is_lifted and hold.released_at is None:
         hold.blocked_minor -= block.amount_minor
         hold.save(update_fields=["blocked_minor"])
 
