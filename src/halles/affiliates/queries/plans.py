@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 
 from halles.affiliates.errors.plans import ParticipationNotFound, PlanNotFound
 from halles.affiliates.models import Participation, Plan, PlanMessage, Rate, ShowcaseItem
@@ -241,22 +241,21 @@ def list_invitations(creator: Creator) -> list[Participation]:
 
 def list_unanswered_by_creator(creator: Creator) -> list[Participation]:
     """The creator's parts in plans in which the shop said the last word within 30 days, the latest first."""
-    rows = _last_words().filter(creator=creator).exclude(last_by=F("creator__user"))
-    return list(rows.select_related("plan__seller").order_by("-last_at")[:LISTED_MAX])
+    return _unanswered(Q(creator=creator) & ~Q(last_by=F("creator__user")))
 
 
 def list_unanswered_by_shop(seller: Seller) -> list[Participation]:
     """The shop's parts in plans in which the creator said the last word within 30 days, the latest first."""
-    return list(_last_words().filter(plan__seller=seller, last_by=F("creator__user")).order_by("-last_at")[:LISTED_MAX])
+    return _unanswered(Q(plan__seller=seller, last_by=F("creator__user")))
 
 
-def _last_words() -> QuerySet[Participation]:
+def _unanswered(whose: Q) -> list[Participation]:
     last = PlanMessage.objects.filter(participation=OuterRef("pk")).order_by("-pk")
     since = clock.now() - dt.timedelta(days=UNANSWERED_DAYS)
     rows = Participation.objects.annotate(
         last_by=Subquery(last.values("user")[:1]), last_at=Subquery(last.values("at")[:1])
-    )
-    return rows.filter(last_at__gte=since)
+    ).filter(whose, last_at__gte=since)
+    return list(rows.select_related("plan__seller").order_by("-last_at")[:LISTED_MAX])
 
 
 def list_plans_to_finish(*, limit: int) -> list[uuid.UUID]:
