@@ -18,6 +18,7 @@ from halles.moderation.errors import ReasonUnknown
 from halles.moderation.models import Decision, Report, StaffAction
 from halles.moderation.services import Ruling, decide, open_appeal
 from halles.users.models import User
+from halles.users.services import issue_token
 from tests.live.makers import call, make_session
 from tests.users.makers import make_user
 
@@ -142,6 +143,24 @@ def test_what_the_team_had_deleted_does_not_come_back_with_an_appeal() -> None:
     open_appeal(decision.pk, user=marc, text="It was a joke between us.")
     assert statuses(session)[3] == "deleted"
     assert Deletion.objects.get().way == "team"
+
+
+def test_programs_report_a_message_and_read_what_was_deleted() -> None:
+    session, _marc = make_room(3)
+    host, viewer = session.creator.user, make_user()
+    way = f"/api/v1/live-sessions/{session.pk}"
+    reporter, team = (Client(headers={"Authorization": f"Bearer {issue_token(one, 'x')}"}) for one in (viewer, host))
+    body = {"reason": "hate", "text": "Look"}
+    told = reporter.post(f"{way}/messages/2/reports", body, content_type="application/json")
+    assert told.status_code == 201
+    assert Report.objects.get(pk=told.json()["id"]).reporter == viewer
+    assert reporter.post(f"{way}/messages/9/reports", body, content_type="application/json").status_code == 404
+    assert team.delete(f"{way}/messages/2").status_code == 204
+    (shown,) = team.get(f"{way}/deletions").json()
+    assert (shown["offset"], shown["way"], shown["by_id"], shown["text"]) == (2, "team", str(host.pk), "nein 1")
+    assert reporter.get(f"{way}/deletions").status_code == 404
+    services.delete_message(session.pk, 3, by=make_staff(), way="staff")
+    assert team.get(f"{way}/deletions").json()[0]["by_id"] is None
 
 
 def test_a_viewer_reports_from_the_room_and_the_staff_reads_and_mutes() -> None:

@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from halles.creators.queries import get_creator_for_user
-from halles.live import queries, services
+from halles.live import chat_log, queries, services
 from halles.live.acts.api import router as acts_router
 from halles.live.api_replay import router as replay_router
 from halles.live.models import LiveSession
@@ -18,11 +18,13 @@ from halles.live.models.room import KEYWORDS_MAX
 from halles.live.models.sessions import DESCRIPTION_LENGTH_MAX, PRODUCTS_MAX, SHEET_ITEMS_MAX, TITLE_LENGTH_MAX
 from halles.live.shapes import (
     ChatMessageOut,
+    DeletionOut,
     OwnSessionOut,
     RestrictionOut,
     RunOut,
     SessionOut,
     StepOut,
+    deletion_out,
     message_out,
     own_session_out,
     restriction_out,
@@ -233,6 +235,15 @@ def delete_message(request: HttpRequest, session_id: uuid.UUID, offset: int) -> 
     queries.get_for_moderator(user, session_id)
     services.delete_message(session_id, offset, by=user)
     return Status(204, None)
+
+
+@router.get(
+    "/live-sessions/{uuid:session_id}/deletions", response=list[DeletionOut], operation_id="list_chat_deletions"
+)
+def list_deletions(request: HttpRequest, session_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The latest 50 deeds by which messages were deleted, newest first; hosts and moderators."""
+    session = queries.get_for_moderator(_user(request), session_id)
+    return [deletion_out(found) for found in chat_log.list_deletions(session)]
 
 
 @router.post(

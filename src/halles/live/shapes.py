@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from ninja import Schema
 
-from halles.live.models import LiveSession, Restriction, RoomEvent, RunSheetItem
+from halles.live.chat_log import DeletedWords
+from halles.live.models import Deletion, LiveSession, Restriction, RoomEvent, RunSheetItem
 
 
 class SessionOut(Schema):
@@ -71,6 +72,19 @@ class ChatMessageOut(Schema):
     status: str
     name: str
     role: str
+    text: str
+    at: dt.datetime
+
+
+class DeletionOut(Schema):
+    """A deed by which messages were deleted: `offset` and its words are of the latest of them; `way` is team, ban or
+    staff, whose people have no `by_id`."""
+
+    offset: int
+    message_count: int
+    way: str
+    by_id: uuid.UUID | None
+    name: str
     text: str
     at: dt.datetime
 
@@ -169,6 +183,20 @@ def message_out(event: RoomEvent) -> dict[str, Any]:
         "role": body.get("role", "viewer"),
         "text": body.get("text", ""),
         "at": event.at,
+    }
+
+
+def deletion_out(found: DeletedWords) -> dict[str, Any]:
+    """A `DeletionOut`."""
+    deed = found.deletion
+    return {
+        "offset": deed.offset,
+        "message_count": deed.message_count,
+        "way": deed.way,
+        "by_id": None if deed.way == Deletion.Way.STAFF else deed.by_id,
+        "name": found.name,
+        "text": found.text,
+        "at": deed.at,
     }
 
 
