@@ -1,4 +1,4 @@
-"""Who earned by a purchase and why, for those of the staff who may see money."""
+"""Who earned by a purchase and why, and what shops offer creators, for those of the staff who may see money."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from halles.affiliates.models import Rate
 from halles.kit import clock
-from tests.affiliates.makers import make_creator, make_led, make_plan, make_touch
+from halles.sellers.models import Seller
+from tests.affiliates.makers import make_creator, make_led, make_participation, make_plan, make_touch
 from tests.affiliates.test_explaining import make_settled_and_paid
 from tests.moderation.makers import make_staff
 from tests.orders.makers import make_variant
@@ -57,3 +59,28 @@ def test_who_may_not_see_money_sees_nothing_of_commissions() -> None:
     support = page_of("support", bought.group.pk)
     assert creator.handle not in support
     assert "Who earned by it" not in support
+
+
+def test_plans_are_found_with_the_history_of_their_rates_and_who_takes_part() -> None:
+    shops = [make_variant().seller for _ in range(2)]
+    for shop, name in zip(shops, ("Atelier Loire", "Kanso"), strict=True):
+        Seller.objects.filter(pk=shop.pk).update(name=name)
+    creator = make_creator(handle="camille.makes")
+    plan = make_plan(shops[0], 1_000, kind="targeted")
+    now = clock.now()
+    Rate.objects.create(plan=plan, rate_bps=1_250, from_at=now, locked_until=now, announced_at=now)
+    make_participation(plan, creator)
+    make_plan(shops[1], 700)
+    desk = Client(headers={"Accept-Language": "en"})
+    desk.force_login(make_staff("finance"))
+
+    everything = desk.get("/staff/plans/").content.decode()
+    assert everything.count("<section") == 2
+    assert everything.index("Kanso") < everything.index("Atelier Loire")
+    for text in ("loire", "@Camille.makes"):
+        page = desk.get("/staff/plans/", {"q": text}).content.decode()
+        assert "Targeted plan" in page
+        assert page.index("10%") < page.index("12.5%")
+        assert "@camille.makes · Taking part" in page
+        assert "Kanso" not in page
+    assert "No plan matches." in desk.get("/staff/plans/", {"q": "nothing like it"}).content.decode()

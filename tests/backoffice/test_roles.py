@@ -26,6 +26,7 @@ PAGES = {
     "/staff/reviews/": "content",
     "/staff/orders/": "orders",
     "/staff/payments/": "money",
+    "/staff/plans/": "money",
     "/staff/outbox/": "mails",
     "/staff/jobs/": "machine",
     "/staff/books/": "books",
