@@ -44,7 +44,7 @@ def test_the_evening_counts_what_waits(desk: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_purchase_is_found_by_number_mail_and_shop_with_its_postings(desk: Client) -> None:
     bought = make_bought((make_variant(), 2))
-    for asked in (bought.group.number.lower(), "guest@example.org", str(bought.order.pk)):
+    for asked in (bought.group.number.lower(), f"{bought.group.number}-1", "guest@example.org", str(bought.order.pk)):
         assert bought.group.number in desk.get("/staff/orders/", {"q": asked}).content.decode()
     assert "No order matches." in desk.get("/staff/orders/", {"q": "H-0000000"}).content.decode()
     page = desk.get(f"/staff/orders/{bought.group.pk}/").content.decode()
