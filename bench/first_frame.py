@@ -73,8 +73,9 @@ class Seen:
 
 
 @contextmanager
-def own_hall() -> Iterator[str]:
-    """The address of a hall with clips: made by `halles up --demo` the first time, then edge and web alone."""
+def own_hall(clips_min: int = CLIPS_MIN) -> Iterator[str]:
+    """The address of a hall with clips: made by `halles up --demo` the first time, then edge and web alone. With fewer
+    clips than a measurement needs it is not called made: the next one goes on with it."""
     from bench.edge_pages import free_port
     from halles.cli.postgres import EmbeddedPostgres
 
@@ -83,11 +84,12 @@ def own_hall() -> Iterator[str]:
     url = f"http://localhost:{port}"
     environment = {name: value for name, value in os.environ.items() if name != "HALLES_DATABASE_URL"}
     environment |= {"HALLES_DATA_DIR": str(DATA), "HALLES_PORT": str(port), "HALLES_BASE_URL": url}
-    environment |= {"HALLES_LOG_LEVEL": "warning"}
+    environment |= {"HALLES_LOG_LEVEL": "warning", "HALLES_RTMP_PORT": "0"}
     made = DATA / "made"
     if not made.exists():
-        _make(environment, url)
-        made.touch()
+        _make(environment, url, clips_min)
+        if clips_min >= CLIPS_MIN:
+            made.touch()
     server = EmbeddedPostgres(DATA / "postgres")
     environment["HALLES_DATABASE_URL"] = server.ensure_running()
     subprocess.run(
@@ -97,7 +99,7 @@ def own_hall() -> Iterator[str]:
     )
     roles = [subprocess.Popen([sys.executable, "-m", "halles.cli", role], env=environment) for role in ("edge", "web")]
     try:
-        _wait_for_clips(url, 60)
+        _wait_for_clips(url, 60, clips_min)
         yield url
     finally:
         for role in roles:
@@ -107,24 +109,24 @@ def own_hall() -> Iterator[str]:
         server.stop()
 
 
-def _make(environment: dict[str, str], url: str) -> None:
+def _make(environment: dict[str, str], url: str, clips_min: int) -> None:
     print(f"a hall with the demo's first clips is made in {DATA}, once…", flush=True)
     hall = subprocess.Popen(
         [sys.executable, "-m", "halles.cli", "up", "--demo"], env=environment, stdout=subprocess.DEVNULL
     )
     try:
-        _wait_for_clips(url, MAKING_SECONDS_MAX)
+        _wait_for_clips(url, MAKING_SECONDS_MAX, clips_min)
     finally:
         hall.terminate()
         hall.wait(60)
 
 
-def _wait_for_clips(url: str, seconds: float) -> None:
+def _wait_for_clips(url: str, seconds: float, clips_min: int) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
             with urllib.request.urlopen(f"{url}/api/v1/feed?market=FR&limit=12", timeout=10) as answer:
-                if len(json.loads(answer.read())["items"]) >= CLIPS_MIN:
+                if len(json.loads(answer.read())["items"]) >= clips_min:
                     return
         except OSError:
             pass
@@ -223,7 +225,7 @@ def main() -> int:
     if asked.url:
         seen = run(asked.url, rounds, swipes)
     else:
-        with own_hall() as url:
+        with own_hall(swipes + 2 if asked.quick else CLIPS_MIN) as url:
             seen = run(url, rounds, swipes)
     for name, values in vars(seen).items():
         print(f"{name:<12} {min(values):>7.0f} – {statistics.median(values):>5.0f} – {max(values):>5.0f} ms")

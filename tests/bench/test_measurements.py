@@ -45,7 +45,7 @@ def test_the_feed_is_light() -> None:
         ("live_cost", "A show by WHIP"),
         ("hls_requests", "requests/s"),
         # Makes its hall with films first, once per checkout.
-        ("first_frame", "paint"),
+        pytest.param("first_frame", "paint", marks=pytest.mark.timeout(900)),
     ],
 )
 def test_a_short_run_counts_right(name: str, said: str) -> None:

@@ -104,7 +104,7 @@ def test_review_after_delivery_refused_before(hall: Hall, browser: Browser) -> N
     said.scroll_into_view_if_needed()
     first = said.locator(".review__pictures img").first
     expect(first).to_be_visible()
-    visitor.wait_for_function("document.querySelector('#reviews .review__pictures img').naturalWidth > 0")
+    visitor.wait_for_function("() => document.querySelector('#reviews .review__pictures img').naturalWidth > 0")
 
     seller = arrive(browser, hall, facts["seller"], size=DESK)
     seller.goto(f"/studio/shops/{facts['shop']}/reviews/")
@@ -161,7 +161,7 @@ def test_a_message_about_an_order_and_its_answer(hall: Hall, browser: Browser) -
     seller.goto(f"/studio/shops/{facts['shop']}/messages/?waiting=yes")
     seller.get_by_text("Could you wrap it as a present?").click()
     expect(seller.locator(".bubble img").first).to_be_visible()
-    seller.wait_for_function("document.querySelector('.bubble img').naturalWidth > 0")
+    seller.wait_for_function("() => document.querySelector('.bubble img').naturalWidth > 0")
     seller.get_by_label("Your message").fill("With pleasure.")
     seller.get_by_role("button", name="Send", exact=True).click()
     expect(seller.locator(".bubble--mine").get_by_text("With pleasure.")).to_be_visible()
