@@ -134,7 +134,7 @@ def _entries(entries: Sequence[Transaction], nothing: str) -> Iterator[str]:
 
 def _entry(entry: Transaction) -> Iterator[str]:
     yield f"    {entry.at:%Y-%m-%d %H:%M} {entry.kind}"
-    for posting in entry.postings.all():
+    for posting in sorted(entry.postings.all(), key=lambda one: (one.amount_minor < 0, one.pk)):
         side = "debit " if posting.amount_minor > 0 else "credit"
         yield f"      {side} {posting.account.kind:<20} {_money(abs(posting.amount_minor), posting.currency):>14}"
 
