@@ -44,7 +44,9 @@ def finish() -> None:
     from halles.demo.seed import steps
     from halles.demo.world.read import read_world
 
-    steps.remember(read_world())
+    world = read_world()
+    steps.open_everything(world)
+    steps.remember(world)
     defer(remember_more, once_as="demo.remember_more")
 
 

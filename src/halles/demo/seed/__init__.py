@@ -39,6 +39,10 @@ def seed_world(say: Say) -> None:
 def _lay_ground(world: World, say: Say) -> None:
     announce_missing(world)
     missing = [data for data in steps.first_films(world) if not _is_shown(world, data)]
+    if not missing:
+        # They are shown after everything else was left to the worker: nobody waits at a second start.
+        _ask_worker(world)
+        return
     with tempfile.TemporaryDirectory(prefix="halles-films-") as folder:
         pool = ThreadPoolExecutor(AT_ONCE)
         try:
@@ -84,6 +88,11 @@ def _leave_to_worker(world: World) -> None:
     """Everything else, in the order in which it is missed: the other shops, films, then second and third pictures."""
     steps.open_everything(world)
     steps.remember(world)
+    _ask_worker(world)
+
+
+def _ask_worker(world: World) -> None:
+    """What is asked for already is not asked for again."""
     early = steps.shops_of_first_films(world)
     for shop in sorted(world.shops, key=lambda shop: (shop.key in early, shop.key)):
         defer("demo.furnish_shop", once_as=f"demo.furnish_shop:{shop.key}", shop=shop.key)

@@ -104,7 +104,6 @@ def remember(world: World) -> None:
         for data in world.orders:
             if is_tellable(world, data):
                 tell(world, data)
-        credit_the_rest()
         complain(world)
         judge(world)
 
