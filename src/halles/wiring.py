@@ -35,6 +35,7 @@ from halles.creators.events import (
     CreatorSuspended,
     IdentityDecided,
     PayoutDetailsChanged,
+    SellingAdmitted,
 )
 from halles.fulfillment import handlers as fulfillment
 from halles.live import handlers as live
@@ -241,4 +242,5 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     SampleStuck: (sample_mails.sample_stuck,),
     IdentityDecided: (sample_mails.identity_decided,),
     PayoutDetailsChanged: (sample_mails.payout_details_changed,),
+    SellingAdmitted: (sample_mails.selling_admitted,),
 }

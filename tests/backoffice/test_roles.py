@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 import halles
+from halles.backoffice.templatetags.spoken import VERBS
 from halles.catalog import services as catalog
 from halles.catalog.models import Product
 from halles.kit import ids
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/staff/sellers/": "shops",
     "/staff/reviews/": "content",
+    "/staff/creators/": "content",
     "/staff/orders/": "orders",
     "/staff/payments/": "money",
     "/staff/plans/": "money",
@@ -83,3 +86,8 @@ def test_every_deed_belongs_to_a_task() -> None:
     verbs = set(re.findall(r'record_staff_action\([^)]*?verb="(\w+)"', code))
     assert verbs >= {"hold_video", "retry_job"}
     assert {verb for verb in verbs if not staff_roles.has_task(verb)} == set()
+
+
+def test_every_deed_has_words_in_the_record() -> None:
+    written = tomllib.loads((Path(halles.__path__[0]) / "users/data/staff_roles.toml").read_text())
+    assert {verb for verbs in written["tasks"].values() for verb in verbs} - set(VERBS) == set()

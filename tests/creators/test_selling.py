@@ -202,6 +202,8 @@ def test_staff_admits_a_profile_with_a_reason() -> None:
     assert selling_status(creator) == "none"
     services.admit_selling(creator, by=staff, why="Known from the market in Dijon.")
     assert selling_status(creator) == "full"
+    with pytest.raises(errors.NoQuotaAlready):
+        services.admit_selling(creator, by=staff, why="Once more.")
     assert StaffAction.objects.get().verb == "admit_creator"
 
 

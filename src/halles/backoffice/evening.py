@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from halles.affiliates.queries import samples
 from halles.backoffice import failed_jobs
+from halles.creators import queries as creators
 from halles.fulfillment import queries as fulfillment
 from halles.ledger.models import BooksCheck
 from halles.media import queries as media
@@ -15,6 +17,7 @@ from halles.payments import queries as payments
 from halles.payments.queries import RefundsDue
 from halles.payouts import queries as payouts
 from halles.returns import queries as returns
+from halles.scores.queries.signals import count_open_signals
 from halles.sellers import queries as sellers
 from halles.social import queries as social
 from halles.videos import queries as videos
@@ -41,6 +44,9 @@ class Evening:
     problem_event_count: int
     # Runs to be approved, and payouts that failed or came back.
     payout_count: int
+    identity_count: int
+    sample_appeal_count: int
+    signal_count: int
     books: BooksCheck
 
     @property
@@ -60,6 +66,9 @@ class Evening:
             self.dispute_count,
             self.problem_event_count,
             self.payout_count,
+            self.identity_count,
+            self.sample_appeal_count,
+            self.signal_count,
         )
         return not any(waiting) and not self.refunds and not self.problems
 
@@ -86,5 +95,8 @@ def this_evening() -> Evening:
         dispute_count=returns.count_open_disputes(),
         problem_event_count=len(payments.list_problem_events()),
         payout_count=payouts.count_runs_to_approve() + payouts.count_failed_payouts(),
+        identity_count=len(creators.list_identities_waiting(limit=SHOWN_MAX)),
+        sample_appeal_count=len(samples.list_appeals_waiting()),
+        signal_count=count_open_signals(),
         books=payouts.last_money_check(),
     )

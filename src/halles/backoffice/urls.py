@@ -2,6 +2,7 @@ from django.urls import path
 
 from halles.backoffice import (
     views,
+    views_creators,
     views_decisions,
     views_disputes,
     views_numbers,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("staff/videos/<uuid:video_id>/decide/", views_review.decide_video, name="decide_video"),
     path("staff/comments/<uuid:comment_id>/decide/", views_review.decide_comment, name="decide_comment"),
     path("staff/products/<uuid:product_id>/decide/", views_review.decide_product, name="decide_product"),
+    path("staff/creators/", views_creators.creator_list, name="creators"),
+    path("staff/creators/<uuid:creator_id>/", views_creators.creator_detail, name="creator"),
+    path("staff/creators/<uuid:creator_id>/admit/", views_creators.admit_creator, name="admit_creator"),
     path("staff/creators/<uuid:creator_id>/decide/", views_review.decide_creator, name="decide_creator"),
     path("staff/reviews/decide/<str:kind>/<uuid:target_id>/", views_decisions.decide_thing, name="decide_thing"),
     path("staff/reviews/precedents/", views_decisions.precedents, name="precedents"),

@@ -55,6 +55,11 @@ class OfficialSells(Conflict):
     sentence = _("The profile of a shop sells the goods of its shop and needs no leave for it.")
 
 
+class NoQuotaAlready(Conflict):
+    code = "creators.no_quota_already"
+    sentence = _("This profile earns without a quota already. There is nothing to decide.")
+
+
 class AlreadySelling(Conflict):
     code = "creators.already_selling"
     sentence = _("This profile may earn with other shops' goods already.")
@@ -76,8 +81,8 @@ class NotOfAge(Invalid):
 class NotSelling(Forbidden):
     code = "creators.not_selling"
     sentence = _(
-        "This profile may not show other shops' goods yet. Ask for it in the studio under “Earning”; your own shop's"
-        " goods are always possible."
+        "This profile may not show other shops' goods yet. Ask for it in the studio under “Your standing”; your own"
+        " shop's goods are always possible."
     )
 
 

@@ -30,6 +30,14 @@ class CreatorReinstated:
 
 
 @dataclass(frozen=True)
+class SellingAdmitted:
+    """Staff let a profile earn with other shops' goods without a quota; `why` is for its person to read."""
+
+    creator_id: uuid.UUID
+    why: str
+
+
+@dataclass(frozen=True)
 class PayoutDetailsChanged:
     """The account that a person's earnings go to is another one; `is_first` when there was none."""
 

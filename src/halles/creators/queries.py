@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from halles.creators.errors import CreatorNotFound
 from halles.creators.models import Creator, CreatorSelling, PayoutDetails, SellingUse
 from halles.creators.selling import Quota, week_of
+from halles.kit.pages import Page, page_by_id
 from halles.kit.statements import fetch
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
@@ -103,6 +104,26 @@ def selling_status(creator: Creator) -> str:
         return "full"
     status = CreatorSelling.objects.filter(creator=creator).values_list("status", flat=True).first()
     return status or "none"
+
+
+def find_selling(creator: Creator) -> CreatorSelling | None:
+    """The leave of a profile to earn with other shops' goods, or None while it has none."""
+    return CreatorSelling.objects.filter(creator=creator).first()
+
+
+def search_for_staff(text: str, *, standing: str = "", cursor: str | None = None) -> Page[Creator]:
+    """Profiles by handle, name or their person's address, all without a text, newest first, with their leave to earn;
+    `standing` "none", "pilot" or "full" narrows it to people's own profiles that stand so. Staff only."""
+    text = text.strip().removeprefix("@")[:80]
+    found = Creator.objects.select_related("selling", "seller")
+    if text:
+        named = Q(handle__icontains=text) | Q(name__icontains=text) | Q(user__email__icontains=text)
+        found = found.filter(named)
+    if standing == "none":
+        found = found.filter(selling=None, seller=None)
+    elif standing in CreatorSelling.Status.values:
+        found = found.filter(selling__status=standing)
+    return page_by_id(found, cursor)
 
 
 def list_pilots(*, after: uuid.UUID | None, limit: int) -> list[Creator]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from halles.affiliates.events import samples as events
-from halles.creators.events import IdentityDecided, PayoutDetailsChanged
+from halles.creators.events import IdentityDecided, PayoutDetailsChanged, SellingAdmitted
 from halles.kit import clock, jobs
 from halles.notifications.jobs import tell
 
@@ -56,3 +56,9 @@ def identity_decided(event: IdentityDecided) -> None:
     said = "yes" if event.is_verified else "no"
     at = clock.now().isoformat()
     jobs.defer(tell, fact="identity_decided", user_id=str(event.user_id), is_verified=said, note=event.note, at=at)
+
+
+def selling_admitted(event: SellingAdmitted) -> None:
+    """No quota any longer, and why."""
+    at = clock.now().isoformat()
+    jobs.defer(tell, fact="selling_admitted", creator_id=str(event.creator_id), why=event.why, at=at)

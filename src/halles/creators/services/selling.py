@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from halles.creators.errors import (
     AlreadySelling,
+    NoQuotaAlready,
     NotOfAge,
     NotSelling,
     OfficialSells,
@@ -16,16 +17,19 @@ from halles.creators.errors import (
     TooFewFollowers,
     WhyMissing,
 )
+from halles.creators.events import SellingAdmitted
 from halles.creators.models import Creator, CreatorSelling, SellingUse
 from halles.creators.queries import quota_of
 from halles.creators.selling import eligibility_in
 from halles.kit import clock
+from halles.kit.events import emit
 from halles.markets.queries import get_market
 from halles.moderation.services import record_staff_action
 from halles.users.models import User
 
 Status = CreatorSelling.Status
 Kind = SellingUse.Kind
+WHY_LENGTH_MAX = 1000
 
 
 def start_selling(creator: Creator, *, follower_count: int, is_of_age: bool) -> CreatorSelling:
@@ -52,9 +56,12 @@ def start_selling(creator: Creator, *, follower_count: int, is_of_age: bool) -> 
 
 
 def admit_selling(creator: Creator, *, by: User, why: str) -> CreatorSelling:
-    """Staff lets a profile earn without a quota, whatever its followers. Refuses creators.why_missing,
-    creators.official_sells."""
-    if not why.strip():
+    """Staff lets a profile earn without a quota, whatever its followers; its person reads `why`. Emits SellingAdmitted.
+
+    Refuses creators.why_missing, creators.official_sells, and creators.no_quota_already where nothing would change.
+    """
+    said = why.replace("\x00", "").strip()[:WHY_LENGTH_MAX]
+    if not said:
         raise WhyMissing
     if creator.seller_id is not None:
         raise OfficialSells
@@ -62,10 +69,13 @@ def admit_selling(creator: Creator, *, by: User, why: str) -> CreatorSelling:
     selling, is_new = CreatorSelling.objects.select_for_update().get_or_create(
         creator=creator, defaults={"status": Status.FULL, "since": now}
     )
-    if not is_new and selling.status != Status.FULL:
+    if not is_new:
+        if selling.status == Status.FULL:
+            raise NoQuotaAlready
         selling.status, selling.lifted_at = Status.FULL, now
         selling.save(update_fields=["status", "lifted_at"])
-    record_staff_action(by=by, verb="admit_creator", kind="creator", target_id=creator.pk, why=why)
+    record_staff_action(by=by, verb="admit_creator", kind="creator", target_id=creator.pk, why=said)
+    emit(SellingAdmitted(creator.pk, said))
     return selling
 
 

@@ -16,7 +16,7 @@ from babel.dates import (
     get_timezone_location,
     get_timezone_name,
 )
-from babel.numbers import format_compact_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from babel.units import format_unit
 from django import template
 from django.utils import timezone, translation
@@ -113,6 +113,12 @@ def compact(number: int | None) -> str:
         if number is None
         else str(format_compact_decimal(number, locale=_locale(), fraction_digits=1 if number >= 1000 else 0))
     )
+
+
+@register.filter
+def counted(number: int | None) -> str:
+    """A number with every digit, in the reader's groups: `3,000`, `3 000`."""
+    return "" if number is None else str(format_decimal(number, locale=_locale()))
 
 
 @register.filter

@@ -77,6 +77,7 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "sample_appeal_answered": samples.sample_appeal_answered,
     "payout_details_changed": samples.payout_details_changed,
     "identity_decided": samples.identity_decided,
+    "selling_admitted": samples.selling_admitted,
     "payout_paid": payouts.payout_paid,
     "payout_failed": payouts.payout_failed,
     "payout_returned": payouts.payout_returned,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from halles.affiliates.models import Sample
 from halles.affiliates.queries.samples import get_for_staff
+from halles.creators.queries import get_creator_for_staff
 from halles.markets.queries import get_market
 from halles.notifications.services import Letter, Words
 from halles.notifications.telling.amounts import instant
@@ -213,6 +214,21 @@ def identity_decided(user_id: str, is_verified: str, note: str, at: str) -> list
         )
 
     return [_to(get_user(uuid.UUID(user_id)), "identity_decided", f"identity_decided:{at}", words)]
+
+
+def selling_admitted(creator_id: str, why: str, at: str) -> list[Letter]:
+    """Staff let the profile earn without a quota."""
+    creator = get_creator_for_staff(uuid.UUID(creator_id))
+
+    def words() -> Words:
+        return Words(
+            subject=_("@%(handle)s may sell for shops without a limit") % {"handle": creator.handle},
+            heading=_("You earn without a weekly limit"),
+            paragraphs=(_("Show other shops' goods as often as you like."), why),
+            door=(_("To the marketplace"), settings.BASE_URL + reverse("studio:marketplace", args=[creator.pk])),
+        )
+
+    return [_to(creator.user, "selling_admitted", f"selling_admitted:{creator.pk}:{at}", words)]
 
 
 def _facts(sample: Sample) -> dict[str, Any]:
