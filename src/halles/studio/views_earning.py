@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from halles.affiliates.queries import plans
 from halles.creators import queries as creators
 from halles.creators import services as creating
 from halles.creators.models import PayoutDetails
@@ -65,6 +66,7 @@ def earning(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpRe
     context = {
         "creator": creator,
         "section": "earning",
+        "invitation_count": plans.count_invitations(creator),
         "form": form,
         "status": creators.selling_status(creator),
         "rules": market.creators,

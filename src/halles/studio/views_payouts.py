@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from halles.affiliates.models import Commission
 from halles.affiliates.queries import commissions as earnings
+from halles.affiliates.queries import plans
 from halles.creators import queries as creators
 from halles.markets.queries import get_market
 from halles.payouts import queries as payouts
@@ -75,6 +76,7 @@ def creator_money(request: HttpRequest, person: User, creator_id: uuid.UUID) -> 
         context = {
             "creator": creator,
             "tab": "money",
+            "invitation_count": plans.count_invitations(creator),
             "money": desk_of_creator(creator, request.GET.get("payouts")),
             "balances": payouts.payee_balances(PayeeKind.CREATOR, creator.pk),
             "totals": earnings.totals_of(creator),

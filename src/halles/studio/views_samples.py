@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.affiliates.models import SampleOffer
+from halles.affiliates.queries import plans
 from halles.affiliates.queries import samples as queries
 from halles.affiliates.services import samples
 from halles.affiliates.services.samples import Request
@@ -48,6 +49,7 @@ def sample_list(request: HttpRequest, person: User, creator_id: uuid.UUID) -> Ht
     context = {
         "creator": creator,
         "section": "samples",
+        "invitation_count": plans.count_invitations(creator),
         "which": which,
         "standing": standing,
         "fulfilment": queries.fulfilment_of([creator.pk])[creator.pk],

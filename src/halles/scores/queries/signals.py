@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ class Row:
 
     facts: Mapping[str, Any]
     group_id: uuid.UUID | None
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it happened."""
+        return dt.datetime.fromisoformat(str(self.facts["at"]))
 
     @property
     def ties(self) -> list[str]:
