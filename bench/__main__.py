@@ -44,12 +44,17 @@ EVERY = {**STANDARD, **BY_NAME}
 def main(words: list[str]) -> int:
     """Run what was named, else everything; 1 when a count was wrong, a goal missed or a measurement failed."""
     options = [word for word in words if word.startswith("--") and word != "--write"]
-    names = [word for word in words if not word.startswith("--")] or list(STANDARD)
+    named = [word for word in words if not word.startswith("--")]
+    names = named or list(STANDARD)
     unknown = [name for name in names if name not in EVERY]
-    if unknown:
-        print("There is no measurement of this name:", *unknown)
+    # Without a name `--help` asks what there is: it would else run the whole set, each printing its own help.
+    if unknown or (not named and "--help" in words):
+        print(
+            "There is no measurement of this name:" if unknown else "python -m bench [NAME …] [--write] [--quick]",
+            *unknown,
+        )
         print(*(f"  {name}: {says}" for name, says in EVERY.items()), sep="\n")
-        return 2
+        return 2 if unknown else 0
     failed = []
     with tempfile.TemporaryDirectory(prefix="halles-bench-") as folder:
         kept = Path(folder) / "rows.jsonl"
