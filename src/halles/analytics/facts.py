@@ -135,6 +135,8 @@ def _listed(expressions: dict[str, str], columns: tuple[str, ...]) -> str:
 
 
 AMONG_ORDERS = "AND o.id = ANY(%(orders)s::uuid[])"
+# Lines of some orders as the last rollup saw them.
+KEPT = "SELECT * FROM analytics_linefact WHERE order_id = ANY(%(orders)s::uuid[])"
 
 # What the orders' own time line and the books say happened since.
 CHANGED = """

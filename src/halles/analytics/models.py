@@ -86,6 +86,34 @@ class LineDay(Sums):
         indexes = (models.Index(fields=["by", "market", "on"], name="analytics_line_day_by"),)
 
 
+class PartMonth(Sums):
+    """Lines of one month of one product, or of one content, added up: splits of a year would else read every line.
+
+    What was placed counts in the month it was placed; all the rest in the month it was paid.
+    """
+
+    class By(models.TextChoices):
+        PRODUCT = "product"
+        CONTENT = "content"
+
+    id = models.BigAutoField(primary_key=True)
+    by = models.CharField(max_length=10, choices=By)
+    market = models.CharField(max_length=2)
+    # Its first day.
+    month = models.DateField()
+    currency = models.CharField(max_length=3)
+    # Of a content; empty for a product.
+    kind = models.CharField(max_length=20, blank=True)
+    key = models.UUIDField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["by", "market", "month", "currency", "kind", "key"], name="analytics_part_month_once"
+            ),
+        )
+
+
 class BookSums(models.Model):
     """The same money twice: from the orders' own rows, and from the postings about these orders."""
 

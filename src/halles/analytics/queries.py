@@ -24,7 +24,7 @@ BY_DAY = ("day", "month", "channel", "pace", "market")
 
 def numbers(scope: Scope, asked: Asked) -> Numbers:
     """All figures of a question, as they are now. A few milliseconds for sums of days; what is split by content or
-    product is read line by line."""
+    product is read from sums of months, and line by line for a shop, a creator, a channel and the days at both ends."""
     mark = Mark.objects.filter(name=MARK).first()
     changed = changed_since(mark, limit=CHANGES_MAX + 1)
     is_fresh = len(changed) <= CHANGES_MAX
@@ -50,7 +50,7 @@ def paid_in(scope: Scope, asked: Asked) -> int:
     changed = changed_since(mark, limit=CHANGES_MAX + 1)
     values = _values(scope, asked) | {"orders": changed if len(changed) <= CHANGES_MAX else []}
     statement = f"""
-WITH fresh AS MATERIALIZED ({facts.lines(facts.AMONG_ORDERS)}), old AS MATERIALIZED ({_OLD})
+WITH fresh AS MATERIALIZED ({facts.lines(facts.AMONG_ORDERS)}), old AS MATERIALIZED ({facts.KEPT})
 SELECT coalesce(sum(e.paid_minor), 0)::bigint
 FROM ({_entries("market", ("%(by)s", "%(key)s"), _WHOSE[scope.kind])}) e"""  # noqa: S608 - our columns
     with connection.cursor() as cursor:
@@ -69,8 +69,16 @@ def _values(scope: Scope, asked: Asked) -> dict[str, Any]:
         "currency": asked.currency,
         "first": asked.first_on,
         "last": asked.last_on,
+        # Whole months of the question: from the first of one up to the first of another; none when both are the same.
+        "month": _month_from(asked.first_on),
+        "month_after": max(_month_from(asked.first_on), (asked.last_on + dt.timedelta(days=1)).replace(day=1)),
         "channel": asked.channel,
     }
+
+
+def _month_from(on: dt.date) -> dt.date:
+    """The first day of a month that is not before `on`."""
+    return on if on.day == 1 else (on.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
 
 
 def busiest_market(*, days: int = 35) -> str | None:
@@ -85,7 +93,6 @@ _WITHIN = "currency = %(currency)s AND market = ANY(%(asked)s::text[])"
 _ON = '"on" BETWEEN %(first)s AND %(last)s'
 _WHOSE = {"all": "true", "seller": "seller_id = %(key)s", "creator": "creator_id = %(key)s"}
 _CHANNEL = "(%(channel)s = '' OR channel = %(channel)s)"
-_OLD = "SELECT * FROM analytics_linefact WHERE order_id = ANY(%(orders)s::uuid[])"
 
 
 def _parts(scope: Scope, asked: Asked, values: dict[str, Any]) -> dict[str, list[Row]]:
@@ -94,7 +101,7 @@ def _parts(scope: Scope, asked: Asked, values: dict[str, Any]) -> dict[str, list
     own = "%(by)s", "%(key)s"
     statement = f"""
 WITH fresh AS MATERIALIZED ({facts.lines(facts.AMONG_ORDERS)}),
-old AS MATERIALIZED ({_OLD}),
+old AS MATERIALIZED ({facts.KEPT}),
 entries AS MATERIALIZED ({_entries("market, channel, pace", own, whose)})
 SELECT CASE WHEN GROUPING(month) = 0 THEN 'month' WHEN GROUPING("on") = 0 THEN 'day'
             WHEN GROUPING(channel) = 0 THEN 'channel' WHEN GROUPING(pace) = 0 THEN 'pace'
@@ -102,7 +109,7 @@ SELECT CASE WHEN GROUPING(month) = 0 THEN 'month' WHEN GROUPING("on") = 0 THEN '
        coalesce(month::text, "on"::text, channel, pace, market), {_SUMS}
 FROM (SELECT *, date_trunc('month', "on")::date AS month FROM entries) e
 GROUP BY GROUPING SETS ((), ("on"), (month), (channel), (pace), (market))
-{"" if asked.by in BY_DAY else "UNION ALL " + _split(scope, asked.by, whose)}"""  # noqa: S608 - our columns
+{"" if asked.by in BY_DAY else "UNION ALL " + _split(scope, asked.by, asked.channel, whose)}"""  # noqa: S608 - our columns
     found: dict[str, list[Row]] = {name: [] for name in ("total", *BY_DAY, asked.by)}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -124,19 +131,16 @@ UNION ALL {line} ({facts.days("SELECT * FROM fresh")}) n WHERE {whose} AND {wher
 UNION ALL {line} ({facts.days("SELECT * FROM old", sign="-")}) o WHERE {whose} AND {where}"""  # noqa: S608
 
 
-def _split(scope: Scope, by: str, whose: str) -> str:
+def _split(scope: Scope, by: str, channel: str, whose: str) -> str:
     if scope.kind == "all" and by in ("seller", "creator"):
         rows = _entries("market", (f"'{by}'", ""), f"{by}_id IS NOT NULL", key=f"{by}_id")
         return f"SELECT '{by}', e.key::text, {_SUMS} FROM ({rows}) e GROUP BY e.key"  # noqa: S608
+    if scope.kind == "all" and not channel:
+        return _split_by_months(by)
     key = "content_kind || ' ' || content_id::text" if by == "content" else f"{by}_id::text"
     # By the columns themselves: to group a million texts takes far longer than as many ids.
     group = "content_kind, content_id" if by == "content" else f"{by}_id"
-    placed = {"placed_minor", "placed_count"}
-    sums = ", ".join(
-        f"coalesce(sum({name}) FILTER (WHERE {'placed_on' if name in placed else 'paid_on'} "
-        f"BETWEEN %(first)s AND %(last)s), 0)::bigint"
-        for name in facts.LINE_SUMS
-    )
+    sums = _sums_where(_ON.replace('"on"', "placed_on"), _ON.replace('"on"', "paid_on"))
     where = (
         f"{_WITHIN} AND {whose} AND {_CHANNEL} AND (placed_on BETWEEN %(first)s AND %(last)s "
         "OR paid_on BETWEEN %(first)s AND %(last)s)"
@@ -146,6 +150,36 @@ SELECT '{by}', {key}, {sums} FROM (
     SELECT * FROM analytics_linefact WHERE {where} AND order_id <> ALL(%(orders)s::uuid[])
     UNION ALL SELECT * FROM fresh WHERE {where}
 ) l GROUP BY {group}"""  # noqa: S608 - our columns
+
+
+def _split_by_months(by: str) -> str:
+    """Everybody's products or contents: whole months from their sums, the days before and after from the lines, and
+    what changed since either was made. Each part is added up before they meet: one sort of all would go to the disk."""
+    key = "kind || ' ' || key::text" if by == "content" else "key::text"
+    kind = "content_kind" if by == "content" else "''"
+    line = f"SELECT {kind} AS kind, {by}_id AS key, {_FACES} FROM"
+    edge = "({day} BETWEEN %(first)s AND %(last)s AND NOT ({day} >= %(month)s AND {day} < %(month_after)s))"
+    placed, paid = edge.format(day="placed_on"), edge.format(day="paid_on")
+    where = f"{by}_id IS NOT NULL AND {_WITHIN}"
+    return f"""
+SELECT '{by}', {key}, {_SUMS} FROM (
+    SELECT kind, key, {", ".join(f"sum({name}) AS {name}" for name in facts.LINE_SUMS)} FROM analytics_partmonth
+    WHERE by = '{by}' AND {_WITHIN} AND month >= %(month)s AND month < %(month_after)s GROUP BY kind, key
+    UNION ALL
+    SELECT {kind}, {by}_id, {_sums_where(placed, paid)} FROM analytics_linefact
+    WHERE {where} AND ({placed} OR {paid}) GROUP BY 1, 2
+    UNION ALL {line} ({facts.days("SELECT * FROM fresh")}) n WHERE {where} AND {_ON}
+    UNION ALL {line} ({facts.days("SELECT * FROM old", sign="-")}) o WHERE {where} AND {_ON}
+) e GROUP BY kind, key"""  # noqa: S608 - our columns
+
+
+def _sums_where(placed: str, paid: str) -> str:
+    """Sums of lines; what was placed counts where its day is asked for, all the rest where the day of payment is."""
+    of_placing = {"placed_minor", "placed_count"}
+    return ", ".join(
+        f"coalesce(sum({name}) FILTER (WHERE {placed if name in of_placing else paid}), 0)::bigint"
+        for name in facts.LINE_SUMS
+    )
 
 
 def _with_rest(rows: list[Row], total: Figures) -> list[Row]:

@@ -92,8 +92,11 @@ def _read(order_ids: Sequence[uuid.UUID]) -> set[tuple[str, dt.date]]:
     with connection.cursor() as cursor:
         cursor.execute(_DAYS_OF, values)
         touched = set(cursor.fetchall())
+        # A month is too long to be added up whole every two minutes: lines go out as they were and come in as they are.
+        cursor.execute(_TAKE_FROM_MONTHS, values)
         cursor.execute(_KEEP_LINES, values)
         cursor.execute(_KEEP_ORDERS, values)
+        cursor.execute(_ADD_TO_MONTHS, values)
         cursor.execute(_DAYS_OF, values)
         return touched | set(cursor.fetchall())
 
@@ -107,17 +110,38 @@ _KEEP_LINES = _kept("analytics_linefact", "line_id", facts.LINE_COLUMNS, facts.l
 _KEEP_ORDERS = _kept("analytics_orderfact", "order_id", facts.ORDER_COLUMNS, facts.orders(facts.AMONG_ORDERS))
 
 
+def _part_months(source: str, *, sign: str = "") -> str:
+    sums = ", ".join(facts.LINE_SUMS)
+    added = ", ".join(f"sum(e.{name})" for name in facts.LINE_SUMS)
+    both = ", ".join(f"{name} = analytics_partmonth.{name} + EXCLUDED.{name}" for name in facts.LINE_SUMS)
+    return f"""
+INSERT INTO analytics_partmonth (by, market, month, currency, kind, key, {sums})
+SELECT k.by, e.market, date_trunc('month', e."on")::date, e.currency, k.kind, k.key, {added}
+FROM ({facts.days(source, sign=sign)}) e
+CROSS JOIN LATERAL (
+    VALUES ('product', '', e.product_id), ('content', e.content_kind, e.content_id)
+) AS k(by, kind, key)
+WHERE k.key IS NOT NULL
+GROUP BY 1, 2, 3, 4, 5, 6
+ON CONFLICT (by, market, month, currency, kind, key) DO UPDATE SET {both}"""  # noqa: S608 - our columns
+
+
+_ADD_TO_MONTHS = _part_months(facts.KEPT)
+_TAKE_FROM_MONTHS = _part_months(facts.KEPT, sign="-")
+
+
 def _read_everything() -> int:
     with connection.cursor() as cursor:
-        for table in ("linefact", "orderfact", "lineday", "booksday"):
+        for table in ("linefact", "orderfact", "lineday", "booksday", "partmonth"):
             # Not TRUNCATE: pages go on reading what was there until this commits.
-            cursor.execute(f"DELETE FROM analytics_{table}")  # noqa: S608 - one of four
+            cursor.execute(f"DELETE FROM analytics_{table}")  # noqa: S608 - one of five
         cursor.execute(_into("analytics_linefact", facts.LINE_COLUMNS, facts.lines()), zones())
         cursor.execute(_into("analytics_orderfact", facts.ORDER_COLUMNS, facts.orders()), zones())
         cursor.execute("ANALYZE analytics_linefact, analytics_orderfact")
         cursor.execute(_line_days("SELECT * FROM analytics_linefact"), _nobody())
         cursor.execute(_book_days(""))
-        cursor.execute("ANALYZE analytics_lineday, analytics_booksday")
+        cursor.execute(_part_months("SELECT * FROM analytics_linefact"))
+        cursor.execute("ANALYZE analytics_lineday, analytics_booksday, analytics_partmonth")
         cursor.execute("SELECT count(DISTINCT order_id) FROM analytics_linefact")
         (count,) = cursor.fetchone() or (0,)
     return int(count)
