@@ -113,7 +113,12 @@ class _Run:
         else:
             self.free.append(line)
         is_over = now >= self.ends or (self.count is not None and self.number >= self.count)
-        if is_over and not self.open and not self.waiting:
+        if is_over:
+            self.end_if_quiet()
+
+    def end_if_quiet(self) -> None:
+        """The end, once nothing is under way; asked again after the last request was due, for no answer may follow."""
+        if not self.open and not self.waiting:
             self.over.set()
 
     def answered(self, line: _Line, status: int) -> None:
@@ -135,6 +140,7 @@ class _Run:
                 self.open += 1
                 self.free.popleft().send(self.waiting.popleft())
             await asyncio.sleep(0.001)
+        self.end_if_quiet()
 
 
 def tap(
