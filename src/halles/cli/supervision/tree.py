@@ -13,6 +13,7 @@ from halles.cli.postgres import EmbeddedPostgres
 from halles.cli.supervision.child import Role
 from halles.cli.supervision.lock import lock_data_folder
 from halles.cli.supervision.readiness import ask
+from halles.cli.supervision.schema import is_up_to_date, remember
 from halles.cli.supervision.supervisor import CannotStart, Supervisor, python
 from halles.edge.listening import open_sockets
 from halles.kit.environment import Environment
@@ -71,14 +72,15 @@ class Tree:
         """Brings everything up, says where, and then only waits."""
         self.supervisor.start(self._edge())  # first: whoever comes early reads that the hall is about to open
         await self._database()
-        code = await self.supervisor.run_once(self._role("migrate", "manage", "migrate", "--no-input", "-v", "0"))
-        if code != 0:
-            raise CannotStart("The database could not be brought up to date; what went wrong is above.")
-        for role in self._working_roles():
+        await self._bring_up_to_date()
+        for role in (self._role("web", "web"), self._role("worker", "worker", "--queue", "default")):
             self.supervisor.start(role)
+        demo = asyncio.create_task(self._demo(announce)) if with_demo else None
         await self._wait_ready(announce)
-        if with_demo:
-            await self._demo(announce)
+        # Nobody at the door waits for it: it loads while the demo is looked at, or once the doors are open.
+        self.supervisor.start(self._role("media", "worker", "--queue", "media", niceness=10))
+        if demo is not None:
+            await demo
         self.supervisor.is_ready = True
         if with_demo and self.environment.rtmp_port:
             self.supervisor.start(self._role("show", "demo", "show", niceness=12))
@@ -124,12 +126,14 @@ class Tree:
         postgres.make_database()
         self._environ["HALLES_DATABASE_URL"] = postgres.url
 
-    def _working_roles(self) -> list[Role]:
-        return [
-            self._role("web", "web"),
-            self._role("worker", "worker", "--queue", "default"),
-            self._role("media", "worker", "--queue", "media", niceness=10),
-        ]
+    async def _bring_up_to_date(self) -> None:
+        url = self._environ.get("HALLES_DATABASE_URL") or self.environment.database_url or ""
+        if is_up_to_date(url, self.environment.data_dir):
+            return
+        code = await self.supervisor.run_once(self._role("migrate", "manage", "migrate", "--no-input", "-v", "0"))
+        if code != 0:
+            raise CannotStart("The database could not be brought up to date; what went wrong is above.")
+        remember(url, self.environment.data_dir)
 
     def _edge(self) -> Role:
         numbers = [each.fileno() for each in self.listening]

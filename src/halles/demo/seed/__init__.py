@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from halles.demo.queries import get_progress
+from halles.demo.queries import Progress, get_progress
 from halles.demo.seed import steps
 from halles.demo.seed.cast import PASSWORD, seat_everybody, sign_ins
 from halles.demo.seed.films import Recording, announce_missing, find_video, hand_over, is_sent, record_film
@@ -30,19 +30,22 @@ def seed_world(say: Say) -> None:
     Can be interrupted at any point and called again. Tells `say` what it does, and in the end who may sign in.
     """
     world = read_world()
-    if not get_progress(world).is_complete:
+    progress = get_progress(world)
+    if not progress.is_complete:
         with turn("world"):
-            _lay_ground(world, say)
-    _tell_sign_ins(world, say)
+            if _lay_ground(world, say):
+                progress = get_progress(world)
+    _tell_sign_ins(world, progress, say)
 
 
-def _lay_ground(world: World, say: Say) -> None:
+def _lay_ground(world: World, say: Say) -> bool:
+    """Make what people wait for at the door; False when it is there and the rest was only asked for again."""
     announce_missing(world)
     missing = [data for data in steps.first_films(world) if not _is_shown(world, data)]
     if not missing:
         # They are shown after everything else was left to the worker: nobody waits at a second start.
         _ask_worker(world)
-        return
+        return False
     with tempfile.TemporaryDirectory(prefix="halles-films-") as folder:
         pool = ThreadPoolExecutor(AT_ONCE)
         try:
@@ -55,6 +58,7 @@ def _lay_ground(world: World, say: Say) -> None:
             pool.shutdown(cancel_futures=True)
     _leave_to_worker(world)
     _await_films(world, missing, say)
+    return True
 
 
 def _open_first_shops(world: World, say: Say) -> None:
@@ -125,8 +129,7 @@ def _is_shown(world: World, data: VideoData) -> bool:
     return video is not None and video.status == Video.Status.PUBLISHED
 
 
-def _tell_sign_ins(world: World, say: Say) -> None:
-    progress = get_progress(world)
+def _tell_sign_ins(world: World, progress: Progress, say: Say) -> None:
     say(f"The demo world is {progress.percent} % there: {progress.films.done} of {progress.films.total} films play.")
     if not progress.is_complete:
         past = progress.past
