@@ -4,7 +4,7 @@
 
 Shops, orders, lines and holds are written straight into a database of its own (halles_bench_settlement), all of them
 due, with what each shop waits for in the books. Then the product's own `release_due` runs until nothing is due: holds,
-reserves, entries of the books, and the jobs that complete the orders. The limit is one SELECT that adds the lines up by
+reserves, entries of the books, and the job that completes the orders. The limit is one SELECT that adds the lines up by
 shop. Afterwards the books are proved, and what became free is compared with what the lines add up to.
 """
 
@@ -110,15 +110,15 @@ def fill(lines: int) -> None:
             shipped_quantity="0",
             refunded_minor="0",
         )
-        cursor.execute("ALTER TABLE payouts_hold SET (autovacuum_enabled = false)")
         cursor.execute(
             "INSERT INTO payouts_hold (id, seller_id, order_id, order_number, currency, amount_minor, elsewhere_minor, "
-            "blocked_minor, created_at, until) SELECT o.id, o.seller_id, o.id, 'H-BENCH', o.currency, "
-            "sum(line.total_minor - line.platform_fee_minor), 0, 0, now(), "
+            "blocked_minor, created_at, is_single, until) SELECT o.id, o.seller_id, o.id, 'H-BENCH', o.currency, "
+            "sum(line.total_minor - line.platform_fee_minor), 0, 0, now(), false, "
             "now() - interval '1 hour' + interval '1 ms' * row_number() OVER (ORDER BY o.id) "
             "FROM orders_order o JOIN orders_orderline line ON line.order_id = o.id GROUP BY o.id"
         )
         cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("INSERT INTO payouts_watermark (seller_id, currency) SELECT id, 'EUR' FROM sellers_seller")
         book(cursor)
         cursor.execute("VACUUM ANALYZE")
 
@@ -185,7 +185,7 @@ def measure(lines: int) -> dict[str, Any]:
     memory_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     free = sum(balances_by_owner("seller_available").values())
     kept = int(Reserve.objects.aggregate(total=Sum("amount_minor", default=0))["total"])
-    assert settled == lines // LINES_PER_ORDER == Hold.objects.filter(released_at__isnull=False).count()
+    assert settled == lines // LINES_PER_ORDER == Hold.objects.released().count()
     assert free + kept == total, (free, kept, total)
     assert kept > 0
     assert queries.check_holds() == []

@@ -139,7 +139,7 @@ def test_a_return_asked_for_after_the_settlement_keeps_the_commission_waiting() 
     with clock.travel(AT + dt.timedelta(days=20)):
         payouts.release_due()
         hold = Hold.objects.get()
-        assert hold.released_at is not None
+        assert Hold.objects.released().get() == hold
         payouts.block(bought.order.pk, 1_000, reference_id=request)
         hold.refresh_from_db()
         assert hold.blocked_minor == 0

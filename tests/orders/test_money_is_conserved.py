@@ -265,7 +265,7 @@ def _explain(order: Order, expected: Counter[AccountKey]) -> None:
         expected[shipping_account(order.seller_id, order.currency)] += carried
         carried = 0
     hold = order_hold(order)
-    is_free = hold.released_at is not None
+    is_free = not hold_waits(order)
     account = seller_available if is_free else seller_pending
     expected[account(order.seller_id, order.currency)] += earned + carried
     assert is_free or hold.amount_minor == earned + carried
@@ -279,6 +279,12 @@ def order_hold(order: Order) -> Any:
     from halles.payouts.models import Hold
 
     return Hold.objects.get(order_id=order.pk)
+
+
+def hold_waits(order: Order) -> bool:
+    from halles.payouts.models import Hold
+
+    return Hold.objects.waiting().filter(order_id=order.pk).exists()
 
 
 def _promised() -> int:

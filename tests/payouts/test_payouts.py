@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,16 +15,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from halles import wiring
-from halles.kit import clock
+from halles.kit import clock, transactions
 from halles.kit import events as kit_events
 from halles.kit.ids import uuid7
 from halles.ledger import queries as books
-from halles.ledger.accounts import seller_available, seller_pending
+from halles.ledger.accounts import seller_available, seller_pending, seller_reserve
+from halles.ledger.services import Reference, post
 from halles.payouts import postings as payout_postings
 from halles.payouts import queries, services
 from halles.payouts.errors import HoldNotFound, HoldTooSmall
 from halles.payouts.events import HoldsReleased
-from halles.payouts.models import Hold
+from halles.payouts.models import Hold, Settlement
 from tests.payouts.makers import make_refund_taken, make_shipping_earned, make_sold
 from tests.sellers.makers import make_seller
 
@@ -66,7 +68,9 @@ def test_money_waits_for_the_delivery_and_the_settlement_days(seller_id: uuid.UU
         assert services.release_due() == 0
     (balance,) = queries.seller_balance(seller_id)
     assert (balance.held_minor, balance.available_minor, balance.next_at) == (0, 5096, None)
-    assert released == [HoldsReleased((order,), MONDAY + 7 * DAY)]
+    (told,) = released
+    assert (told.order_count, told.at) == (1, MONDAY + 7 * DAY)
+    assert list(queries.released_order_ids(told.run_id)) == [[order]]
     assert queries.check_holds() == []
     assert books.check_books().problems == ()
 
@@ -93,8 +97,8 @@ def test_an_order_refunded_whole_is_released_without_an_entry(seller_id: uuid.UU
     make_refund_taken(seller_id, order, 5000)
     services.start_hold_clock(order, clock.now())
     assert services.release_due() == 1
-    assert Hold.objects.get().released_at is not None
-    assert [event.order_ids for event in released] == [(order,)]
+    assert Hold.objects.released().count() == 1
+    assert [list(queries.released_order_ids(event.run_id)) for event in released] == [[[order]]]
     assert not books.list_transactions(reference_kind="order", reference_id=order)[2:]
 
 
@@ -233,7 +237,7 @@ def test_two_workers_release_every_hold_once(released: list[Any]) -> None:
         worker.join(60)
     assert books.balance(seller_available(seller, "EUR")) == 2000
     assert books.balance(seller_pending(seller, "EUR")) == 0
-    told = [order_id for event in released for order_id in event.order_ids]
+    told = [one for event in released for some in queries.released_order_ids(event.run_id, size=3) for one in some]
     assert len(told) == len(set(told)) == 20
     assert books.check_books().problems == ()
 
@@ -257,9 +261,117 @@ def test_a_hold_that_cannot_be_released_holds_up_no_other(
     with clock.travel(MONDAY + 7 * DAY), pytest.raises(ExceptionGroup):
         services.release_due()
 
-    assert set(Hold.objects.filter(released_at=None).values_list("order_id", flat=True)) == {broken}
+    assert set(Hold.objects.waiting().values_list("order_id", flat=True)) == {broken}
     (balance,) = queries.seller_balance(seller_id)
     assert (balance.held_minor, balance.available_minor) == (1000, 2000)
+
+
+def rows_as_stored() -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT order_id, ctid::text, xmin::text FROM payouts_hold ORDER BY order_id")
+        return cursor.fetchall()
+
+
+@pytest.mark.django_db
+def test_a_settlement_writes_no_hold_and_tells_each_order_its_share(seller_id: uuid.UUID) -> None:
+    with clock.travel(MONDAY):
+        orders = [make_sold(seller_id, goods_minor=amount) for amount in (1000, 2000, 3000)]
+        for days, order in enumerate(orders):
+            services.start_hold_clock(order, MONDAY + days * DAY)
+    before = rows_as_stored()
+    with clock.travel(MONDAY + DAY):
+        assert services.release_due() == 2
+    assert rows_as_stored() == before
+    (move,) = Settlement.objects.all()
+    assert (move.after, move.through, move.order_count, move.amount_minor) == (None, MONDAY + DAY, 2, 3000)
+    settled = queries.list_settled(seller_id, move.run_id).rows
+    assert [(one.order_id, one.amount_minor, one.released_at) for one in settled] == [
+        (orders[1], 2000, MONDAY + DAY),
+        (orders[0], 1000, MONDAY + DAY),
+    ]
+    share = queries.find_settlement_share(seller_id, orders[0])
+    assert share is not None
+    assert (share.amount_minor, share.is_shared) == (1000, True)
+    assert queries.find_settlement_share(seller_id, orders[2]) is None
+    assert {hold.order_id for hold in Hold.objects.waiting_of(seller_id)} == {orders[2]}
+
+
+@pytest.mark.django_db
+def test_a_time_that_the_shop_is_past_already_is_settled_by_itself(seller_id: uuid.UUID) -> None:
+    with clock.travel(MONDAY):
+        early, late, blocked = (make_sold(seller_id, goods_minor=amount) for amount in (1000, 2000, 4000))
+        reference = uuid7()
+        services.block(blocked, 4000, reference_id=reference)
+        services.start_hold_clock(early, MONDAY)
+        services.start_hold_clock(blocked, MONDAY)
+        assert services.release_due() == 1
+        services.start_hold_clock(late, MONDAY - DAY)
+        assert queries.check_holds() == []
+        assert services.release_due() == 1
+        services.unblock(reference)
+        assert {hold.order_id for hold in Hold.objects.waiting()} == {blocked}
+        assert services.release_due() == 1
+        assert services.release_due() == 0
+    assert books.balance(seller_available(seller_id, "EUR")) == 7000
+    assert not Hold.objects.waiting().exists()
+    assert queries.check_holds() == []
+
+
+@pytest.mark.django_db
+def test_a_hold_released_before_there_were_watermarks_stays_released(seller_id: uuid.UUID) -> None:
+    with clock.travel(MONDAY):
+        old, new = make_sold(seller_id, goods_minor=1000), make_sold(seller_id, goods_minor=2000)
+        lines = payout_postings.settled(seller_id, 1000, 0, "EUR")
+        run_id = uuid7()
+        key = f"settlement:{run_id}:{seller_id}:EUR"
+        post("settlement", key=key, reference=Reference("settlement", run_id), lines=lines)
+        Hold.objects.filter(order_id=old).update(until=MONDAY, released_at=MONDAY, settlement_id=run_id)
+        services.start_hold_clock(new, MONDAY)
+        assert services.release_due() == 1
+    share = queries.find_settlement_share(seller_id, old)
+    assert share is not None
+    assert (share.key, share.at, share.amount_minor) == (key, MONDAY, 1000)
+    assert [one.order_id for one in queries.list_settled(seller_id, run_id).rows] == [old]
+    assert services.take_back(old, 100) == [
+        (seller_reserve(seller_id, "EUR"), 0),
+        (seller_available(seller_id, "EUR"), 100),
+    ]
+    assert queries.check_holds() == []
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_refunds_while_a_shop_is_settled_lose_no_cent() -> None:
+    kit_events.connect({})
+    seller = make_seller().id
+    orders = [make_sold(seller, goods_minor=100) for _ in range(12)]
+    for number, order in enumerate(orders):
+        services.start_hold_clock(order, MONDAY - (400 - number) * DAY)
+    start = threading.Barrier(4)
+
+    def settle() -> None:
+        start.wait(timeout=30)
+        for _ in range(6):
+            services.release_due()
+        connection.close()
+
+    def give_back(some: list[uuid.UUID]) -> None:
+        start.wait(timeout=30)
+        for order in some:
+            transactions.run(partial(make_refund_taken, seller, order, 30))
+        connection.close()
+
+    work = (settle, settle, partial(give_back, orders[::2]), partial(give_back, orders[1::2][::-1]))
+    workers = [threading.Thread(target=one) for one in work]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    services.release_due()
+    assert books.balance(seller_available(seller, "EUR")) == 12 * 70
+    assert books.balance(seller_pending(seller, "EUR")) == 0
+    assert queries.check_holds() == []
+    assert books.check_books().problems == ()
 
 
 @pytest.mark.django_db

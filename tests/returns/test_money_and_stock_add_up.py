@@ -243,7 +243,7 @@ def _explain(order: Order, expected: Counter[AccountKey]) -> None:
         expected[shipping(order.seller_id, order.currency)] += carried
         carried = 0
     hold = orders_machine.order_hold(order)
-    waiting = hold.amount_minor if hold.released_at is None else 0
+    waiting = hold.amount_minor if orders_machine.hold_waits(order) else 0
     label = _billed_to_sellers().get(order.pk, 0)
     expected[seller_pending(order.seller_id, order.currency)] += waiting
     expected[seller_available(order.seller_id, order.currency)] += earned + carried - label - waiting

@@ -41,7 +41,5 @@ def payment_gone(
 
 
 def holds_released(event: HoldsReleased) -> None:
-    """The sellers' money is free: the orders are completed, by jobs, since their holds are locked here first."""
-    for start in range(0, len(event.order_ids), jobs.COMPLETED_AT_ONCE):
-        some = event.order_ids[start : start + jobs.COMPLETED_AT_ONCE]
-        defer(jobs.complete_orders, order_ids=[str(order_id) for order_id in some])
+    """The sellers' money is free: the orders are completed, by a job, since their holds are locked here first."""
+    defer(jobs.complete_settled, run_id=str(event.run_id))

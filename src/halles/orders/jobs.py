@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from halles.kit import transactions
 from halles.kit.jobs import RETRY, app
@@ -19,7 +20,14 @@ def release_due(timestamp: int) -> None:
         continue
 
 
-COMPLETED_AT_ONCE = 500
+@app.task(name="orders.complete_settled", retry=RETRY)
+def complete_settled(run_id: str) -> None:
+    """The sellers' money is free: the delivered ones of the orders that a settlement freed are completed."""
+    from halles.orders import services
+    from halles.payouts.queries import released_order_ids
+
+    for order_ids in released_order_ids(uuid.UUID(run_id)):
+        transactions.run(partial(services.complete_orders, order_ids))
 
 
 @app.task(name="orders.complete_orders", retry=RETRY)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class HoldsReleased:
-    """What these orders earned their sellers is free for the next payout."""
+    """What `order_count` orders earned their sellers is free for the next payout; `payouts.queries.released_order_ids`
+    of the run tells which."""
 
-    order_ids: tuple[uuid.UUID, ...]
+    run_id: uuid.UUID
+    order_count: int
     at: dt.datetime
 
 

@@ -12,7 +12,7 @@ from halles.payouts import sandbox, services
 @app.task(name="payouts.release_due", queue=DEFAULT_QUEUE, queueing_lock="payouts.release_due", retry=RETRY)
 def release_due(timestamp: int) -> None:
     """Free what has waited long enough."""
-    while services.release_due() == services.BATCH_SIZE:
+    while services.release_due():
         continue
     while services.release_reserves() == services.RESERVES_AT_ONCE:
         continue

@@ -197,12 +197,12 @@ def completed(world: World, data: OrderData, found: Sequence[Order], at: dt.date
 def settle(found: Sequence[Order]) -> None:
     """The days of the hold are over, and the shop's money is free; nothing happens to what is held longer."""
     for order in found:
-        hold = Hold.objects.filter(order_id=order.pk, until__lt=clock.now() - HOUR, released_at=None).first()
+        hold = Hold.objects.waiting().filter(order_id=order.pk, until__lt=clock.now() - HOUR).first()
         if hold is not None and hold.until is not None:
             with clock.travel(hold.until + HOUR):
                 payouts.release_due()
         order.refresh_from_db()
-        is_free = Hold.objects.filter(order_id=order.pk, released_at__isnull=False).exists()
+        is_free = Hold.objects.released().filter(order_id=order.pk).exists()
         if order.status == Status.DELIVERED and is_free:
             with clock.travel(hold.until + HOUR if hold is not None and hold.until is not None else clock.now()):
                 transactions.run(partial(orders.complete_order, order.pk))

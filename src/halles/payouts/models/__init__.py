@@ -5,6 +5,7 @@ from halles.payouts.models.payees import PayeeHold, PayeeKind
 from halles.payouts.models.reserves import Reserve
 from halles.payouts.models.runs import BankFeed, Payout, PayoutRun
 from halles.payouts.models.sandbox import SandboxNotice, SandboxTransfer
+from halles.payouts.models.settled import Settlement, Watermark
 
 __all__ = [
     "BankFeed",
@@ -17,4 +18,6 @@ __all__ = [
     "Reserve",
     "SandboxNotice",
     "SandboxTransfer",
+    "Settlement",
+    "Watermark",
 ]

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from halles.kit.ids import uuid7
+from halles.payouts.models.settled import Watermark
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    """Holds by whether they are free, which a row alone does not say: most are released with their shop's others."""
+
+    def waiting(self) -> HoldQuerySet:
+        """Those that are not released."""
+        return self._with_mark().filter(Q(released_at=None) & ~_IS_SETTLED)
+
+    def released(self) -> HoldQuerySet:
+        """Those that are."""
+        return self._with_mark().filter(Q(released_at__isnull=False) | _IS_SETTLED)
+
+    def waiting_of(self, seller_id: uuid.UUID) -> HoldQuerySet:
+        """One shop's that are not released; reads those and no others."""
+        has_time = Q(until=None) | Q(is_single=True)
+        for currency, through in Watermark.objects.filter(seller_id=seller_id).values_list("currency", "through"):
+            has_time |= Q(currency=currency, until__gt=through) if through else Q(currency=currency)
+        return self.filter(has_time, seller_id=seller_id, released_at=None)
+
+    def _with_mark(self) -> HoldQuerySet:
+        of_shop = Watermark.objects.filter(seller_id=OuterRef("seller_id"), currency=OuterRef("currency"))
+        return self.annotate(settled_through=Subquery(of_shop.values("through")))
+
+
+# With `settled_through`; true or false and never unknown, so that it can be turned around.
+_IS_SETTLED = Q(is_single=False, until__isnull=False, settled_through__isnull=False, until__lte=F("settled_through"))
 
 
 class Hold(models.Model):
     """One per order: `amount_minor` waits on seller_pending until `until`, then moves to seller_available, once.
 
-    `until` is unknown (null) until the order is delivered.
+    `until` is unknown (null) until the order is delivered. It is released together with what else its shop has due, by
+    the shop's watermark and without a change to this row; a single one by itself, as `released_at` says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -28,9 +59,13 @@ class Hold(models.Model):
     blocked_minor = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    # Left behind when its shop was settled, because of a block or because its time had passed already.
+    is_single = models.BooleanField(default=False)
     released_at = models.DateTimeField(null=True)
-    # The run of the settlement that freed it: with seller and currency the entry of the books that did.
+    # Of a single one the run of the settlement that freed it: with seller and currency the entry of the books that did.
     settlement_id = models.UUIDField(null=True)
+
+    objects = HoldQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -39,8 +74,16 @@ class Hold(models.Model):
             models.CheckConstraint(condition=Q(blocked_minor__gte=0), name="payouts_hold_blocked"),
         ]
         indexes = [
-            models.Index(fields=["until"], condition=Q(released_at=None), name="payouts_hold_due"),
-            models.Index(fields=["seller", "currency"], condition=Q(released_at=None), name="payouts_hold_waiting"),
+            models.Index(
+                fields=["seller", "currency", "until"],
+                condition=Q(released_at=None, is_single=False),
+                name="payouts_hold_of_shop",
+            ),
+            models.Index(fields=["until"], condition=Q(released_at=None, is_single=True), name="payouts_hold_single"),
+            models.Index(
+                fields=["until"], condition=Q(released_at=None, blocked_minor__gt=0), name="payouts_hold_part"
+            ),
+            models.Index(fields=["settlement_id"], condition=~Q(settlement_id=None), name="payouts_hold_freed_by"),
         ]
 
 

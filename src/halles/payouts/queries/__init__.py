@@ -42,7 +42,6 @@ from halles.payouts.queries.payouts import (
     list_reserve_sums,
     list_reserves,
     list_runs,
-    list_settled,
     next_payouts,
     payee_of,
     search_payouts,
@@ -51,10 +50,13 @@ from halles.payouts.queries.planning import (
     minimum_minor,
 )
 from halles.payouts.queries.settlements import (
+    SettledOrder,
     SettlementShare,
     find_reserve,
     find_settlement_share,
+    list_settled,
     payouts_by_id,
+    released_order_ids,
 )
 from halles.payouts.queries.statements import (
     Statement,
@@ -73,6 +75,7 @@ __all__ = [
     "ReserveSum",
     "RunSummary",
     "SellerBalance",
+    "SettledOrder",
     "SettlementShare",
     "Statement",
     "balance_at",
@@ -114,6 +117,7 @@ __all__ = [
     "payee_balances",
     "payee_of",
     "payouts_by_id",
+    "released_order_ids",
     "search_payouts",
     "seller_balance",
 ]

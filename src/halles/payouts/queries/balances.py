@@ -17,12 +17,16 @@ from halles.kit.pages import PAGE_SIZE, Page
 from halles.ledger import queries as ledger
 from halles.ledger.models import BooksCheck, Transaction
 from halles.payouts.models import Hold, Reserve
+from halles.payouts.queries.settlements import find_release, find_settlement_share
 
 UPCOMING_MAX = 30
 _CHECK_HOLDS = """
 WITH held AS (
-    SELECT seller_id::text AS seller, currency, sum(amount_minor) AS total FROM payouts_hold
-    WHERE released_at IS NULL GROUP BY 1, 2
+    SELECT hold.seller_id::text AS seller, hold.currency, sum(hold.amount_minor) AS total FROM payouts_hold AS hold
+    LEFT JOIN payouts_watermark AS mark ON mark.seller_id = hold.seller_id AND mark.currency = hold.currency
+    WHERE hold.released_at IS NULL
+      AND (hold.is_single OR hold.until IS NULL OR mark.through IS NULL OR hold.until > mark.through)
+    GROUP BY 1, 2
 ), booked AS (
     SELECT account.owner_id AS seller, account.currency, -sum(line.amount_minor) AS total
     FROM ledger_account AS account JOIN ledger_posting AS line ON line.account_id = account.id
@@ -174,13 +178,13 @@ def seller_balance(seller_id: uuid.UUID) -> list[SellerBalance]:
 
 def _becoming_free(seller_id: uuid.UUID) -> QuerySet[Hold]:
     """Holds with a day, and what of each becomes free then (`free_minor`): all but what is blocked."""
-    holds = Hold.objects.filter(seller_id=seller_id, released_at=None, until__isnull=False)
+    holds = Hold.objects.waiting_of(seller_id).filter(until__isnull=False)
     return holds.annotate(free_minor=F("amount_minor") - F("blocked_minor")).filter(free_minor__gt=0)
 
 
 def _blocked(seller_id: uuid.UUID) -> dict[str, int]:
     """What open returns and cases keep, by currency."""
-    waiting = Hold.objects.filter(seller_id=seller_id, released_at=None, blocked_minor__gt=0)
+    waiting = Hold.objects.waiting_of(seller_id).filter(blocked_minor__gt=0)
     return dict(waiting.values_list("currency").annotate(total=Sum("blocked_minor")).order_by())
 
 
@@ -254,22 +258,23 @@ def list_explained_of_order(seller_id: uuid.UUID, order_id: uuid.UUID) -> list[E
 
 
 def _share_of_settlement(seller_id: uuid.UUID, order_id: uuid.UUID) -> ExplainedLine | None:
-    hold = Hold.objects.filter(seller_id=seller_id, order_id=order_id, settlement_id__isnull=False).first()
-    if hold is None or hold.released_at is None or not hold.settlement_id or not hold.amount_minor:
+    share = find_settlement_share(seller_id, order_id)
+    if share is None:
         return None
-    kept = Reserve.objects.filter(order_id=order_id).values_list("kept_minor", flat=True).first() or 0
+    hold = Hold.objects.get(order_id=order_id)
     return ExplainedLine(
-        transaction_id=hold.settlement_id,
+        # No entry's own: the entry is about many orders.
+        transaction_id=hold.pk,
         key=f"settlement:{order_id}",
-        at=hold.released_at,
+        at=share.at,
         kind="settlement",
         what=str(_KINDS["settlement"]),
         reference_kind="order",
         reference_id=order_id,
         number=hold.order_number,
-        currency=hold.currency,
-        held_minor=kept - hold.amount_minor,
-        available_minor=hold.amount_minor - kept,
+        currency=share.currency,
+        held_minor=share.reserve_minor - share.amount_minor,
+        available_minor=share.free_minor,
         parts=(),
     )
 
@@ -280,11 +285,12 @@ def find_order_money(seller_id: uuid.UUID, order_id: uuid.UUID) -> OrderMoney | 
     if hold is None:
         return None
     reserve = Reserve.objects.filter(order_id=order_id, released_at=None).first()
+    release = find_release(hold)
     return OrderMoney(
-        held_minor=hold.amount_minor if hold.released_at is None else 0,
-        blocked_minor=hold.blocked_minor if hold.released_at is None else 0,
+        held_minor=hold.amount_minor if release is None else 0,
+        blocked_minor=hold.blocked_minor if release is None else 0,
         until=hold.until,
-        released_at=hold.released_at,
+        released_at=release.at if release is not None else None,
         reserve_minor=reserve.amount_minor if reserve else 0,
         reserve_until=reserve.until if reserve else None,
     )

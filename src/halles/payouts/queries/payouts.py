@@ -101,7 +101,7 @@ def _sums_by_currency(payee: Payee, before: dt.datetime) -> dict[str, int]:
     if payee.kind != PayeeKind.SELLER:
         return {}
     sums: dict[str, int] = {}
-    holds = Hold.objects.filter(seller_id=payee.id, released_at=None, until__lt=before)
+    holds = Hold.objects.waiting_of(payee.id).filter(until__lt=before)
     tier_bps = _reserve_bps(payee)
     for currency, amount, blocked in holds.values_list("currency", "amount_minor", "blocked_minor"):
         free = max(0, amount - blocked)
@@ -277,11 +277,6 @@ def list_reserves(cursor: str | None = None, *, seller_id: uuid.UUID | None = No
     if seller_id is not None:
         rows = rows.filter(seller_id=seller_id)
     return page_by_id(rows, cursor)
-
-
-def list_settled(seller_id: uuid.UUID, settlement_id: uuid.UUID, cursor: str | None = None) -> Page[Hold]:
-    """The orders of a shop that one entry of the books freed together, the latest first."""
-    return page_by_id(Hold.objects.filter(seller_id=seller_id, settlement_id=settlement_id), cursor, size=100)
 
 
 def search_payouts(text: str, cursor: str | None = None) -> Page[Payout]:

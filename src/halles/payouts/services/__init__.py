@@ -24,10 +24,9 @@ from halles.payouts.services.sending import (
     send_payout,
     send_run,
 )
-from halles.payouts.services.settling import BATCH_SIZE, release_due
+from halles.payouts.services.settling import release_due
 
 __all__ = [
-    "BATCH_SIZE",
     "FEED_SIZE",
     "RESERVES_AT_ONCE",
     "add_to_hold",

@@ -14,9 +14,9 @@ def take_commission(order_id: uuid.UUID, amount_minor: int) -> list[tuple[Accoun
 
     From the hold; what is free already comes from seller_available, which may go below zero.
     """
-    hold = lock_hold(order_id)
+    hold, is_free = lock_hold(order_id)
     available = seller_available(hold.seller_id, hold.currency)
-    if hold.released_at is not None:
+    if is_free:
         return [(available, amount_minor)]
     held = min(amount_minor, hold.amount_minor)
     hold.amount_minor -= held
