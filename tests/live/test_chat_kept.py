@@ -12,7 +12,7 @@ from django.test import Client
 from halles.kit.rate_limits import TooOften
 from halles.live import services
 from halles.live.chat_log import find_reported, list_deletions
-from halles.live.errors import MessageNotFound
+from halles.live.errors import MessageNotFound, RestrictionNotFound, SetByStaff
 from halles.live.models import Deletion, LiveSession, ReportedMessage, Restriction, RoomEvent
 from halles.moderation.errors import ReasonUnknown
 from halles.moderation.models import Decision, Report, StaffAction
@@ -182,3 +182,32 @@ def test_a_viewer_reports_from_the_room_and_the_staff_reads_and_mutes() -> None:
     (muted,) = Restriction.objects.all()
     assert (muted.kind, muted.user, muted.reason, muted.session) == ("mute", marc, "Insults", session)
     assert call("live_say", session.pk, [item(marc, "encore")])[0]["code"] == "live.muted"
+
+
+def test_the_team_cannot_lift_what_the_staff_set_and_the_staff_can() -> None:
+    session, marc = make_room(3)
+    host, desk, staff = session.creator.user, Client(), make_staff()
+    reported = report(session, 2, make_user()).target_id
+    muted = services.mute_as_staff(reported, by=staff, why="Insults")
+    with pytest.raises(SetByStaff):
+        services.lift(session.pk, muted.pk, by=host)
+    team = Client(headers={"Authorization": f"Bearer {issue_token(host, 'x')}"})
+    way = f"/api/v1/live-sessions/{session.pk}/restrictions"
+    assert team.delete(f"{way}/{muted.pk}").json()["code"] == "live.set_by_staff"
+    assert team.get(way).json()[0]["is_by_staff"] is True
+    muted.refresh_from_db()
+    assert (muted.lifted_at, muted.lifted_by) == (None, None)
+    assert call("live_say", session.pk, [item(marc, "encore")])[0]["code"] == "live.muted"
+    desk.force_login(staff)
+    desk.post(f"/staff/chat/{reported}/unmute/", {"why": "A misunderstanding"})
+    muted.refresh_from_db()
+    assert muted.lifted_by == staff
+    assert StaffAction.objects.filter(verb="unmute_speaker", target_id=reported, by=staff).count() == 1
+    assert call("live_say", session.pk, [item(marc, "merci")])[0]["ok"] is True
+    with pytest.raises(RestrictionNotFound):
+        services.lift_as_staff(reported, by=staff, why="Again")
+    assert StaffAction.objects.filter(verb="unmute_speaker").count() == 1
+    own = services.restrict(session.pk, 1, kind="mute", by=host, reason="Spam", seconds=60)
+    services.lift(session.pk, own.pk, by=host)
+    own.refresh_from_db()
+    assert own.lifted_by == host

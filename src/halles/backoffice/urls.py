@@ -34,6 +34,7 @@ urlpatterns = [
     path("staff/reports/<uuid:report_id>/", views_review.report_detail, name="report"),
     path("staff/reports/<uuid:report_id>/decide/", views_review.decide_report, name="decide_report"),
     path("staff/chat/<uuid:reported_id>/mute/", views_review.mute_speaker, name="mute_speaker"),
+    path("staff/chat/<uuid:reported_id>/unmute/", views_review.unmute_speaker, name="unmute_speaker"),
     path("staff/videos/<uuid:video_id>/decide/", views_review.decide_video, name="decide_video"),
     path("staff/comments/<uuid:comment_id>/decide/", views_review.decide_comment, name="decide_comment"),
     path("staff/products/<uuid:product_id>/decide/", views_review.decide_product, name="decide_product"),

@@ -200,6 +200,16 @@ def mute_speaker(request: HttpRequest, person: User, reported_id: uuid.UUID) -> 
     return redirect(safe_next(request, reverse("backoffice:reviews")))
 
 
+@require_POST
+@staff_may("content")
+def unmute_speaker(request: HttpRequest, person: User, reported_id: uuid.UUID) -> HttpResponse:
+    """Take back the mute that the staff set on who said a reported message."""
+    why = request.POST.get("why", "")
+    done = _("Lifted. The person may write again.")
+    carry_out_and_tell(request, lambda: showing.lift_as_staff(reported_id, by=person, why=why), done=done)
+    return redirect(safe_next(request, reverse("backoffice:reviews")))
+
+
 def _decide(request: HttpRequest, person: User, decide: Callable[..., None], target_id: uuid.UUID) -> HttpResponse:
     decision, why = request.POST.get("decision", ""), request.POST.get("why", "")
     carry_out_and_tell(

@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from halles.live.models import Deletion, LiveSession, ReportedMessage, RoomEvent
+from halles.kit import clock
+from halles.live.models import Deletion, LiveSession, ReportedMessage, Restriction, RoomEvent
 from halles.users.models import User
 
 AROUND = 6
@@ -39,6 +40,11 @@ class ReportedWords:
         return self.event.status
 
     @property
+    def staff_mute(self) -> Restriction | None:
+        """The mute in force that our staff set on who said it."""
+        return find_staff_mute(self.pk)
+
+    @property
     def is_open(self) -> bool:
         """Whether the chat of its show goes on, so that muting somebody means something."""
         return self.session.status in {LiveSession.Status.PLANNED, LiveSession.Status.LIVE}
@@ -64,6 +70,16 @@ def find_reported(reported_id: uuid.UUID) -> ReportedWords | None:
     around = [*list(before)[::-1], *after]
     event = next((one for one in around if one.offset == named.offset), None)
     return None if event is None else ReportedWords(named.pk, named.session, event, around)
+
+
+def find_staff_mute(reported_id: uuid.UUID) -> Restriction | None:
+    """The mute in force by our staff on who said a reported message, in its show; else None."""
+    named = ReportedMessage.objects.filter(pk=reported_id).first()
+    if named is None:
+        return None
+    said = RoomEvent.objects.filter(session=named.session_id, offset=named.offset, user__isnull=False)
+    mutes = Restriction.objects.filter(session=named.session_id, user__in=said.values("user"), is_by_staff=True)
+    return mutes.filter(lifted_at=None, until_at__gt=clock.now()).order_by("-made_at").first()
 
 
 def list_deletions(session: LiveSession) -> list[DeletedWords]:

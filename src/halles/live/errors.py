@@ -22,6 +22,11 @@ class RestrictionNotFound(NotFound):
     sentence = _("This is no longer in force.")
 
 
+class SetByStaff(Forbidden):
+    code = "live.set_by_staff"
+    sentence = _("Our staff did this, not the team of the show: only our staff can lift it. Write to them.")
+
+
 class ProductSetNotFound(NotFound):
     code = "live.product_set_not_found"
     sentence = _("This set of products is no longer there.")
@@ -142,3 +147,8 @@ class NotAgainstTeam(Conflict):
 class AppealedAlready(Conflict):
     code = "live.appealed_already"
     sentence = _("You have said already what you had to say against it. The answer is on its way.")
+
+
+class ShowsAhead(Conflict):
+    code = "live.shows_ahead"
+    sentence = _("A show of yours is planned or live. Cancel or end it first.")

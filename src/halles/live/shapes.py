@@ -97,6 +97,7 @@ class RestrictionOut(Schema):
     made_at: dt.datetime
     until_at: dt.datetime | None
     appeal: str
+    is_by_staff: bool
 
 
 def session_out(session: LiveSession) -> dict[str, Any]:

@@ -101,6 +101,7 @@ VERBS: dict[str, str | Promise] = {
     "remove_chat_message": pgettext_lazy("decision", "Message of a live chat removed"),
     "mute_speaker": pgettext_lazy("decision", "Somebody muted in a live chat"),
     "admit_creator": pgettext_lazy("decision", "Profile let in to sell for shops"),
+    "unmute_speaker": pgettext_lazy("decision", "Mute in a live chat lifted"),
     "suspend_creator": pgettext_lazy("decision", "Profile suspended"),
     "reinstate_creator": pgettext_lazy("decision", "Profile reinstated"),
     "uphold_report": pgettext_lazy("decision", "Report upheld"),

@@ -75,6 +75,8 @@ class Restriction(models.Model):
     reason = models.CharField(max_length=300)
     until_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # By the staff of the hall, not by the team of the show: the team cannot lift it.
+    is_by_staff = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=clock.now)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -31,7 +31,13 @@ from halles.live.services.preparing import (
     use_set,
 )
 from halles.live.services.recordings import hide_replay, remove_recording
-from halles.live.services.reporting import mute_as_staff, remove_message_as_staff, report_message, restore_message
+from halles.live.services.reporting import (
+    lift_as_staff,
+    mute_as_staff,
+    remove_message_as_staff,
+    report_message,
+    restore_message,
+)
 from halles.live.services.room import announce
 from halles.live.services.showing import end_lost, end_session, explain, go_live, next_step, pin, unpin
 
@@ -54,6 +60,7 @@ __all__ = [
     "go_live",
     "hide_replay",
     "lift",
+    "lift_as_staff",
     "mute_as_staff",
     "next_step",
     "note_media",

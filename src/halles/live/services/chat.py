@@ -20,6 +20,7 @@ from halles.live.errors import (
     NotAgainstTeam,
     ReasonMissing,
     RestrictionNotFound,
+    SetByStaff,
 )
 from halles.live.events import PersonRestricted
 from halles.live.models import ChatKeyword, Deletion, LiveSession, Restriction, RoomEvent
@@ -67,7 +68,14 @@ def release_message(session_id: uuid.UUID, offset: int) -> None:
 
 @transaction.atomic
 def restrict(
-    session_id: uuid.UUID, offset: int, *, kind: str, by: User, reason: str, seconds: int | None = None
+    session_id: uuid.UUID,
+    offset: int,
+    *,
+    kind: str,
+    by: User,
+    reason: str,
+    seconds: int | None = None,
+    is_by_staff: bool = False,
 ) -> Restriction:
     """Mute (in this show, `seconds` long) or ban (in every show of the creator, None: until lifted) who said this.
 
@@ -95,6 +103,7 @@ def restrict(
         reason=reason,
         until_at=until,
         made_by=by,
+        is_by_staff=is_by_staff,
     )
     if is_ban:
         _delete_all_of(session, message.user_id, by=by)
@@ -104,12 +113,14 @@ def restrict(
 
 
 @transaction.atomic
-def lift(session_id: uuid.UUID, restriction_id: uuid.UUID, *, by: User) -> None:
-    """Let somebody speak again; twice is once."""
+def lift(session_id: uuid.UUID, restriction_id: uuid.UUID, *, by: User, is_by_staff: bool = False) -> None:
+    """Let somebody speak again; twice is once. Refuses live.set_by_staff: the team cannot lift what our staff set."""
     session = lock_session(session_id)
     found = Restriction.objects.filter(creator=session.creator_id, pk=restriction_id).first()
     if found is None:
         raise RestrictionNotFound
+    if found.is_by_staff and not is_by_staff:
+        raise SetByStaff
     if found.lifted_at is None:
         found.lifted_at, found.lifted_by = clock.now(), by
         found.save(update_fields=["lifted_at", "lifted_by"])

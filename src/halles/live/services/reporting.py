@@ -7,9 +7,10 @@ import uuid
 
 from django.db import transaction
 
-from halles.live.errors import MessageNotFound
+from halles.live.chat_log import find_staff_mute
+from halles.live.errors import MessageNotFound, RestrictionNotFound
 from halles.live.models import Deletion, ReportedMessage, Restriction, RoomEvent
-from halles.live.services.chat import delete_message, restrict
+from halles.live.services.chat import delete_message, lift, restrict
 from halles.live.services.locking import lock_session
 from halles.moderation import services as moderation
 from halles.moderation.models import Report, TargetKind
@@ -59,8 +60,26 @@ def mute_as_staff(reported_id: uuid.UUID, *, by: User, why: str) -> Restriction:
     """Keep who said a reported message from writing in its show for a day; refuses as `restrict` does."""
     named = _get_named(reported_id)
     moderation.record_staff_action(by=by, verb="mute_speaker", kind=KIND, target_id=named.pk, why=why)
-    seconds = int(STAFF_MUTE.total_seconds())
-    return restrict(named.session_id, named.offset, kind=Restriction.Kind.MUTE, by=by, reason=why, seconds=seconds)
+    return restrict(
+        named.session_id,
+        named.offset,
+        kind=Restriction.Kind.MUTE,
+        by=by,
+        reason=why,
+        seconds=int(STAFF_MUTE.total_seconds()),
+        is_by_staff=True,
+    )
+
+
+@transaction.atomic
+def lift_as_staff(reported_id: uuid.UUID, *, by: User, why: str) -> None:
+    """Take back the mute that the staff set on who said a reported message; refuses live.restriction_not_found."""
+    named = _get_named(reported_id)
+    standing = find_staff_mute(reported_id)
+    if standing is None:
+        raise RestrictionNotFound
+    moderation.record_staff_action(by=by, verb="unmute_speaker", kind=KIND, target_id=named.pk, why=why)
+    lift(named.session_id, standing.pk, by=by, is_by_staff=True)
 
 
 def _get_named(reported_id: uuid.UUID) -> ReportedMessage:
