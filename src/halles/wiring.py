@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from halles.affiliates import personal as affiliates_personal
 from halles.affiliates.events.plans import (
     CreatorAsked,
     CreatorInvited,
@@ -24,11 +25,13 @@ from halles.affiliates.events.samples import (
 )
 from halles.affiliates.handlers import plans, samples
 from halles.affiliates.handlers import sales as commissions
+from halles.carts import personal as carts_personal
 from halles.carts.events import CartMoved
 from halles.catalog import handlers as catalog
 from halles.catalog.events import PriceChanged, ProductPublished, ProductReleased, ProductWithdrawn
 from halles.checkout import handlers as checkout
 from halles.creators import handlers as creators
+from halles.creators import personal as creators_personal
 from halles.creators.events import (
     CreatorCreated,
     CreatorReinstated,
@@ -38,7 +41,9 @@ from halles.creators.events import (
     SellingAdmitted,
 )
 from halles.fulfillment import handlers as fulfillment
+from halles.interactions import personal as interactions_personal
 from halles.live import handlers as live
+from halles.live import personal as live_personal
 from halles.live.events import (
     GiveawayWon,
     PersonRestricted,
@@ -50,7 +55,9 @@ from halles.live.events import (
     SessionStarted,
 )
 from halles.markets.events import MarketChosen
+from halles.media import personal as media_personal
 from halles.media.events import AssetPlayable, AssetRefused
+from halles.moderation import personal as moderation_personal
 from halles.moderation.events import (
     AppealClosed,
     AppealOpened,
@@ -68,7 +75,9 @@ from halles.notifications import handlers_plans as plan_mails
 from halles.notifications import handlers_returns as returns_mails
 from halles.notifications import handlers_samples as sample_mails
 from halles.notifications import handlers_voices as voices
+from halles.notifications import personal as notifications_personal
 from halles.orders import handlers as orders
+from halles.orders import personal as orders_personal
 from halles.orders.events import (
     GuestLinkAsked,
     MoneyTakenOff,
@@ -80,6 +89,7 @@ from halles.orders.events import (
     RefundIssued,
     SaleBooked,
 )
+from halles.payments import personal as payments_personal
 from halles.payments.events import (
     ChargebackOpened,
     PaymentAuthorized,
@@ -89,6 +99,7 @@ from halles.payments.events import (
     PaymentDeclined,
     RefundFailed,
 )
+from halles.payouts import personal as payouts_personal
 from halles.payouts.events import (
     HoldsReleased,
     PayeeHeld,
@@ -97,9 +108,12 @@ from halles.payouts.events import (
     PayoutPaid,
     PayoutReturned,
 )
+from halles.promotions import personal as promotions_personal
 from halles.promotions.events import WaitlistOffered
 from halles.recommender import handlers as recommender
+from halles.recommender import personal as recommender_personal
 from halles.returns import handlers as returns
+from halles.returns import personal as returns_personal
 from halles.returns.events import (
     DisputeDecided,
     DisputeOpened,
@@ -112,9 +126,11 @@ from halles.returns.events import (
     WithdrawalDeclared,
 )
 from halles.reviews import handlers as reviews
+from halles.reviews import personal as reviews_personal
 from halles.reviews.events import ReviewAsked, ReviewReplied, ReviewShown
 from halles.search import handlers as search
 from halles.sellers import handlers as sellers
+from halles.sellers import personal as sellers_personal
 from halles.sellers.events import (
     SellerApplied,
     SellerApproved,
@@ -125,10 +141,37 @@ from halles.sellers.events import (
     SettlementTierChanged,
 )
 from halles.social import handlers as social
+from halles.social import personal as social_personal
 from halles.social.events import MessageWaits, QuestionAnswered, QuestionAsked
+from halles.users import copies, erasing
 from halles.users import handlers as users
+from halles.users.personal import Keeper
 from halles.videos import handlers as videos
+from halles.videos import personal as videos_personal
 from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, VideoWithdrawn
+
+# Who keeps something of people, from the top of the map down: what points to something is erased before it.
+KEEPERS: tuple[Keeper, ...] = (
+    Keeper("notifications", notifications_personal.tell, notifications_personal.erase),
+    Keeper("recommender", recommender_personal.tell, recommender_personal.erase),
+    Keeper("reviews", reviews_personal.tell, reviews_personal.erase),
+    Keeper("returns", returns_personal.tell, returns_personal.erase, returns_personal.hinder),
+    Keeper("affiliates", affiliates_personal.tell, affiliates_personal.erase, affiliates_personal.hinder),
+    Keeper("orders", orders_personal.tell, orders_personal.erase, orders_personal.hinder),
+    Keeper("live", live_personal.tell, live_personal.erase, live_personal.hinder),
+    Keeper("carts", carts_personal.tell, carts_personal.erase),
+    Keeper("payouts", payouts_personal.tell, payouts_personal.erase, payouts_personal.hinder),
+    Keeper("payments", payments_personal.tell, payments_personal.erase, payments_personal.hinder),
+    Keeper("videos", videos_personal.tell, videos_personal.erase),
+    Keeper("promotions", promotions_personal.tell, promotions_personal.erase),
+    Keeper("social", social_personal.tell, social_personal.erase),
+    Keeper("creators", creators_personal.tell, creators_personal.erase),
+    Keeper("sellers", sellers_personal.tell, sellers_personal.erase, sellers_personal.hinder),
+    Keeper("interactions", interactions_personal.tell, interactions_personal.erase),
+    Keeper("moderation", moderation_personal.tell, moderation_personal.erase),
+    Keeper("media", media_personal.tell, media_personal.erase),
+    Keeper("users", copies.tell, erasing.erase, erasing.hinder),
+)
 
 EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     ChargebackOpened: (notifications.chargeback_opened,),

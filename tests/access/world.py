@@ -210,6 +210,7 @@ def make_world() -> World:
         "product_slug": variant.product.slug,
         "token": access.sign_link(group.pk, until=clock.now() + dt.timedelta(days=1)),
         "token_id": uuid.UUID(int=1),
+        "copy_id": uuid.UUID(int=1),
         "upload_id": uuid.UUID(int=1),
         "user_id": creator.user.pk,
         "variant_id": variant.pk,

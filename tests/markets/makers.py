@@ -79,6 +79,12 @@ followers_full = 5_000
 pilot_shows_week_max = 3
 pilot_videos_week_max = 5
 
+[privacy]
+erasure_wait_days = 14
+records_years = 10
+records_law = "Code de commerce, article L123-22"
+copy_days = 7
+
 [samples]
 limits = [{ sales_minor_from = 0, open_max = 5 }, { sales_minor_from = 15_000_000, open_max = 20 }]
 history_days = 120

@@ -8,5 +8,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from halles import wiring
         from halles.kit import events
+        from halles.users import personal
 
         events.connect(wiring.EVENTS)
+        personal.connect(wiring.KEEPERS)

@@ -18,6 +18,7 @@ from halles.markets.creator_rules import read_creator_rules
 from halles.markets.errors import MarketFileError
 from halles.markets.live_rules import read_live_rules
 from halles.markets.market import Holiday, Market, PaymentMethod, TaxRate, TaxRules, UnitPrices
+from halles.markets.privacy_rules import read_privacy_rules
 from halles.markets.reading import Reader
 from halles.markets.return_rules import read_return_rules
 from halles.markets.sample_rules import read_sample_rules
@@ -90,6 +91,7 @@ def _market(r: Reader) -> Market:
         affiliates=read_affiliate_rules(r.part("affiliates")),
         creators=read_creator_rules(r.part("creators")),
         samples=read_sample_rules(r.part("samples")),
+        privacy=read_privacy_rules(r.part("privacy")),
         payment_methods=tuple(_payment(row) for row in r.parts("payment_methods", at_least=1)),
         is_legal_return_only_if_unstated=windows.flag("is_legal_return_only_if_unstated"),
         **_windows(windows),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from halles.markets.affiliate_rules import AffiliateRules
 from halles.markets.creator_rules import CreatorRules
 from halles.markets.live_rules import LiveRules
+from halles.markets.privacy_rules import PrivacyRules
 from halles.markets.return_rules import ReturnRules
 from halles.markets.sample_rules import SampleRules
 from halles.markets.score_rules import ScoreRules
@@ -101,6 +102,7 @@ class Market:
     affiliates: AffiliateRules
     creators: CreatorRules
     samples: SampleRules
+    privacy: PrivacyRules
     legal_return_days: int
     is_legal_return_only_if_unstated: bool
     platform_return_days: int

@@ -112,3 +112,8 @@ class ReasonInvalid(Invalid):
 
     code = "orders.reason_invalid"
     sentence = _("Choose a reason from the list.")
+
+
+class OrdersOpen(Conflict):
+    code = "orders.under_way"
+    sentence = _("An order of yours is under way. Wait until it has arrived, or cancel it.")

@@ -44,3 +44,13 @@ def complete_order(order_id: str) -> None:
     from halles.orders import services
 
     transactions.run(lambda: services.complete_order(uuid.UUID(order_id)))
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="orders.forget_old_purchases", queueing_lock="orders.forget_old_purchases", retry=RETRY)
+def forget_old_purchases(timestamp: int) -> None:
+    """Every night: names of erased people go from purchases that the law wants no more."""
+    from halles.orders import personal
+
+    while transactions.run(personal.forget_old_purchases):
+        continue

@@ -120,3 +120,8 @@ class CallbackRefused(Forbidden):
 
     code = "payments.callback_refused"
     sentence = _("This message is not signed by the payment provider.")
+
+
+class MoneyMoves(Conflict):
+    code = "payments.money_moves"
+    sentence = _("A payment or refund of yours is not settled yet. Wait until the money has arrived.")

@@ -96,3 +96,13 @@ class MonthUnknown(NotFound):
 
     code = "payouts.month_unknown"
     sentence = _("There is no statement of this month.")
+
+
+class BalanceLeft(Conflict):
+    code = "payouts.balance_left"
+    sentence = _("Money of your profile or shop is not settled. Wait until your balance is paid out, or made good.")
+
+
+class PayoutUnderWay(Conflict):
+    code = "payouts.under_way"
+    sentence = _("A payout to you is on its way. Wait until the bank has answered.")

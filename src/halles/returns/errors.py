@@ -201,3 +201,8 @@ class ClassInvalid(Invalid):
 
     code = "returns.class_invalid"
     sentence = _("Choose one of the kinds of goods.")
+
+
+class ReturnsOpen(Conflict):
+    code = "returns.still_open"
+    sentence = _("A return or a case of yours is still open. Wait for its end, or take it back.")

@@ -47,3 +47,12 @@ def let_recordings_go(timestamp: int) -> None:
     from halles.returns.proofs import list_unneeded
 
     transactions.try_each(remove_recording, list_unneeded(limit=RECORDINGS_AT_ONCE_MAX))
+
+
+@app.periodic(cron="21 4 * * *")
+@app.task(name="returns.forget_old_returns", queueing_lock="returns.forget_old_returns", retry=RETRY)
+def forget_old_returns(timestamp: int) -> None:
+    """Every night: names of erased people go from returns when the law's years are over."""
+    from halles.returns import personal
+
+    personal.forget_old_returns()

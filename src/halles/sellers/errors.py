@@ -89,3 +89,8 @@ class TierUnknown(Invalid):
 
     code = "sellers.tier_unknown"
     sentence = _("Choose one of the ways to settle: standard, express or extended.")
+
+
+class ShopStillOpen(Conflict):
+    code = "sellers.still_open"
+    sentence = _("You own a shop. Ask our staff to close it first, or to give it to somebody else.")

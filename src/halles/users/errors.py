@@ -77,6 +77,41 @@ class BusinessNumberInvalid(Invalid):
     sentence = _("“%(number)s” is not a valid %(kind)s. Please check the digits.")
 
 
+class StaffStays(Conflict):
+    """Who is of the staff leaves the staff first."""
+
+    code = "users.staff_stays"
+    sentence = _("You are of the staff. Let an admin take your role away first.")
+
+
+class NothingAsked(NotFound):
+    """Nobody asked to erase this account, or it was taken back."""
+
+    code = "users.nothing_asked"
+    sentence = _("Nobody asked to erase this account, or it was taken back already.")
+
+
+class ErasureBegun(Conflict):
+    """It is being erased: nothing brings back what is gone."""
+
+    code = "users.erasure_begun"
+    sentence = _("This account is being erased. It cannot be brought back any more.")
+
+
+class CopyNotThere(NotFound):
+    """No such copy, not this person's, not made yet, or its days are over."""
+
+    code = "users.copy_not_there"
+    sentence = _("This copy is not there, or no longer. Ask for a new one on your account page.")
+
+
+class WordNotTyped(Invalid):
+    """Whoever erases an account says so."""
+
+    code = "users.word_not_typed"
+    sentence = _("Tick that you have read what goes and what stays.")
+
+
 class StaffMayNot(Forbidden):
     """A member of staff whose role does not include it; `data` names role and task."""
 

@@ -94,6 +94,22 @@ WORDS: Mapping[str, Words] = {
         link="tokens_url",
         is_warning=True,
     ),
+    "erasure_asked": Words(
+        subject=_("Your account will be erased"),
+        paragraphs=(
+            _("You asked us to erase your account. That happens in %(days)s days; then we write to you no more."),
+            _("Until then you can take it back: sign in and press one button. Nothing is lost until then."),
+            CHANGED,
+        ),
+        button=_("Look at it or take it back"),
+        link="leave_url",
+        is_warning=True,
+    ),
+    "erasure_canceled": Words(
+        subject=_("Your account stays"),
+        paragraphs=(_("You took it back: your account is not erased, and everything is as it was."), CHANGED),
+        is_warning=True,
+    ),
     "email_deleted": Words(
         subject=_("An e-mail address was removed"),
         paragraphs=(_("%(deleted_email)s was removed from your account."), CHANGED),

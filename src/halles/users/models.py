@@ -144,3 +144,55 @@ class ApiToken(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-created_at"], name="users_token_user")]
+
+
+ERASED_DOMAIN = "erased.invalid"
+
+
+class Erasure(models.Model):
+    """A person's wish to be erased: until it is due it can be taken back, then it is carried out, once."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Whose law says how long what stays is kept.
+    market = models.CharField(max_length=2)
+    asked_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    canceled_at = models.DateTimeField(null=True, blank=True)
+    # From then on nobody signs in any more, and the modules erase; done when the last has.
+    begun_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(canceled_at=None), name="users_erasure_standing_once"),
+            models.CheckConstraint(
+                condition=Q(canceled_at=None) | Q(begun_at=None), name="users_erasure_not_canceled_once_begun"
+            ),
+            models.CheckConstraint(condition=Q(done_at=None) | Q(begun_at__isnull=False), name="users_erasure_done"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(canceled_at=None, done_at=None), name="users_erasure_due"),
+        ]
+
+
+class DataCopy(models.Model):
+    """A copy of what is kept about a person, made in the background and fetched within some days."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    made_at = models.DateTimeField(null=True, blank=True)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-asked_at"], name="users_copy_latest"),
+            models.Index(fields=["expires_at"], name="users_copy_over"),
+        ]
+
+    @property
+    def key(self) -> str:
+        """Where the file lies in the private store."""
+        return f"copies/{self.pk}.zip"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from halles.users import views
+from halles.users import views, views_leaving
 
 app_name = "users"
 
@@ -14,5 +14,9 @@ urlpatterns = [
     path("account/tokens/", views.tokens, name="tokens"),
     path("account/tokens/<uuid:token_id>/revoke/", views.revoke_token, name="revoke_token"),
     path("account/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("account/leave/", views_leaving.leave, name="leave"),
+    path("account/leave/cancel/", views_leaving.cancel, name="cancel_leaving"),
+    path("account/copies/", views_leaving.ask_copy, name="ask_copy"),
+    path("account/copies/<uuid:copy_id>/", views_leaving.fetch_copy, name="fetch_copy"),
     path("consent/", views.answer_consent, name="consent"),
 ]

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.kit import rate_limits
 from halles.kit.http import client_address, is_htmx, safe_next
 from halles.markets import queries as markets
-from halles.users import consent, queries, services
+from halles.users import consent, erasing, queries, services
 from halles.users.address_forms import country_name
 from halles.users.addresses import format_address, format_phone
 from halles.users.forms import AddressForm, ConsentForm, DetailsForm, TokenForm, country_choices
@@ -54,6 +54,7 @@ def account(request: HttpRequest) -> HttpResponse:
             for market in markets.list_markets()
         ],
         "token_count": len(queries.list_tokens(user)),
+        "erasure": erasing.find_erasure(user),
     }
     return render(request, "users/account.html", page)
 

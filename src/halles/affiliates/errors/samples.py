@@ -136,3 +136,8 @@ class NotToBeRated(Conflict):
 class WordsUnwelcome(Invalid):
     code = "affiliates.sample_words_unwelcome"
     sentence = _("Some of these words are not welcome here. Please say it differently.")
+
+
+class SamplesOpen(Conflict):
+    code = "affiliates.samples_open"
+    sentence = _("A sample is still open. Take the request back, or show what you received.")

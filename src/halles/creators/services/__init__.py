@@ -3,6 +3,7 @@
 from halles.creators.services.own_shop import ShopFace, application_of, open_own_shop
 from halles.creators.services.payout_details import (
     Payee,
+    forget_payout_details,
     give_identity_paper,
     refuse_identity,
     save_payout_details,
@@ -27,6 +28,7 @@ __all__ = [
     "application_of",
     "create_creator",
     "create_official",
+    "forget_payout_details",
     "give_identity_paper",
     "lift_quota",
     "lift_suspension",

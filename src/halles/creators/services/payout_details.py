@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
@@ -143,3 +144,20 @@ def _clean(payee: Payee, known: PayoutDetails | None) -> tuple[dict[str, object]
     elif not kept_tax:
         wrong["tax_id"] = _("Give the tax number under which you declare what you earn.")
     return columns, wrong
+
+
+@transaction.atomic
+def forget_payout_details(user_id: uuid.UUID, *, was_paid: bool) -> None:
+    """Take away bank account and paper of a person; who was paid money stays by name, address and tax number."""
+    details = PayoutDetails.objects.select_for_update().filter(user=user_id).first()
+    if details is None:
+        return
+    if details.document_key:
+        private_storage().delete(details.document_key)
+    if not was_paid:
+        details.delete()
+        return
+    details.bank_account_sealed, details.note = "", ""
+    details.document_key, details.document_name, details.document_type = "", "", ""
+    details.status, details.decided_at = Status.GIVEN, None
+    details.save()

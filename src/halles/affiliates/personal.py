@@ -1,0 +1,46 @@
+"""What affiliates keep of a person: what led them to products, and what they said and asked for as a creator."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from halles.affiliates.errors.commissions import EarningsWait
+from halles.affiliates.errors.samples import SamplesOpen
+from halles.affiliates.models import Commission, PlanMessage, Sample, SampleAppeal, ShowcaseItem, Touch
+from halles.users.models import User
+from halles.users.personal import Rows, rows
+
+
+def tell(user: User) -> Rows:
+    """Touches, messages about plans, samples and commissions of the person's own profiles."""
+    mine = {"creator__user": user, "creator__seller": None}
+    touches = Touch.objects.filter(user=user)
+    return {
+        "touches": rows(touches, "kind", "creator__handle", "product__title", "content_kind", "content_id", "at"),
+        "plan_messages": rows(PlanMessage.objects.filter(user=user), "body", "at"),
+        "samples": rows(Sample.objects.filter(**mine), "product__title", "status", "words", "ship_to", "asked_at"),
+        "commissions": rows(Commission.objects.filter(**mine), "status", "amount_minor", "currency", "market"),
+    }
+
+
+def hinder(user: User) -> None:
+    """Refuses affiliates.earnings_wait and affiliates.samples_open."""
+    waiting = (Commission.Status.ESTIMATED, Commission.Status.PENDING)
+    mine = {"creator__user": user, "creator__seller": None}
+    if Commission.objects.filter(**mine, status__in=waiting).exists():
+        raise EarningsWait
+    if Sample.objects.filter(**mine, status__in=Sample.OPEN).exists():
+        raise SamplesOpen
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """Touches go with all that the same browsers clicked on; commissions stay, for a profile without a name."""
+    keys = Touch.objects.filter(user=user).values("key")
+    Touch.objects.filter(Q(user=user) | Q(user=None, key__in=keys)).delete()
+    PlanMessage.objects.filter(user=user).update(body="")
+    own = Sample.objects.filter(creator__user=user, creator__seller=None)
+    SampleAppeal.objects.filter(sample__in=own).update(words="")
+    own.update(ship_to={}, words="")
+    ShowcaseItem.objects.filter(creator__user=user, creator__seller=None).delete()

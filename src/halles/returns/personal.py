@@ -1,0 +1,45 @@
+"""What returns keep of a person: what they sent back and said in cases, as part of the order's records."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from halles.orders.models import OrderGroup
+from halles.returns.errors import ReturnsOpen
+from halles.returns.models import Dispute, ReturnRequest, Statement
+from halles.users.erasing import records_over
+from halles.users.models import ERASED_DOMAIN, User
+from halles.users.personal import Rows, rows
+
+
+def tell(user: User) -> Rows:
+    """Returns and cases of the person's orders, with what they said."""
+    requests = ReturnRequest.objects.filter(order__group__user=user)
+    facts = ("order__group__number", "kind", "reason", "status", "name", "email", "requested_at", "refunded_minor")
+    cases = Dispute.objects.filter(order__group__user=user)
+    return {
+        "returns": rows(requests, *facts, "currency"),
+        "cases": rows(cases, "order__group__number", "kind", "status", "decision", "opened_at", "closed_at"),
+        "statements": rows(Statement.objects.filter(by_kind=Statement.By.CUSTOMER, by_id=user.pk), "text", "at"),
+    }
+
+
+def hinder(user: User) -> None:
+    """Refuses returns.still_open."""
+    requests = ReturnRequest.objects.filter(order__group__user=user, status__in=ReturnRequest.OPEN)
+    cases = Dispute.objects.filter(order__group__user=user, status=Dispute.Status.OPEN)
+    if requests.exists() or cases.exists():
+        raise ReturnsOpen
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """The e-mail address goes; what was sent back and said stays with the order."""
+    ReturnRequest.objects.filter(order__group__user=user).update(email=f"{user.pk.hex}@{ERASED_DOMAIN}")
+
+
+@transaction.atomic
+def forget_old_returns() -> int:
+    """Names of erased people go from returns whose records the law wants no more; how many."""
+    groups = OrderGroup.objects.filter(records_over())
+    return ReturnRequest.objects.filter(order__group__in=groups).exclude(name="").update(name="")
