@@ -13,7 +13,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-redraw]
 // On a phone the menus scroll: the present entry comes into sight.
 for (const here of document.querySelectorAll<HTMLElement>(".desk-nav [aria-current], .filters [aria-current]")) {
   const menu = here.parentElement;
-  if (menu) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - 48;
+  const end = menu ? here.offsetLeft - menu.offsetLeft + here.offsetWidth : 0;
+  if (menu && end > menu.clientWidth) menu.scrollLeft = end - here.offsetWidth - 48;
 }
 
 // A press that moves money or parcels counts once; the server would notice a second one too.

@@ -81,6 +81,6 @@ def test_plans_are_found_with_the_history_of_their_rates_and_who_takes_part() ->
         page = desk.get("/staff/plans/", {"q": text}).content.decode()
         assert "Targeted plan" in page
         assert page.index("10%") < page.index("12.5%")
-        assert "@camille.makes · Taking part" in page
+        assert "@camille.makes</a> · Taking part" in page
         assert "Kanso" not in page
     assert "No plan matches." in desk.get("/staff/plans/", {"q": "nothing like it"}).content.decode()

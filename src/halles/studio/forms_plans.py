@@ -142,7 +142,7 @@ class WishForm(forms.Form):
         choices=[("", _("Any rate")), ("500", "5 %"), ("1000", "10 %"), ("1500", "15 %"), ("2000", "20 %")],
     )
     order = forms.ChoiceField(
-        label=_("First"),
+        label=_("Sort by"),
         required=False,
         choices=[
             (BY_SALE, _("Earns most per sale")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -56,6 +57,7 @@ def new_plan(request: HttpRequest, desk: Desk) -> HttpResponse:
             planning.open_plan(desk.seller, needs_approval=needs_approval, **form.facts())
 
         if tried(form, work, places=PLACES):
+            messages.success(request, _("The plan is open. Creators find it in the marketplace."))
             return redirect("studio:plans", desk.seller.slug)
     context = {"form": form, "usual": usual_rates(desk.market)}
     return _show(request, desk, "new", context, status=422 if form.errors else 200)
@@ -70,6 +72,7 @@ def invite(request: HttpRequest, desk: Desk) -> HttpResponse:
     if form.is_bound and form.is_valid():
         keys = [one.creator_id for one in chosen]
         if tried(form, lambda: planning.invite(desk.seller, creator_ids=keys, **form.facts()), places=PLACES):
+            messages.success(request, _("Invited. They get a mail and answer in their studio."))
             return redirect("studio:plans", desk.seller.slug)
     context = {"form": form, "chosen": chosen, "usual": usual_rates(desk.market)}
     return _show(request, desk, "invite", context, status=422 if form.errors else 200)
@@ -86,6 +89,7 @@ def plan(request: HttpRequest, desk: Desk, plan_id: uuid.UUID) -> HttpResponse:
         and form.is_valid()
         and tried(form, lambda: planning.set_rate(found.pk, form.rate_bps), places=PLACES)
     ):
+        messages.success(request, _("Changed. Beside it stands from when it counts for whom."))
         return redirect("studio:plan", desk.seller.slug, found.pk)
     parts = plans.list_parts_in(found)
     context = {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.affiliates.models import Sample
 from halles.affiliates.queries import samples as queries
+from halles.affiliates.queries.plans import count_asking
 from halles.affiliates.services import samples
 from halles.catalog.queries import list_products_of
 from halles.social.queries import counts_for
@@ -122,6 +123,7 @@ def _draw(request: HttpRequest, desk: Desk, form: OfferForm) -> HttpResponse:
     kept, stars, followers = queries.fulfilment_of(ids), queries.stars_of(ids), counts_for("creator", list(ids))
     context = {
         "section": "samples",
+        "asking_count": count_asking(desk.seller),
         "which": which,
         "page": page,
         "rows": [
