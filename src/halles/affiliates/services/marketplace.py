@@ -10,12 +10,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
+from halles.affiliates.deciding import BPS
 from halles.affiliates.models import MarketplaceEntry, Plan
 from halles.affiliates.queries.plans import facts_of, running
 from halles.affiliates.rates import rate_for
 from halles.catalog.models import Price, Product, Variant
 from halles.kit import clock
-from halles.kit.money import apply_bps
 from halles.markets.market import Market
 from halles.markets.queries import all_markets
 from halles.markets.taxes import find_rate, tax_within
@@ -133,7 +133,8 @@ def _entries(product: Product) -> list[MarketplaceEntry]:
             needs_approval=plan.needs_approval,
             rate_bps=rate_bps,
             price_minor=amount,
-            earn_minor=apply_bps(_without_tax(amount, markets[code], product.tax_class, now), rate_bps),
+            # Rounded down as `decide` does, so that nobody is promised a cent more than a sale brings.
+            earn_minor=_without_tax(amount, markets[code], product.tax_class, now) * rate_bps // BPS,
             updated_at=now,
         )
         for code, amount in cheapest.items()
