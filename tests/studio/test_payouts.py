@@ -9,6 +9,7 @@ import uuid
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from halles.kit import clock
 from halles.ledger.accounts import creator_available, credit, debit, seller_pending
@@ -68,6 +69,15 @@ def test_a_statement_sums_to_the_books_and_its_file_can_be_added_up(client: Clie
     assert sum(float(row["free_change"] or 0) for row in rows) == 57.0
     assert paper.content.startswith(b"%PDF")
     assert missing.status_code == 404
+
+
+def test_a_statement_names_its_two_balances_in_french_as_money_and_nothing_else(client: Client, seller: Seller) -> None:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    with clock.travel(MONDAY):
+        make_available(seller.pk, 1_234)
+        paper = at_desk(client, seller).get(f"/studio/shops/{seller.slug}/money/statements/2026-11/EUR.pdf")
+    text = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert ("– en attente\n" in text, "– disponible\n" in text) == (True, True), text
 
 
 def test_nobody_reads_anothers_statement(client: Client, seller: Seller) -> None:

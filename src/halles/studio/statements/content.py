@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from halles.kit.money import format_money
@@ -43,7 +43,7 @@ class Paper:
 
 def paper_of(statement: Statement) -> Paper:
     """The statement as it is printed."""
-    held, free = _("held"), _("free")
+    held, free = pgettext("balance", "held"), pgettext("balance", "free")
     until = statement.until.astimezone(statement.since.tzinfo)
     note = _("This month is not over: the statement will change.") if not statement.is_closed else ""
     return Paper(
