@@ -123,8 +123,8 @@ def test_the_marketplace_follows_goods_that_leave_it() -> None:
     plan = make_open_plan(bowl)
     assert marketplace.refresh_products([bowl.product_id]) == 2
     assert list(MarketplaceEntry.objects.order_by("market").values_list("market", "earn_minor")) == [
-        ("FR", 208),
-        ("JP", 364),
+        ("FR", 207),
+        ("JP", 363),
     ]
     plan.product.status = "paused"
     plan.product.save()
@@ -167,6 +167,15 @@ def test_the_rate_stands_beside_the_product_where_it_is_placed() -> None:
     with translation.override("en"):
         offered = showable_products(camille.user, camille, get_market("FR"), "en")
     assert [one["shop"] for one in offered] == [f"{bowl.seller.name} · 12%"]
+
+
+def test_what_somebody_promotes_can_be_placed_however_much_is_newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    bowl, camille = make_variant(), make_creator()
+    participating.join(camille, make_open_plan(bowl).pk)
+    make_variant()
+    monkeypatch.setattr("halles.studio.showable.OFFERED_MAX", 1)
+    offered = showable_products(camille.user, camille, get_market("FR"), "en")
+    assert [one["id"] for one in offered] == [str(bowl.product_id)]
 
 
 def test_a_thread_names_the_profile_and_the_shop_and_nobodys_account() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.queries.terms import terms_for
 from halles.catalog import queries as catalog
 from halles.creators.models import Creator
@@ -18,7 +19,8 @@ OFFERED_MAX = 100
 def showable_products(
     person: User, creator: Creator, market: Market, language: str, *, content_kind: str = "video"
 ) -> list[dict[str, str]]:
-    """Up to 100 products as `{id, title, shop}`: a shop's own for its profile, else one's shops' and all on sale.
+    """Up to 100 products as `{id, title, shop}`: a shop's own for its profile, else one's
+    shops', what stands in the showcase, and the newest on sale.
 
     Where a sale through this kind of content pays the creator, `shop` also says how much.
     """
@@ -29,7 +31,11 @@ def showable_products(
             if product.status in ("draft", "active", "paused"):
                 found[str(product.pk)] = {"id": str(product.pk), "title": product.title, "shop": shop.name}
     if creator.seller is None:
-        for card in catalog.list_public_products(market=market.code, language=language, size=OFFERED_MAX).rows:
+        keys = list_showcase(creator.pk)
+        shown = catalog.list_cards(keys, market=market.code, language=language)
+        promoted = [shown[key] for key in keys if key in shown and shown[key].is_buyable]
+        newest = catalog.list_public_products(market=market.code, language=language, size=OFFERED_MAX)
+        for card in [*promoted, *newest.rows]:
             found.setdefault(str(card.id), {"id": str(card.id), "title": card.title, "shop": card.seller_name})
     return _with_rates(creator, list(found.values())[:OFFERED_MAX], content_kind)
 
