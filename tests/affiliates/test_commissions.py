@@ -39,6 +39,7 @@ from tests.affiliates.makers import (
 )
 from tests.orders.makers import AT, SOMEBODY, Bought, make_bought, make_variant
 from tests.users.makers import make_user
+from tests.videos.makers import make_video
 
 pytestmark = pytest.mark.django_db
 
@@ -228,7 +229,8 @@ def test_the_source_on_the_line_counts_without_any_recorded_touch() -> None:
     with clock.travel(AT):
         creator, variant = make_creator(), make_variant()
         make_plan(variant.seller, 500)
-        token = sign_source(new_source(content_kind="video", content_id=uuid.uuid4(), creator_id=creator.pk))
+        video = make_video(creator, shows=variant)
+        token = sign_source(new_source(content_kind="video", content_id=video.pk, creator_id=creator.pk))
     with clock.travel(AT + dt.timedelta(minutes=5)):
         bought = make_bought(lines=(Wanted(variant.pk, 1, token),))
         decide_now(bought.group)

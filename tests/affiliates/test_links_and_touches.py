@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.test import Client
@@ -14,11 +13,15 @@ from halles.affiliates.services import touching
 from halles.interactions.sources import new_source, read_source, sign_source
 from halles.kit import clock
 from halles.kit.rate_limits import Meter
+from halles.live.models import LiveProduct
 from halles.orders.models import OrderGroup
+from halles.videos.models import Video
 from tests.affiliates.makers import decide_now, make_creator, make_participation, make_plan, make_touch
+from tests.live.makers import make_session
 from tests.orders.makers import make_card, make_variant
 from tests.storefront.test_buying import ask
 from tests.users.makers import PASSWORD, make_user
+from tests.videos.makers import make_video, place
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Accept-Language": "fr-FR,fr;q=0.9"}
@@ -95,13 +98,44 @@ def test_touches_are_bounded_per_minute_and_per_browser(client: Client, monkeypa
 
 def test_a_sheet_opened_from_a_creators_video_is_a_touch_and_from_nobodys_is_not(client: Client) -> None:
     creator, variant = make_creator(), make_variant()
-    token = sign_source(new_source(content_kind="video", content_id=uuid.uuid4(), creator_id=creator.pk))
+    video = make_video(creator, shows=variant)
+    token = sign_source(new_source(content_kind="video", content_id=video.pk, creator_id=creator.pk))
     nobodys = sign_source(new_source(content_kind="product", content_id=variant.product_id))
     way = f"/sheet/p/{variant.product_id}/"
     for source in (token, token, nobodys, "altered"):
         response = client.get(way, {"source": source}, headers={**BROWSER, "HX-Request": "true"})
         assert response.status_code == 200
     assert Touch.objects.get().kind == "video"
+
+
+@pytest.mark.parametrize("kind", ["video", "live"])
+def test_a_token_of_other_content_put_beside_a_product_earns_nothing_from_an_offer_for_that_content(
+    client: Client, kind: str
+) -> None:
+    creator, variant, other = make_creator(), make_variant(), make_variant()
+    make_participation(make_plan(variant.seller, 3_000, kind="targeted", content_kind=kind), creator)
+    content = make_video(creator, shows=other) if kind == "video" else make_session(creator=creator, status="live")
+    token = sign_source(new_source(content_kind=kind, content_id=content.pk, creator_id=creator.pk))
+    client.get(f"/p/{variant.product_id}/{variant.product.slug}/", {"source": token}, headers=BROWSER)
+    assert Touch.objects.get().kind == "line"
+    # Nor does the token that goes along to the purchase.
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr-FR"
+    said = ask(client, variant, payment_token=make_card(), source=token)
+    assert client.post("/checkout/", said).status_code == 302
+    Touch.objects.all().delete()
+    decide_now(OrderGroup.objects.get())
+    decision = Attribution.objects.get()
+    assert (decision.creator_id, decision.candidates[0]["why_not"]) == (None, "other_content")
+
+    # What does show the product earns, also by the line alone.
+    if isinstance(content, Video):
+        place(content, variant)
+    else:
+        LiveProduct.objects.create(session=content, product=variant.product, position=0)
+    client.post("/checkout/", ask(client, variant, payment_token=make_card(), source=token))
+    Touch.objects.all().delete()
+    decide_now(OrderGroup.objects.latest("placed_at"))
+    assert Attribution.objects.latest("decided_at").rate_bps == 3_000
 
 
 def test_who_signs_in_takes_the_touches_of_the_browser_along_and_nobody_elses(client: Client) -> None:

@@ -83,6 +83,15 @@ def test_a_lower_plan_for_the_product_is_a_cut_for_those_in_the_shops_plan() -> 
     assert amount(ANNE, shop, product, rules=RULES) == 100
 
 
+def test_an_offer_for_videos_is_earned_by_what_the_touch_was_not_by_whose_it_was() -> None:
+    videos = make_plan(2_000, kind="targeted", content_kind="video", participants={ANNE: Participant(day(-60))})
+    # A page that carries the token of a video which does not show the product, a link, a show.
+    for kind, content_kind in (("line", "video"), ("link", "link"), ("live", "live")):
+        found = decide(make_line(), [make_touch(kind=kind, content_kind=content_kind)], make_terms(videos), RULES)
+        assert (found.winner, found.reason, found.amount_minor) == (None, reasons.OTHER_CONTENT, 0)
+    assert decide(make_line(), [make_touch()], make_terms(videos), RULES).amount_minor == 2_000
+
+
 def test_a_raise_counts_at_once_and_a_cut_only_after_its_lock_for_those_who_took_part() -> None:
     rates = [make_rate(1_000, 0), make_rate(500, 10, 40), make_rate(800, 20)]
     early, late = Participant(day(1)), Participant(day(12))

@@ -14,10 +14,13 @@ from halles.affiliates.evidence import Evidence
 from halles.affiliates.models import Participation, Plan, Touch
 from halles.affiliates.rates import Participant, RateFact
 from halles.creators.models import Creator, CreatorSelling
+from halles.live.models import LiveProduct
 from halles.markets.queries import get_market
 from halles.orders.models import Order, OrderGroup, OrderLine
+from halles.promotions.models import FlashDeal
 from halles.sellers.models import SellerStaff
 from halles.users.models import User
+from halles.videos.models import Anchor
 
 # The newest of one browser and person; more than that nobody clicks in the market's days without being a program.
 TOUCHES_MAX = 200
@@ -25,12 +28,13 @@ KINDS_BY_CONTENT = {"video": "video", "live": "live", "showcase": "showcase", "l
 
 
 def list_evidence(group: OrderGroup, lines: Sequence[tuple[Order, OrderLine]]) -> list[Evidence]:
-    """One per line, in their order. Some nine statements, however many lines."""
+    """One per line, in their order. Some twelve statements, however many lines."""
     told = get_market(group.market).affiliates
     rules = Rules(attribution_days=told.attribution_days, cut_lock_days=told.rate_cut_lock_days)
     customer_id = _customer(group)
     recorded = _touches(group, rules)
-    by_line = [_with_own(recorded, line) for _, line in lines]
+    shown = _shown(line for _, line in lines)
+    by_line = [_with_own(recorded, line, shown) for _, line in lines]
     creator_ids = {touch.creator_id for touches in by_line for touch in touches}
     plans = _plans(group.placed_at, lines, creator_ids) if creator_ids else []
     creators = {creator.pk: creator for creator in Creator.objects.filter(pk__in=creator_ids)}
@@ -93,14 +97,34 @@ def _touches(group: OrderGroup, rules: Rules) -> list[TouchFact]:
     ]
 
 
-def _with_own(recorded: Sequence[TouchFact], line: OrderLine) -> tuple[TouchFact, ...]:
-    """The touches and the one frozen on the line, unless it is among them."""
+def _shown(lines: Iterable[OrderLine]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """(video or show, product) of what the contents frozen on these lines show, in a show's deals too."""
+    sources = [line.source for line in lines if line.source and line.source["content_kind"] in {"video", "live"}]
+    contents = {uuid.UUID(source["content_id"]) for source in sources}
+    if not contents:
+        return set()
+    return {
+        *Anchor.objects.filter(video__in=contents).values_list("video", "product"),
+        *LiveProduct.objects.filter(session__in=contents).values_list("session", "product"),
+        # What was sold out may have left the bag since.
+        *FlashDeal.objects.filter(reference_id__in=contents).values_list("reference_id", "variant__product"),
+    }
+
+
+def _with_own(
+    recorded: Sequence[TouchFact], line: OrderLine, shown: set[tuple[uuid.UUID, uuid.UUID]]
+) -> tuple[TouchFact, ...]:
+    """The touches and the one frozen on the line, unless it is among them. Its token tells where it was made, not what
+    it was put beside: of a video or a show that does not show the product it is a page's."""
     source = line.source
     if not source or not source.get("creator_id"):
         return tuple(recorded)
+    kind = KINDS_BY_CONTENT.get(source["content_kind"], "line")
+    if kind in {"video", "live"} and (uuid.UUID(source["content_id"]), line.product_id) not in shown:
+        kind = "line"
     own = TouchFact(
         click_id=uuid.UUID(source["click_id"]),
-        kind=KINDS_BY_CONTENT.get(source["content_kind"], "line"),
+        kind=kind,
         creator_id=uuid.UUID(source["creator_id"]),
         at=dt.datetime.fromisoformat(source["at"]),
         product_id=line.product_id,
