@@ -20,7 +20,7 @@ SHOWCASE_MAX = 100
 def put_in_showcase(creator: Creator, product_id: uuid.UUID, *, is_full_fine: bool = False) -> None:
     """A product on sale on the creator's page, behind the others; there already, nothing changes. Refuses
     affiliates.not_for_sale and, unless `is_full_fine`, showcase_full."""
-    Creator.objects.select_for_update().get(pk=creator.pk)
+    Creator.objects.select_for_update(no_key=True).get(pk=creator.pk)
     shown = list(ShowcaseItem.objects.filter(creator=creator).values_list("product_id", "position"))
     if product_id in {product for product, _position in shown}:
         return
@@ -47,7 +47,7 @@ def take_out_of_showcase(creator: Creator, product_id: uuid.UUID) -> None:
 @transaction.atomic
 def sort_showcase(creator: Creator, product_ids: Sequence[uuid.UUID]) -> None:
     """These first, in this order, then the others as they stood; unknown ones are left out."""
-    Creator.objects.select_for_update().get(pk=creator.pk)
+    Creator.objects.select_for_update(no_key=True).get(pk=creator.pk)
     items = {item.product_id: item for item in ShowcaseItem.objects.filter(creator=creator)}
     first = [items[one] for one in dict.fromkeys(product_ids) if one in items]
     rest = [item for item in items.values() if item not in first]
