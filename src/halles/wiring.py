@@ -9,6 +9,8 @@ from halles.affiliates import personal as affiliates_personal
 from halles.affiliates.events.plans import (
     CreatorAsked,
     CreatorInvited,
+    DealPrepared,
+    DealTakenBack,
     ParticipationAnswered,
     PlanChanged,
     PlanMessageWritten,
@@ -223,6 +225,8 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     PlanChanged: (plans.plan_changed,),
     PlanMessageWritten: (plan_mails.plan_message,),
     RateCutNears: (plan_mails.rate_cut_nears,),
+    DealPrepared: (plan_mails.deal_prepared,),
+    DealTakenBack: (plan_mails.deal_taken_back,),
     PriceChanged: (search.product_changed, plans.product_changed),
     ProductPublished: (returns.product_published, search.product_changed, plans.product_changed),
     ProductWithdrawn: (search.product_changed, plans.product_changed),

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from halles.affiliates.errors.plans import (
     AlreadyInvited,
+    BelowOpen,
     EndNotPossible,
     NobodyChosen,
     OwnShop,
@@ -200,3 +201,39 @@ def test_a_shop_reads_its_own_plans_and_parts_alone() -> None:
         queries.get_participation_for_creator(make_creator().user, part.pk)
     assert queries.list_plans_of(other) == []
     assert queries.get_participation_for_creator(chosen.user, part.pk) == part
+
+
+def test_an_invitation_below_what_the_open_plan_pays_is_refused_by_name() -> None:
+    bowl, jug, camille = make_variant(), make_variant(), make_creator(handle="camille")
+    make_open_plan(bowl, rate_bps=1_250)
+    make_open_plan(bowl, whole_shop=True, rate_bps=2_000)
+    with pytest.raises(BelowOpen) as said, translation.override("en"):
+        make_invitation(bowl, camille, rate_bps=1_000)
+    assert f"for {bowl.product.title} pays @camille 12.5 percent" in str(said.value)
+    # For the whole shop the best that any of its open plans pays counts.
+    ends_on = clock.today("Europe/Paris") + 30 * DAY
+    with pytest.raises(BelowOpen):
+        plans.invite(bowl.seller, creator_ids=[camille.pk], product_id=None, rate_bps=1_200, ends_on=ends_on)
+    assert not Plan.objects.filter(kind="targeted").exists()
+    plan = make_invitation(bowl, camille, rate_bps=1_500)
+    with pytest.raises(BelowOpen):
+        plans.set_rate(plan.pk, 1_200)
+    assert [rate.rate_bps for rate in plan.rates.all()] == [1_500]
+    # A creator keeps an earlier rate of the open plan: that is what an invitation must reach.
+    open_plan = make_open_plan(jug, rate_bps=1_800)
+    participating.join(camille, open_plan.pk)
+    plans.set_rate(open_plan.pk, 500)
+    with pytest.raises(BelowOpen):
+        make_invitation(jug, camille, rate_bps=1_700)
+
+
+def test_a_plan_that_is_over_but_not_closed_yet_is_in_nobodys_way() -> None:
+    bowl, camille = make_variant(), make_creator()
+    first = make_invitation(bowl, camille, days=2)
+    with pytest.raises(AlreadyInvited):
+        make_invitation(bowl, camille)
+    assert Plan.objects.count() == 1
+    with clock.travel(clock.now() + 4 * DAY):
+        make_invitation(bowl, camille)
+    first.refresh_from_db()
+    assert (first.ended_at, Participation.objects.get(plan=first).status) == (first.ends_at, "ended")

@@ -11,6 +11,7 @@ from halles.affiliates.jobs.plans import tell_of_cut
 from halles.affiliates.models import Participation
 from halles.affiliates.services import participating, plans, talking
 from halles.kit import clock
+from halles.kit.statements import fetch
 from halles.notifications.models import Mail
 from tests.affiliates.plan_makers import make_invitation, make_open_plan
 from tests.creators.makers import make_creator
@@ -19,6 +20,10 @@ from tests.orders.makers import make_variant
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+_CUTS = """
+SELECT args ->> 'rate_id', round(extract(epoch FROM scheduled_at - now()) / 86400)::int FROM procrastinate_jobs
+WHERE task_name = 'affiliates.tell_of_cut' ORDER BY id
+"""
 
 
 def told(**about: Any) -> tuple[str, str]:
@@ -64,3 +69,42 @@ def test_only_those_whose_rate_falls_are_told_before_it_does() -> None:
         tell_all()
     mail = Mail.objects.get(kind="rate_cut_nears")
     assert (mail.to, "pays you 12%" in mail.text, "then 9%" in mail.text) == (early.user.email, True, True)
+
+
+def test_a_lower_offer_for_one_product_is_told_to_those_in_the_shops_plan_before_it_counts() -> None:
+    bowl, early, late = make_variant(), make_creator(), make_creator()
+    shop, at = make_open_plan(bowl, whole_shop=True, rate_bps=2_000), clock.now()
+    part = participating.join(early, shop.pk)
+    with clock.travel(at + DAY):
+        lower = make_open_plan(bowl, rate_bps=500)
+        participating.join(late, shop.pk)
+    rate = lower.rates.get()
+    # A day after the shop's plan began: 28 of the 30 days later.
+    assert fetch(_CUTS, []) == [(str(rate.pk), 28)]
+    with clock.travel(at + 29 * DAY):
+        tell_of_cut(rate.pk)
+        tell_all()
+    mail = Mail.objects.get(kind="rate_cut_nears")
+    assert mail.to == early.user.email
+    assert "pays you 20% for " + bowl.product.title in mail.text
+    assert "then 5%" in mail.text
+    # Another rate meanwhile begins the days anew: of the earlier one nobody is told.
+    with clock.travel(at + 20 * DAY):
+        again = plans.set_rate(lower.pk, 700)
+    with clock.travel(at + 30 * DAY):
+        tell_of_cut(rate.pk)
+    tell_all()
+    assert [one[0] for one in fetch(_CUTS, [])] == [str(rate.pk), str(again.pk)]
+    assert Mail.objects.filter(kind="rate_cut_nears").count() == 1
+    with clock.travel(at + 48 * DAY):
+        tell_of_cut(again.pk)
+        tell_all()
+    # By now the other one is among those who took part before.
+    assert set(Mail.objects.values_list("to", flat=True)) == {early.user.email, late.user.email}
+    # Who shows the goods no longer keeps nothing, and is told nothing.
+    Participation.objects.filter(pk=part.pk).update(lock_lost_at=at + 25 * DAY)
+    Mail.objects.all().delete()
+    with clock.travel(at + 49 * DAY):
+        tell_of_cut(again.pk)
+        tell_all()
+    assert list(Mail.objects.values_list("to", flat=True)) == [late.user.email]

@@ -8,10 +8,10 @@ import uuid
 from halles.kit import clock, transactions
 from halles.kit.jobs import RETRY, app
 from halles.live import services
-from halles.live.acts.jobs import draw_giveaway, keep_acts_on_time
+from halles.live.acts.jobs import draw_giveaway, keep_acts_on_time, lapse_prepared
 from halles.live.models import LiveSession
 
-__all__ = ["draw_giveaway", "keep_acts_on_time", "keep_time", "propose_clips"]
+__all__ = ["draw_giveaway", "keep_acts_on_time", "keep_time", "lapse_prepared", "propose_clips"]
 
 # How long before a show those who asked are told.
 AHEAD = dt.timedelta(minutes=10)

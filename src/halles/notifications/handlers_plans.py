@@ -38,3 +38,17 @@ def plan_message(event: events.PlanMessageWritten) -> None:
 def rate_cut_nears(event: events.RateCutNears) -> None:
     """The creator is told in time."""
     jobs.defer(tell, fact="rate_cut_nears", rate_id=event.rate_id, participation_id=str(event.participation_id))
+
+
+def deal_prepared(event: events.DealPrepared) -> None:
+    """The creator may plan a show with it."""
+    _tell_of_deal("deal_prepared", event)
+
+
+def deal_taken_back(event: events.DealTakenBack) -> None:
+    """The creator must not plan a show with it."""
+    _tell_of_deal("deal_taken_back", event)
+
+
+def _tell_of_deal(fact: str, event: events.DealPrepared | events.DealTakenBack) -> None:
+    jobs.defer(tell, fact=fact, participation_id=str(event.participation_id), prepared_id=str(event.prepared_id))

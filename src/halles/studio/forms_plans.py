@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -71,7 +72,7 @@ class PlanForm(RateForm):
         """What the services take, after `is_valid()`."""
         given = self.cleaned_data
         return {
-            "product_id": given["product"] or None,
+            "product_id": uuid.UUID(given["product"]) if given["product"] else None,
             "rate_bps": self.rate_bps,
             "content_kind": given["content_kind"],
             "message": given["message"],

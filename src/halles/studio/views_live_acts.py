@@ -18,8 +18,8 @@ from halles.catalog.models import Variant
 from halles.kit.errors import Refusal
 from halles.live import queries
 from halles.live.acts import coupons, giveaways, offers, polls
-from halles.live.acts.queries import get_act, list_states
-from halles.live.models import LiveSession, ShowAct
+from halles.live.acts.queries import get_act, list_ready, list_states
+from halles.live.models import LiveSession, PreparedDeal, ShowAct
 from halles.markets.queries import get_market
 from halles.studio.access import signed_in
 from halles.studio.forms_acts import ActForm, CouponForm, GiveawayForm, OfferForm, PollForm
@@ -61,8 +61,10 @@ def make_act(request: HttpRequest, person: User, session_id: uuid.UUID, kind: st
 @require_POST
 @signed_in
 def move_act(request: HttpRequest, person: User, session_id: uuid.UUID, act_id: uuid.UUID, deed: str) -> HttpResponse:
-    """Open an act, or end it; the list, with a sentence when it was refused."""
+    """Open an act, end it, or begin one that a shop prepared; the list, with a sentence when it was refused."""
     session = queries.get_for_host(person, session_id)
+    if deed == "begin":
+        return _try(request, session, lambda: offers.begin_prepared(session, act_id, by=person))
     return _try(request, session, lambda: _move(session, get_act(session, act_id), is_opening=deed == "open"))
 
 
@@ -70,7 +72,8 @@ def desk_context(session: LiveSession) -> dict[str, Any]:
     """What the desk of acts shows."""
     market, variants = get_market(session.market), _variants(session)
     forms = {kind: made(market=market, variants=variants) for kind, made in FORMS.items()}
-    return {"session": session, "forms": forms, "states": list_states(session, with_planned=True), "variants": variants}
+    states = list_states(session, with_planned=True)
+    return {"session": session, "forms": forms, "states": states, "variants": variants, "prepared": _prepared(session)}
 
 
 def _make(session: LiveSession, form: ActForm, person: User) -> None:
@@ -98,7 +101,7 @@ def _move(session: LiveSession, act: ShowAct, *, is_opening: bool) -> None:
         coupons.end_live_coupon(session, act.pk)
 
 
-def _try(request: HttpRequest, session: LiveSession, work: Callable[[], None]) -> HttpResponse:
+def _try(request: HttpRequest, session: LiveSession, work: Callable[[], object]) -> HttpResponse:
     try:
         with transaction.atomic():
             work()
@@ -108,8 +111,15 @@ def _try(request: HttpRequest, session: LiveSession, work: Callable[[], None]) -
 
 
 def _list(request: HttpRequest, session: LiveSession, *, said: str = "", status: int = 200) -> HttpResponse:
-    context = {"session": session, "states": list_states(session, with_planned=True), "said": said}
+    states = list_states(session, with_planned=True)
+    context = {"session": session, "states": states, "said": said, "prepared": _prepared(session)}
     return render(request, "studio/live/acts_list.html", context, status=status)
+
+
+def _prepared(session: LiveSession) -> list[tuple[PreparedDeal, bool]]:
+    """What shops prepared for this creator's shows, and whether its product is in the bag."""
+    bag = set(queries.list_bag(session))
+    return [(one, one.variant.product_id in bag) for one in list_ready(session)]
 
 
 def _variants(session: LiveSession) -> list[tuple[str, str]]:

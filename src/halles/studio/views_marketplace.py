@@ -22,6 +22,7 @@ from halles.catalog.queries import list_cards
 from halles.creators import queries as creators
 from halles.creators.models import Creator
 from halles.kit.http import safe_next
+from halles.live.acts.queries import list_prepared
 from halles.markets.queries import get_market
 from halles.studio.access import signed_in
 from halles.studio.attempts import carried_out, tried
@@ -100,6 +101,7 @@ def my_part(request: HttpRequest, person: User, participation_id: uuid.UUID) -> 
         "said": plans.list_plan_messages(found),
         "mine": {person.pk},
         "form": form,
+        "deals": list_prepared(found.pk),
     }
     return _show(request, found.creator, "my_part", context, status=422 if form.errors else 200)
 

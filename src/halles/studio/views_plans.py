@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.affiliates.models import Participation, Plan
 from halles.affiliates.queries import finding, plans
 from halles.affiliates.queries.marketplace import usual_rates
-from halles.affiliates.services import participating, talking
+from halles.affiliates.services import deals, participating, talking
 from halles.affiliates.services import plans as planning
 from halles.kit import clock
 from halles.live import queries as live
+from halles.live.acts.queries import list_prepared
 from halles.live.models import LiveSession
 from halles.studio.attempts import carried_out, tried
+from halles.studio.forms_deals import DealForm
 from halles.studio.forms_plans import FindForm, InvitationForm, PlanForm, RateForm, SaidForm
 from halles.studio.plan_desk import page_language, rate_words, reasons_of, sold_table
 from halles.studio.sales_desk import DAYS, span_of
@@ -33,6 +35,17 @@ PLACES = {
     "affiliates.end_not_possible": "ends_on",
     "affiliates.words_too_long": "message",
     "affiliates.words_missing": "body",
+    "affiliates.below_open": "rate",
+    "affiliates.deal_without_shows": "content_kind",
+}
+DEAL_PLACES = {
+    "affiliates.deal_elsewhere": "variant",
+    "affiliates.deal_past_plan": "last_on",
+    "live.prepared_late": "last_on",
+    "promotions.not_lower": "price",
+    "promotions.not_below_low": "price",
+    "promotions.not_sold_here": "variant",
+    "inventory.sold_out": "quota",
 }
 
 
@@ -69,13 +82,19 @@ def invite(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Offer chosen creators a rate of their own."""
     chosen = finding.list_found(desk.seller, _uuids(request, "creator"))
     form = InvitationForm(request.POST or None, seller=desk.seller)
-    if form.is_bound and form.is_valid():
+    deal = DealForm(request.POST or None, seller=desk.seller)
+    if form.is_bound and form.is_valid() and deal.is_valid():
         keys = [one.creator_id for one in chosen]
-        if tried(form, lambda: planning.invite(desk.seller, creator_ids=keys, **form.facts()), places=PLACES):
+
+        def work() -> None:
+            planning.invite(desk.seller, creator_ids=keys, deal=deal.terms(), by=desk.person, **form.facts())
+
+        if tried(form, work, places=PLACES):
             messages.success(request, _("Invited. They get a mail and answer in their studio."))
             return redirect("studio:plans", desk.seller.slug)
-    context = {"form": form, "chosen": chosen, "usual": usual_rates(desk.market)}
-    return _show(request, desk, "invite", context, status=422 if form.errors else 200)
+    has_errors = bool(form.errors or deal.errors)
+    context = {"form": form, "deal": deal, "chosen": chosen, "usual": usual_rates(desk.market)}
+    return _show(request, desk, "invite", context, status=422 if has_errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,15 +149,31 @@ def part(request: HttpRequest, desk: Desk, participation_id: uuid.UUID) -> HttpR
         )
     ):
         return redirect("studio:plan_part", desk.seller.slug, found.pk)
-    context = {
-        "part": found,
-        "rate_words": rate_words(plans.part_of(found).offered),
-        "said": plans.list_plan_messages(found),
-        "mine": {desk.person.pk},
-        "form": form,
-        "shows": _shows(found),
-    }
-    return _show(request, desk, "part", context, status=422 if form.errors else 200)
+    return _part_page(request, desk, found, form, DealForm(seller=desk.seller, plan=found.plan))
+
+
+@require_POST
+@shop_desk(Role.MANAGER)
+def offer_deal(request: HttpRequest, desk: Desk, participation_id: uuid.UUID) -> HttpResponse:
+    """Prepare a flash deal for the creator's shows."""
+    found = plans.get_participation_for_seller(desk.seller, participation_id)
+    form = DealForm(request.POST, seller=desk.seller, plan=found.plan)
+    if form.is_valid() and (terms := form.terms()) is not None:
+        if tried(form, lambda: deals.offer_deal(found.pk, terms, by=desk.person), places=DEAL_PLACES):
+            return redirect("studio:plan_part", desk.seller.slug, found.pk)
+    elif not form.errors:
+        form.add_error("variant", _("Choose a product."))
+    return _part_page(request, desk, found, SaidForm(), form)
+
+
+@require_POST
+@shop_desk(Role.MANAGER)
+def take_deal(request: HttpRequest, desk: Desk, participation_id: uuid.UUID, prepared_id: uuid.UUID) -> HttpResponse:
+    """Take a prepared flash deal back."""
+    found = plans.get_participation_for_seller(desk.seller, participation_id)
+    said = _("Taken back. Its pieces are on sale again.")
+    carried_out(request, lambda: deals.take_back_deal(found.pk, prepared_id), done=said)
+    return redirect("studio:plan_part", desk.seller.slug, found.pk)
 
 
 @require_POST
@@ -183,6 +218,24 @@ def _show(request: HttpRequest, desk: Desk, page: str, context: dict[str, Any], 
     return show(request, desk, f"plans/{page}.html", {**tabs, **context}, status=status)
 
 
+def _part_page(request: HttpRequest, desk: Desk, found: Participation, form: SaidForm, deal: DealForm) -> HttpResponse:
+    context = {
+        "part": found,
+        "rate_words": rate_words(plans.part_of(found).offered),
+        "said": plans.list_plan_messages(found),
+        "mine": {desk.person.pk},
+        "form": form,
+        "deal": deal,
+        "deals": list_prepared(found.pk),
+        "may_offer": found.plan.kind == Plan.Kind.TARGETED
+        and found.plan.content_kind != Plan.ContentKind.VIDEO
+        and found.status in {"invited", "active"},
+        "shows": _shows(found),
+    }
+    has_errors = bool(form.errors or deal.errors)
+    return _show(request, desk, "part", context, status=422 if has_errors else 200)
+
+
 def _uuids(request: HttpRequest, name: str) -> list[uuid.UUID]:
     found = []
     for text in [*request.GET.getlist(name), *request.POST.getlist(name)][:40]:
@@ -194,7 +247,7 @@ def _uuids(request: HttpRequest, name: str) -> list[uuid.UUID]:
 
 
 def _shows(found: Participation) -> list[LiveSession]:
-    """The creator's coming shows, where a flash deal can go with the plan; it is set in the show's cockpit."""
+    """The creator's coming shows, in which a prepared flash deal can begin."""
     if found.plan.content_kind == Plan.ContentKind.VIDEO:
         return []
     return [one for one in live.list_of_creator(found.creator) if one.status in {"planned", "live"}][:5]

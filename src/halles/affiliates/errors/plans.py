@@ -103,3 +103,41 @@ class ShowcaseFull(Conflict):
 class NotForSale(Conflict):
     code = "affiliates.not_for_sale"
     sentence = _("This product is not on sale.")
+
+
+class BelowOpen(Invalid):
+    code = "affiliates.below_open"
+    sentence = _(
+        "Your open plan for %(what)s pays @%(handle)s %(rate)s percent already, and an invitation replaces it. Offer as"
+        " much or more."
+    )
+
+
+class DealWithoutShows(Invalid):
+    code = "affiliates.deal_without_shows"
+    sentence = _("A flash deal needs an invitation that is also for shows.")
+
+
+class DealForOne(Invalid):
+    code = "affiliates.deal_for_one"
+    sentence = _("A flash deal goes with the invitation of one creator. Invite them one by one.")
+
+
+class DealElsewhere(Invalid):
+    code = "affiliates.deal_elsewhere"
+    sentence = _("Choose a product of this plan for the flash deal.")
+
+
+class DealPastPlan(Invalid):
+    code = "affiliates.deal_past_plan"
+    sentence = _("The last day of the flash deal lies after the plan's. Choose an earlier one.")
+
+
+class DealsFull(Conflict):
+    code = "affiliates.deals_full"
+    sentence = _("%(count_max)d flash deals are prepared for this creator already. Take one back first.")
+
+
+class DealGone(Conflict):
+    code = "affiliates.deal_gone"
+    sentence = _("This flash deal has begun, or is over. Reload the page.")

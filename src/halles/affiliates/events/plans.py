@@ -47,3 +47,19 @@ class RateCutNears:
 
     rate_id: int
     participation_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class DealPrepared:
+    """A shop prepared a flash deal for the shows of a creator who takes part in its plan."""
+
+    participation_id: uuid.UUID
+    prepared_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class DealTakenBack:
+    """The shop took one back before it began."""
+
+    participation_id: uuid.UUID
+    prepared_id: uuid.UUID

@@ -6,7 +6,14 @@ import uuid
 
 from halles.affiliates.events.plans import RateCutNears
 from halles.affiliates.models import Participation, Rate
-from halles.affiliates.queries.plans import list_kept_by, list_plans_to_finish, part_of
+from halles.affiliates.queries.plans import (
+    binds_at,
+    list_kept_beside,
+    list_kept_by,
+    list_plans_to_finish,
+    part_of,
+)
+from halles.affiliates.queries.terms import PAIRS_MAX, terms_for
 from halles.affiliates.services import marketplace, participating, plans
 from halles.catalog.models import Product
 from halles.kit import clock, transactions
@@ -18,11 +25,23 @@ AT_ONCE_MAX = 500
 
 @app.task(name="affiliates.tell_of_cut", retry=RETRY)
 def tell_of_cut(rate_id: int) -> None:
-    """Some days before a cut binds those who take part: each whose pay really falls then is told."""
-    rate = Rate.objects.get(pk=rate_id)
+    """Some days before a cut binds those who take part: each whose pay really falls then is told. A lower offer for one
+    product is a cut for those in the shop's plan."""
+    rate = Rate.objects.select_related("plan").get(pk=rate_id)
+    told = set()
     for kept in list_kept_by(rate):
         if part_of(kept).offered.until == rate.locked_until:
             emit(RateCutNears(rate.pk, kept.pk))
+            told.add(kept.creator_id)
+    product_id = rate.plan.product_id
+    beside = [kept for kept in list_kept_beside(rate) if kept.creator_id not in told]
+    for at in range(0, len(beside), PAIRS_MAX):
+        some = beside[at : at + PAIRS_MAX]
+        terms = terms_for([(kept.creator_id, product_id) for kept in some]) if product_id else {}
+        for kept in some:
+            term = terms.get((kept.creator_id, product_id)) if product_id else None
+            if term and term.plan_id == kept.plan_id and term.offered.until == binds_at(rate, kept):
+                emit(RateCutNears(rate.pk, kept.pk))
 
 
 @app.task(name="affiliates.check_locks", retry=RETRY)

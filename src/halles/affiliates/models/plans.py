@@ -108,11 +108,18 @@ class Participation(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     # When the product left the creator's showcase and contents: the kept rate is gone from then on.
     lock_lost_at = models.DateTimeField(null=True, blank=True)
+    # Of a targeted plan: the product, or the shop, for which the creator has one rate of their own at a time.
+    target_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "creator"], name="affiliates_participation_once"),
+            models.UniqueConstraint(
+                fields=["creator", "target_id"],
+                condition=Q(status__in=["invited", "active"]),
+                name="affiliates_participation_one_target",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["asked", "invited", "active", "declined", "left", "ended"]),
                 name="affiliates_participation_status_known",

@@ -12,11 +12,13 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from halles.affiliates.errors.plans import ParticipationNotFound, PlanNotFound
 from halles.affiliates.models import Participation, Plan, PlanMessage, Rate, ShowcaseItem
 from halles.affiliates.rates import Participant, RateFact, rate_for
+from halles.catalog.models import Product
 from halles.creators.models import Creator
 from halles.creators.queries import postable_by
 from halles.kit import clock
 from halles.kit.pages import Page, page_by_id
 from halles.live.models import LiveProduct
+from halles.markets.queries import get_market
 from halles.sellers.models import Seller, SellerStaff
 from halles.users.models import User
 from halles.videos.models import Anchor
@@ -112,6 +114,14 @@ def offered_to(rates: Sequence[RateFact], part: Participant | None, at: dt.datet
         if next_bps != now_bps:
             return Offered(now_bps, until, next_bps)
     return Offered(now_bps)
+
+
+def list_products_to_compare(seller: Seller) -> list[uuid.UUID]:
+    """Those of the shop's products by which its open plans can be told apart: each with a plan of its own, at most 99,
+    and one of the others, for which the shop's plan stands."""
+    own = Plan.objects.filter(running(clock.now()), seller=seller, kind=Plan.Kind.OPEN, product__isnull=False)
+    priced = [one for one in own.values_list("product", flat=True)[:99] if one is not None]
+    return [*priced, *Product.objects.filter(seller=seller).exclude(pk__in=priced).values_list("pk", flat=True)[:1]]
 
 
 def get_plan_for_seller(seller: Seller, plan_id: uuid.UUID) -> Plan:
@@ -272,6 +282,31 @@ def list_kept_by(rate: Rate) -> list[Participation]:
     return list(rows.select_related("creator__user", "plan__seller", "plan__product").order_by(F("pk")))
 
 
+def binds_at(rate: Rate, part: Participation) -> dt.datetime:
+    """When a rate binds somebody who took part before it: at the end of its lock; where it is one product's beside the
+    shop's plan of this part, after the same days."""
+    if rate.plan_id == part.plan_id:
+        return rate.locked_until
+    return rate.from_at + dt.timedelta(days=get_market(part.plan.seller.market).affiliates.rate_cut_lock_days)
+
+
+def list_kept_beside(rate: Rate) -> list[Participation]:
+    """Who takes part in the shop's open plan since before this rate of an open plan for one product, and keeps that
+    plan's for the product as long as a cut would wait, with their creators."""
+    if rate.plan.kind != Plan.Kind.OPEN or rate.plan.product_id is None:
+        return []
+    rows = Participation.objects.filter(
+        running(clock.now(), "plan__"),
+        plan__seller=rate.plan.seller_id,
+        plan__kind=Plan.Kind.OPEN,
+        plan__product=None,
+        status=Status.ACTIVE,
+        joined_at__lt=rate.from_at,
+        lock_lost_at=None,
+    )
+    return list(rows.select_related("creator__user", "plan__seller").order_by("pk"))
+
+
 def _participation(which: Q) -> Participation:
     rows = Participation.objects.filter(which).select_related("plan__seller", "plan__product", "creator")
     found = rows.prefetch_related("plan__rates").first()
@@ -298,7 +333,7 @@ def get_message(message_id: int) -> PlanMessage:
 
 def get_rate(rate_id: int) -> Rate:
     """A rate, for the mail that announces it; refuses affiliates.plan_not_found."""
-    found = Rate.objects.filter(pk=rate_id).first()
+    found = Rate.objects.select_related("plan__product").filter(pk=rate_id).first()
     if found is None:
         raise PlanNotFound
     return found

@@ -98,7 +98,9 @@ class Standing:
     term: Term | None
 
 
-def standings_for(pairs: Iterable[Pair], *, content_kind: str = "any") -> dict[Pair, Standing]:
+def standings_for(
+    pairs: Iterable[Pair], *, content_kind: str = "any", is_open_only: bool = False
+) -> dict[Pair, Standing]:
     """By creator and product, how the one stands to the other now; unknown ones are left out.
 
     The term is the choice `deciding.decide` makes: targeted before open, the product's before the shop's, then the
@@ -113,7 +115,7 @@ def standings_for(pairs: Iterable[Pair], *, content_kind: str = "any") -> dict[P
     plans: dict[Pair, list[_Plan]] = {}
     for row in fetch(_TERMS, values):
         known[row[0], row[1]] = (row[2], row[3], row[4])
-        if row[5] is not None:
+        if row[5] is not None and (row[5] == "open" or not is_open_only):
             plans.setdefault((row[0], row[1]), []).append(_read(row[5:]))
     return {
         pair: Standing(*known[pair], _choose(plans.get(pair, []), content_kind, now))
@@ -122,9 +124,10 @@ def standings_for(pairs: Iterable[Pair], *, content_kind: str = "any") -> dict[P
     }
 
 
-def terms_for(pairs: Iterable[Pair], *, content_kind: str = "any") -> dict[Pair, Term]:
-    """What a sale would pay now, by creator and product; those that pay nothing now are left out. One statement."""
-    found = standings_for(pairs, content_kind=content_kind)
+def terms_for(pairs: Iterable[Pair], *, content_kind: str = "any", is_open_only: bool = False) -> dict[Pair, Term]:
+    """What a sale would pay now, by creator and product; those that pay nothing now are left out. With `is_open_only`
+    as if no targeted plan were there. One statement."""
+    found = standings_for(pairs, content_kind=content_kind, is_open_only=is_open_only)
     return {pair: one.term for pair, one in found.items() if one.term is not None and not one.term.is_past}
 
 

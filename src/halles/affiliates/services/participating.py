@@ -12,7 +12,6 @@ from halles.affiliates.errors.plans import (
     AskedTooSoon,
     NothingToAnswer,
     OwnShop,
-    ParticipationNotFound,
     PlanNotFound,
     PlanOver,
     TakesPartAlready,
@@ -20,7 +19,8 @@ from halles.affiliates.errors.plans import (
 from halles.affiliates.events.plans import CreatorAsked, ParticipationAnswered
 from halles.affiliates.models import Participation, Plan, ShowcaseItem
 from halles.affiliates.queries.plans import own_shop_among, shows_any_of
-from halles.affiliates.services.plans import lock_plan
+from halles.affiliates.services import deals
+from halles.affiliates.services.locking import lock_part, lock_plan
 from halles.affiliates.services.showcase import put_in_showcase
 from halles.catalog.models import Product
 from halles.creators.errors import NotSelling
@@ -68,21 +68,24 @@ def join(creator: Creator, plan_id: uuid.UUID) -> Participation:
 
 @transaction.atomic
 def answer_invitation(participation_id: uuid.UUID, *, yes: bool) -> Participation:
-    """A creator takes or declines what a shop offered them. Refuses affiliates.nothing_to_answer, plan_over, and
-    creators.not_selling."""
-    participation = _lock(participation_id)
+    """A creator takes or declines what a shop offered them, its flash deals included.
+
+    Refuses affiliates.nothing_to_answer, plan_over, and creators.not_selling.
+    """
+    participation = lock_part(participation_id)
     if participation.status != Status.INVITED:
         raise NothingToAnswer
     _check_running(participation.plan)
     if yes:
         _check_creator(participation.creator, participation.plan)
+    deals.answer_with(participation, yes=yes)
     return _answer(participation, yes=yes)
 
 
 @transaction.atomic
 def answer_request(participation_id: uuid.UUID, *, yes: bool) -> Participation:
     """A shop agrees to a creator who asked, or declines. Refuses affiliates.nothing_to_answer and plan_over."""
-    participation = _lock(participation_id)
+    participation = lock_part(participation_id)
     if participation.status != Status.ASKED:
         raise NothingToAnswer
     _check_running(participation.plan)
@@ -92,12 +95,13 @@ def answer_request(participation_id: uuid.UUID, *, yes: bool) -> Participation:
 @transaction.atomic
 def leave(participation_id: uuid.UUID) -> Participation:
     """A creator takes part no longer; what was sold before stays theirs. Refuses affiliates.nothing_to_answer."""
-    participation = _lock(participation_id)
+    participation = lock_part(participation_id)
     if participation.status not in {Status.ACTIVE, Status.ASKED}:
         raise NothingToAnswer
     participation.status = Status.LEFT
     participation.ended_at = clock.now()
     participation.save(update_fields=["status", "ended_at"])
+    deals.end_deals([participation.pk])
     return participation
 
 
@@ -156,14 +160,6 @@ def _answer(participation: Participation, *, yes: bool) -> Participation:
     if yes:
         _show(participation.creator, participation.plan)
     emit(ParticipationAnswered(participation.pk))
-    return participation
-
-
-def _lock(participation_id: uuid.UUID) -> Participation:
-    rows = Participation.objects.select_for_update(of=("self",)).select_related("plan__seller", "creator")
-    participation = rows.filter(pk=participation_id).first()
-    if participation is None:
-        raise ParticipationNotFound
     return participation
 
 

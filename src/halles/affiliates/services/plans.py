@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 
 from halles.affiliates.errors.plans import (
     AlreadyInvited,
+    BelowOpen,
+    DealForOne,
     EndNotPossible,
     NobodyChosen,
     OwnShop,
-    PlanNotFound,
     PlanOver,
     PlanRuns,
     ProductNotYours,
@@ -25,13 +26,17 @@ from halles.affiliates.errors.plans import (
 )
 from halles.affiliates.events.plans import CreatorInvited, PlanChanged
 from halles.affiliates.models import Participation, Plan, Rate
-from halles.affiliates.queries.plans import own_shop_among, running
+from halles.affiliates.queries.plans import list_products_to_compare, own_shop_among, running
+from halles.affiliates.queries.terms import terms_for
+from halles.affiliates.services import deals
+from halles.affiliates.services.locking import lock_plan
 from halles.catalog.models import Product
 from halles.creators.models import Creator
 from halles.kit import clock, jobs, rate_limits
 from halles.kit.events import emit
 from halles.markets.queries import get_market
 from halles.sellers.models import Seller
+from halles.users.models import User
 
 MESSAGE_LENGTH_MAX = 500
 INVITED_AT_ONCE_MAX = 20
@@ -69,7 +74,8 @@ def open_plan(
             )
     except IntegrityError as taken:
         raise PlanRuns from taken
-    _write_rate(plan, rate_bps, from_at=now, locked_until=now)
+    rate = _write_rate(plan, rate_bps, from_at=now, locked_until=now)
+    _tell_in_time(plan, rate)
     return plan
 
 
@@ -83,11 +89,14 @@ def invite(
     ends_on: dt.date,
     content_kind: str = Plan.ContentKind.ANY,
     message: str = "",
+    deal: deals.DealTerms | None = None,
+    by: User | None = None,
 ) -> Plan:
     """Offer chosen creators a commission until the end of a day on the shop's clock; each of them is told and decides.
 
-    Refuses what `open_plan` refuses, and affiliates.nobody_chosen, end_not_possible, own_shop, already_invited, and
-    kit.too_often beyond the market's invitations a day.
+    With `deal`, for one creator alone, a flash deal for their shows, offered by this person (None: the owner). Refuses
+    what `open_plan` refuses, and affiliates.nobody_chosen, end_not_possible, own_shop, already_invited, below_open,
+    deal_for_one, what `deals.prepare` refuses, and kit.too_often beyond the market's invitations a day.
     """
     _check(seller, product_id, rate_bps, message)
     market = get_market(seller.market)
@@ -98,7 +107,10 @@ def invite(
     creators = list(Creator.objects.filter(pk__in=creator_ids, status=Creator.Status.ACTIVE).select_related("user"))
     if not creators or len(creators) != len(set(creator_ids)) or len(creators) > INVITED_AT_ONCE_MAX:
         raise NobodyChosen(count_max=INVITED_AT_ONCE_MAX)
+    if deal is not None and len(creators) > 1:
+        raise DealForOne
     _check_invited(seller, creators, product_id, now)
+    _check_better(seller, creators, product_id, rate_bps, content_kind)
     for _one in creators:
         rate_limits.take(f"invite:{seller.pk}", limit=market.affiliates.invitations_per_day_max, per_seconds=24 * 3600)
     plan = Plan.objects.create(
@@ -113,9 +125,9 @@ def invite(
     )
     _write_rate(plan, rate_bps, from_at=now, locked_until=now)
     for creator in creators:
-        invited = Participation.objects.create(
-            plan=plan, creator=creator, status=Participation.Status.INVITED, created_at=now
-        )
+        invited = _invite(plan, creator, now)
+        if deal is not None:
+            deals.prepare(invited, deal, by=by or seller.owner)
         emit(CreatorInvited(invited.pk))
     return plan
 
@@ -125,7 +137,7 @@ def set_rate(plan_id: uuid.UUID, rate_bps: int) -> Rate:
     """Change what a running plan pays. More counts for everybody at once; less counts at once for newcomers, and for
     those who take part after the market's days, of which they are told in time.
 
-    Refuses affiliates.rate_outside, rate_unchanged and plan_over.
+    Refuses affiliates.rate_outside, rate_unchanged, plan_over, and of a targeted plan below_open.
     """
     plan = lock_plan(plan_id)
     now = clock.now()
@@ -138,11 +150,12 @@ def set_rate(plan_id: uuid.UUID, rate_bps: int) -> Rate:
         raise RateUnchanged
     rules = get_market(plan.seller.market).affiliates
     is_cut = rate_bps < newest.rate_bps
+    if is_cut and plan.kind == Plan.Kind.TARGETED:
+        here = Creator.objects.filter(participations__plan=plan, participations__status__in=["invited", "active"])
+        _check_better(plan.seller, list(here), plan.product_id, rate_bps, plan.content_kind)
     lock = dt.timedelta(days=rules.rate_cut_lock_days if is_cut else 0)
     rate = _write_rate(plan, rate_bps, from_at=now, locked_until=now + lock)
-    if is_cut and lock:
-        ahead = lock - dt.timedelta(days=rules.rate_cut_notice_days)
-        jobs.defer("affiliates.tell_of_cut", in_seconds=int(ahead.total_seconds()), rate_id=rate.pk)
+    _tell_in_time(plan, rate, is_cut=is_cut)
     return rate
 
 
@@ -158,6 +171,7 @@ def end_plan(plan_id: uuid.UUID) -> Plan:
         lock = dt.timedelta(days=get_market(plan.seller.market).affiliates.rate_cut_lock_days)
         plan.ends_at = min(plan.ends_at or now + lock, now + lock)
         plan.save(update_fields=["ends_at"])
+        deals.end_deals_by(list(plan.participations.values_list("pk", flat=True)), plan.ends_at)
         emit(PlanChanged(plan.pk))
         return plan
     return _finish(plan, now)
@@ -184,18 +198,11 @@ def finish_plan(plan_id: uuid.UUID) -> None:
         _finish(plan, plan.ends_at)
 
 
-def lock_plan(plan_id: uuid.UUID) -> Plan:
-    """The plan with its shop, kept from others until the transaction ends; refuses affiliates.plan_not_found."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("seller").filter(pk=plan_id).first()
-    if plan is None:
-        raise PlanNotFound
-    return plan
-
-
 def _finish(plan: Plan, at: dt.datetime) -> Plan:
     plan.ended_at = at
     plan.save(update_fields=["ended_at"])
     open_ends = plan.participations.filter(status__in=["asked", "invited", "active"])
+    deals.end_deals(list(open_ends.values_list("pk", flat=True)))
     open_ends.update(status=Participation.Status.ENDED, ended_at=at)
     emit(PlanChanged(plan.pk))
     return plan
@@ -218,9 +225,23 @@ def _check_rate(seller: Seller, rate_bps: int) -> None:
         raise RateOutside(low=f"{rules.rate_bps_min / 100:g}", high=f"{rules.rate_bps_max / 100:g}")
 
 
+def _tell_in_time(plan: Plan, rate: Rate, *, is_cut: bool = False) -> None:
+    """Those whom a cut binds later are told some days before. What one product pays, be it a raise, may lie below what
+    those in the shop's plan get: for them it is a cut that begins now."""
+    for_shop = Plan.objects.filter(running(rate.from_at), seller=plan.seller_id, kind=Plan.Kind.OPEN, product=None)
+    is_beside = plan.kind == Plan.Kind.OPEN and plan.product_id is not None and for_shop.exists()
+    rules = get_market(plan.seller.market).affiliates
+    ahead = dt.timedelta(days=rules.rate_cut_lock_days - rules.rate_cut_notice_days)
+    if (is_cut or is_beside) and rules.rate_cut_lock_days:
+        jobs.defer("affiliates.tell_of_cut", in_seconds=int(ahead.total_seconds()), rate_id=rate.pk)
+
+
 def _check_invited(seller: Seller, creators: Sequence[Creator], product_id: uuid.UUID | None, now: dt.datetime) -> None:
     if own_shop_among([creator.pk for creator in creators], seller.pk):
         raise OwnShop
+    over = Plan.objects.filter(seller=seller, kind=Plan.Kind.TARGETED, ended_at=None, ends_at__lte=now)
+    for plan_id in over.filter(participations__creator__in=list(creators)).distinct().values_list("pk", flat=True):
+        finish_plan(plan_id)
     taken = Participation.objects.filter(
         running(now, "plan__"),
         plan__seller=seller,
@@ -232,6 +253,36 @@ def _check_invited(seller: Seller, creators: Sequence[Creator], product_id: uuid
     first = taken.select_related("creator").first()
     if first is not None:
         raise AlreadyInvited(handle=first.creator.handle)
+
+
+def _check_better(
+    seller: Seller, creators: Sequence[Creator], product_id: uuid.UUID | None, rate_bps: int, content_kind: str
+) -> None:
+    """A targeted plan replaces the open one: below what that pays a creator it would be a cut that nobody sees."""
+    products = [product_id] if product_id else list_products_to_compare(seller)
+    pairs = [(creator.pk, product) for creator in creators for product in products]
+    paid = terms_for(pairs, content_kind=content_kind, is_open_only=True)
+    more = {pair: term.offered.rate_bps for pair, term in paid.items() if term.offered.rate_bps > rate_bps}
+    if more:
+        creator_id, best_for = max(more, key=lambda pair: more[pair])
+        handle = next(creator.handle for creator in creators if creator.pk == creator_id)
+        what = Product.objects.values_list("title", flat=True).get(pk=best_for)
+        raise BelowOpen(what=what, handle=handle, rate=f"{more[creator_id, best_for] / 100:g}")
+
+
+def _invite(plan: Plan, creator: Creator, now: dt.datetime) -> Participation:
+    try:
+        with transaction.atomic():
+            return Participation.objects.create(
+                plan=plan,
+                creator=creator,
+                status=Participation.Status.INVITED,
+                # Two invitations at once meet here: the shop's looking before did not see the other one.
+                target_id=plan.product_id or plan.seller_id,
+                created_at=now,
+            )
+    except IntegrityError as twin:
+        raise AlreadyInvited(handle=creator.handle) from twin
 
 
 def _write_rate(plan: Plan, rate_bps: int, *, from_at: dt.datetime, locked_until: dt.datetime) -> Rate:

@@ -46,8 +46,13 @@ def list_acts(request: HttpRequest, session_id: uuid.UUID) -> list[Answer]:
 
 @router.get(f"{SESSION}/acts/mine", response=list[ActOut], exclude_none=True, operation_id="list_own_live_acts")
 def list_own_acts(request: HttpRequest, session_id: uuid.UUID) -> list[Answer]:
-    """The same for hosts, plans included."""
-    return queries.list_states(_hosted(request, session_id), with_planned=True)
+    """The same for hosts: plans too, and first the flash deals that shops prepared for this creator's shows.
+
+    Those have the status `prepared`; `announce` or `open` begins one, on the shop's terms.
+    """
+    session = _hosted(request, session_id)
+    ready = [queries.prepared_state(one) for one in queries.list_ready(session)]
+    return [*ready, *queries.list_states(session, with_planned=True)]
 
 
 @router.get(f"{SESSION}/record", response=RecordOut, auth=None, operation_id="get_live_record", url_name="live_record")
@@ -76,16 +81,17 @@ def create_offer(request: HttpRequest, session_id: uuid.UUID, wanted: OfferIn) -
     operation_id="announce_flash_deal",
 )
 def announce_offer(request: HttpRequest, session_id: uuid.UUID, act_id: uuid.UUID) -> Answer:
-    """Begin the countdown of a planned offer; 409 inventory.sold_out when its pieces are not there."""
-    offers.announce_offer(_hosted(request, session_id), act_id)
-    return queries.get_state(act_id)
+    """Begin the countdown of a planned offer, or of one that a shop prepared, which is another act from then on.
+
+    409 inventory.sold_out when its pieces are not there, live.prepared_over once the shop took it back.
+    """
+    return _begun(request, session_id, act_id, is_open=False)
 
 
 @router.post(f"{DEAL}/open", response=ActOut, exclude_none=True, operation_id="open_flash_deal")
 def open_offer(request: HttpRequest, session_id: uuid.UUID, act_id: uuid.UUID) -> Answer:
-    """Open at once, whatever is left of the countdown."""
-    offers.open_offer(_hosted(request, session_id), act_id)
-    return queries.get_state(act_id)
+    """Open at once, whatever is left of the countdown; one that a shop prepared is another act from then on."""
+    return _begun(request, session_id, act_id, is_open=True)
 
 
 @router.post(f"{DEAL}/end", response=ActOut, exclude_none=True, operation_id="end_flash_deal")
@@ -195,6 +201,15 @@ def give_back(request: HttpRequest, session_id: uuid.UUID, claim_id: uuid.UUID) 
     """Give a promised price back before its time; whoever waits gets it."""
     promotions.give_back(claim_id, user_id=_user(request).pk)
     return Status(204, None)
+
+
+def _begun(request: HttpRequest, session_id: uuid.UUID, act_id: uuid.UUID, *, is_open: bool) -> Answer:
+    session = _hosted(request, session_id)
+    if queries.is_prepared(act_id):
+        deal = offers.begin_prepared(session, act_id, by=_user(request), is_open=is_open)
+    else:
+        deal = (offers.open_offer if is_open else offers.announce_offer)(session, act_id)
+    return queries.get_state(deal.pk)
 
 
 def _hosted(request: HttpRequest, session_id: uuid.UUID) -> LiveSession:

@@ -35,6 +35,27 @@ class NotYourShop(Forbidden):
     sentence = _("Only the shop itself can make offers with this product.")
 
 
+class PreparedLate(Invalid):
+    """A prepared deal begins before its last instant, which lies ahead."""
+
+    code = "live.prepared_late"
+    sentence = _("Choose a last day that is not over.")
+
+
+class PreparedOver(Conflict):
+    """Begun already, taken back by the shop, or past its last instant."""
+
+    code = "live.prepared_over"
+    sentence = _("This deal was begun before, taken back by the shop, or its last day is over. Reload the list.")
+
+
+class PreparedElsewhere(Conflict):
+    """Prices are per market."""
+
+    code = "live.prepared_elsewhere"
+    sentence = _("The shop prepared this deal for shows of another market.")
+
+
 class TasksWrong(Invalid):
     """Watching must leave time to those who come after the beginning."""
 

@@ -17,6 +17,15 @@ def keep_acts_on_time(timestamp: int) -> None:
     on_time.keep_acts_on_time()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="live.lapse_prepared", queueing_lock="live.lapse_prepared", retry=RETRY)
+def lapse_prepared(timestamp: int) -> None:
+    """Every five minutes: pieces of prepared deals whose time is over go back on sale."""
+    from halles.live.acts import prepared
+
+    prepared.lapse_prepared()
+
+
 @app.task(name="live.draw_giveaway", retry=RETRY)
 def draw_giveaway(session_id: str, act_id: str) -> None:
     """The list is out: now the seed."""

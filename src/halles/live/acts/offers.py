@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from halles.live.acts import chain
+from halles.live.acts import chain, prepared
 from halles.live.acts.access import require_in_bag, require_live, require_open, require_own_shop, variant_of
 from halles.live.acts.errors import ActUnknown
-from halles.live.models import LiveSession, ShowAct
+from halles.live.models import LiveSession, PreparedDeal, ShowAct
 from halles.promotions import services as promotions
 from halles.promotions.models import FlashDeal
 from halles.users.models import User
@@ -43,24 +43,33 @@ def create_offer(session: LiveSession, draft: OfferDraft, *, by: User) -> FlashD
     variant = variant_of(draft.variant_id)
     require_in_bag(session, variant.product_id)
     require_own_shop(session, variant.product.seller_id, by)
-    deal = promotions.create_deal(
-        promotions.DealDraft(
-            reference_kind=REFERENCE,
-            reference_id=session.pk,
-            variant_id=variant.pk,
-            market=session.market,
-            price_minor=draft.price_minor,
-            quota=draft.quota,
-            per_customer_max=draft.per_customer_max,
-            countdown_seconds=draft.countdown_seconds,
-            duration_seconds=draft.duration_seconds,
-            steps=draft.steps,
-        ),
-        by=by,
+    wanted = promotions.DealDraft(
+        reference_kind=REFERENCE,
+        reference_id=session.pk,
+        variant_id=variant.pk,
+        market=session.market,
+        price_minor=draft.price_minor,
+        quota=draft.quota,
+        per_customer_max=draft.per_customer_max,
+        countdown_seconds=draft.countdown_seconds,
+        duration_seconds=draft.duration_seconds,
+        steps=draft.steps,
     )
-    kind = ShowAct.Kind.PRICE_DROP if draft.steps else ShowAct.Kind.FLASH_DEAL
-    ShowAct.objects.create(id=deal.pk, session=session, kind=kind, title=draft.title, created_by=by)
-    return deal
+    return _create(session, wanted, title=draft.title, by=by)
+
+
+@transaction.atomic
+def begin_prepared(session: LiveSession, prepared_id: uuid.UUID, *, by: User, is_open: bool = False) -> FlashDeal:
+    """Begin the countdown of a deal that a shop prepared for this creator's shows, or open it at once; on the shop's
+    terms, whoever runs the show. Refuses live.not_live, live.not_in_bag, live.act_unknown, live.prepared_over,
+    live.prepared_elsewhere, and what promotions.create_deal and announce_deal refuse."""
+    require_live(session)
+    one, wanted = prepared.take_prepared(session, prepared_id)
+    require_in_bag(session, one.variant.product_id)
+    deal = _create(session, wanted, title="", by=by)
+    one.status, one.deal = PreparedDeal.Status.BEGUN, deal
+    one.save(update_fields=["status", "deal"])
+    return open_offer(session, deal.pk) if is_open else announce_offer(session, deal.pk)
 
 
 @transaction.atomic
@@ -90,6 +99,7 @@ def end_offer(session: LiveSession, deal_id: uuid.UUID) -> FlashDeal:
     deal = promotions.refresh_deal(deal_id)
     if deal.status in (FlashDeal.Status.DRAFT, FlashDeal.Status.ANNOUNCED):
         deal = promotions.cancel_deal(deal_id)
+        prepared.put_back(deal_id)
     else:
         deal = promotions.end_deal(deal_id)
     _write_down(deal_id)
@@ -101,6 +111,13 @@ def follow_offer(deal_id: uuid.UUID) -> None:
     """Bring the deal in line with the clock, write down what has happened since, and tell the room if it changed."""
     promotions.refresh_deal(deal_id)
     _write_down(deal_id)
+
+
+def _create(session: LiveSession, wanted: promotions.DealDraft, *, title: str, by: User) -> FlashDeal:
+    deal = promotions.create_deal(wanted, by=by)
+    kind = ShowAct.Kind.PRICE_DROP if wanted.steps else ShowAct.Kind.FLASH_DEAL
+    ShowAct.objects.create(id=deal.pk, session=session, kind=kind, title=title, created_by=by)
+    return deal
 
 
 def _require_here(session: LiveSession, deal_id: uuid.UUID) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.db.models import F, Sum
 
 from halles.interactions.sources import Source, new_source
 from halles.kit.statements import fetch
 from halles.live.acts.draw import ZEROS
 from halles.live.acts.errors import ActUnknown
-from halles.live.models import ActRecord, Giveaway, GiveawayEntry, LiveSession, PollVote, ShowAct
+from halles.live.models import ActRecord, Giveaway, GiveawayEntry, LiveSession, PollVote, PreparedDeal, ShowAct
 from halles.promotions import queries as promotions
 from halles.promotions.models import CouponClaim, PricePromise
 
@@ -34,23 +37,29 @@ def count_claims(session: LiveSession) -> int:
 
 
 _SHOW_OF_CLAIM = """
-SELECT s.id, s.creator_id FROM live_showact a JOIN live_livesession s ON s.id = a.session_id WHERE a.id = coalesce(
-    (SELECT p.reference_id FROM promotions_pricepromise p WHERE p.id = %(claim)s),
-    (SELECT c.coupon_id FROM promotions_couponclaim c WHERE c.id = %(claim)s)
-)
+SELECT s.id, s.creator_id, taken.at
+FROM (
+    SELECT p.reference_id AS act, p.created_at AS at FROM promotions_pricepromise p WHERE p.id = %(claim)s
+    UNION ALL
+    SELECT c.coupon_id, c.claimed_at FROM promotions_couponclaim c WHERE c.id = %(claim)s
+) taken
+JOIN live_showact a ON a.id = taken.act JOIN live_livesession s ON s.id = a.session_id
 """
 
 
 def find_source_of_claim(claim_id: uuid.UUID) -> Source | None:
-    """The show as the place where something was met, for what is bought by a promise, prize or coupon of its acts.
+    """The show as the place where something was met, when it was claimed there, for what is bought by a promise, prize
+    or coupon of its acts.
 
-    Whatever the buyer's page said: the report of the show and the proof for both sides rest on it.
+    Whatever the buyer's page said: the report of the show, the proof for both sides and the creator's commission rest
+    on it. A touch at the instant of the purchase would come after it.
     """
     rows = fetch(_SHOW_OF_CLAIM, {"claim": claim_id})
     if not rows:
         return None
-    session_id, creator_id = rows[0]
-    return new_source(content_kind="live", content_id=session_id, creator_id=creator_id, surface="live")
+    session_id, creator_id, at = rows[0]
+    met = new_source(content_kind="live", content_id=session_id, creator_id=creator_id, surface="live")
+    return replace(met, at=at)
 
 
 def list_states(session: LiveSession, *, with_planned: bool = False) -> list[dict[str, Any]]:
@@ -61,6 +70,79 @@ def list_states(session: LiveSession, *, with_planned: bool = False) -> list[dic
         [session.pk, with_planned],
     )
     return [{"act": str(act_id), **json.loads(state)} for act_id, state in rows]
+
+
+@dataclass(frozen=True)
+class PreparedRow:
+    """A prepared deal with what came of it: pieces claimed, pieces bought, and what was paid for the goods."""
+
+    prepared: PreparedDeal
+    claimed_count: int
+    sold_count: int
+    sold_minor: int
+    is_running: bool
+
+
+def list_prepared(reference_id: uuid.UUID) -> list[PreparedRow]:
+    """The deals prepared by an agreement with what each sold, newest first; at most 200."""
+    rows = PreparedDeal.objects.filter(reference_id=reference_id).select_related("variant__product", "deal")
+    found = list(rows.order_by("-created_at")[:ACTS_MAX])
+    bought = PricePromise.objects.filter(deal__in=[one.deal_id for one in found if one.deal_id], status="used")
+    sums = {
+        deal_id: (pieces, paid)
+        for deal_id, pieces, paid in bought.values_list("deal")
+        .annotate(pieces=Sum("quantity"), paid=Sum(F("quantity") * F("unit_minor")))
+        .order_by()
+    }
+    return [
+        PreparedRow(
+            one,
+            one.deal.claimed_count if one.deal else 0,
+            *sums.get(one.deal_id, (0, 0)),
+            is_running=one.deal is not None and one.deal.status in ("announced", "open"),
+        )
+        for one in found
+    ]
+
+
+def get_prepared(prepared_id: uuid.UUID) -> PreparedDeal:
+    """A prepared deal with its product, for mails; ActUnknown."""
+    found = PreparedDeal.objects.select_related("variant__product").filter(pk=prepared_id).first()
+    if found is None:
+        raise ActUnknown
+    return found
+
+
+def list_ready(session: LiveSession) -> list[PreparedDeal]:
+    """The deals that shops prepared for the creator of this show and that may begin in it, the first to lapse first."""
+    rows = PreparedDeal.objects.filter(
+        creator=session.creator_id, market=session.market, status="ready", until__gt=promotions.database_now()
+    )
+    return list(rows.select_related("variant__product", "seller").order_by("until", "pk")[:ACTS_MAX])
+
+
+def is_prepared(act_id: uuid.UUID) -> bool:
+    """Whether this names a deal prepared by a shop, not an act of a show."""
+    return PreparedDeal.objects.filter(pk=act_id).exists()
+
+
+def prepared_state(one: PreparedDeal) -> dict[str, Any]:
+    """A prepared deal as hosts are told of it among the acts; `ends` is the last instant at which it may begin."""
+    return {
+        "act": str(one.pk),
+        "kind": "flash_deal",
+        "status": "prepared",
+        "product": str(one.variant.product_id),
+        "variant": str(one.variant_id),
+        "name": one.variant.product.title,
+        "variant_name": one.variant.name,
+        "seller": str(one.seller_id),
+        "currency": one.currency,
+        "price_minor": one.price_minor,
+        "quota": one.quota,
+        "per_customer": one.per_customer_max,
+        "ends": int(one.until.timestamp() * 1000),
+    }
 
 
 def get_state(act_id: uuid.UUID) -> dict[str, Any]:

@@ -133,7 +133,10 @@ class FairOut(Schema):
 
 
 class ActOut(Schema):
-    """An act as the room is told of it; what does not belong to its kind is left out. Instants are milliseconds."""
+    """An act as the room is told of it; what does not belong to its kind is left out. Instants are milliseconds.
+
+    With the status `prepared`, for hosts: a shop's flash deal for this creator's shows, to be begun before `ends`.
+    """
 
     act: uuid.UUID
     kind: str

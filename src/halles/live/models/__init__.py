@@ -2,6 +2,7 @@
 
 from halles.live.models.acts import ActRecord, Giveaway, GiveawayEntry, Poll, PollVote, ShowAct
 from halles.live.models.keeping import Deletion, ReportedMessage
+from halles.live.models.prepared import PreparedDeal
 from halles.live.models.recording import Clip, Figure, Replay, Take
 from halles.live.models.room import ChatKeyword, Presence, Restriction, RoomEvent
 from halles.live.models.sessions import (
@@ -27,6 +28,7 @@ __all__ = [
     "Member",
     "Poll",
     "PollVote",
+    "PreparedDeal",
     "Presence",
     "ProductSet",
     "ProductSetItem",

@@ -68,6 +68,8 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "participation_answered": plans.participation_answered,
     "plan_message": plans.plan_message,
     "rate_cut_nears": plans.rate_cut_nears,
+    "deal_prepared": plans.deal_prepared,
+    "deal_taken_back": plans.deal_taken_back,
     "sample_asked": samples.sample_asked,
     "sample_decided": samples.sample_decided,
     "sample_stuck": samples.sample_stuck,

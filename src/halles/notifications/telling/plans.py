@@ -8,12 +8,15 @@ from collections.abc import Callable
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from halles.affiliates.models import Participation, PlanMessage, Rate
-from halles.affiliates.queries.plans import get_message, get_part, get_rate, part_of
+from halles.affiliates.models import Participation, Plan, PlanMessage, Rate
+from halles.affiliates.queries.plans import binds_at, get_message, get_part, get_rate, part_of
 from halles.kit.templatetags.money import percent
+from halles.live.acts.queries import get_prepared, list_prepared
+from halles.live.models import PreparedDeal
 from halles.notifications.services import Letter, Words
-from halles.notifications.telling.amounts import instant
+from halles.notifications.telling.amounts import instant, money
 from halles.users.models import User
 
 QUOTED_MAX = 300
@@ -33,6 +36,11 @@ def creator_invited(participation_id: str) -> list[Letter]:
                 for line in (
                     _("%(shop)s offers @%(handle)s %(rate)s of each sale of %(what)s.") % facts,
                     f"“{part.plan.message}”" if part.plan.message else "",
+                    *(
+                        _("With it a flash deal for your shows: %(deal)s.") % {"deal": _deal(row.prepared)}
+                        for row in list_prepared(part.pk)
+                        if row.prepared.status == PreparedDeal.Status.OFFERED
+                    ),
                 )
                 if line
             ),
@@ -117,7 +125,12 @@ def rate_cut_nears(rate_id: int, participation_id: str) -> list[Letter]:
     part, rate = get_part(uuid.UUID(participation_id)), get_rate(rate_id)
 
     def words() -> Words:
-        facts = {**_facts(part), "next": percent(rate.rate_bps), "day": instant(rate.locked_until, _market(part))}
+        facts = {
+            **_facts(part),
+            "what": _what(rate.plan),
+            "next": percent(rate.rate_bps),
+            "day": instant(binds_at(rate, part), _market(part)),
+        }
         return Words(
             subject=_("From %(day)s on: %(next)s for %(what)s") % facts,
             heading=_("A rate of yours is about to fall"),
@@ -131,11 +144,61 @@ def rate_cut_nears(rate_id: int, participation_id: str) -> list[Letter]:
     return [_to(part.creator.user, "rate_cut_nears", f"rate_cut_nears:{_key(rate)}:{part.pk}", words, part)]
 
 
+def deal_prepared(participation_id: str, prepared_id: str) -> list[Letter]:
+    """A creator who takes part reads of a flash deal for their shows."""
+    part, deal = get_part(uuid.UUID(participation_id)), get_prepared(uuid.UUID(prepared_id))
+
+    def words() -> Words:
+        facts = {**_facts(part), "deal": _deal(deal), "day": instant(deal.until, _market(part))}
+        return Words(
+            subject=_("%(shop)s prepared a flash deal for your shows") % facts,
+            heading=_("A flash deal for your shows"),
+            paragraphs=(
+                _("%(shop)s offers your viewers %(deal)s.") % facts,
+                _("You begin it in the cockpit of your own show, before %(day)s. What is sold there is sold by you.")
+                % facts,
+            ),
+            door=_creators_door(part, _("Open the plan")),
+        )
+
+    return [_to(part.creator.user, "deal_prepared", f"deal_prepared:{deal.pk}", words, part)]
+
+
+def deal_taken_back(participation_id: str, prepared_id: str) -> list[Letter]:
+    """The creator reads that a prepared flash deal is gone before they plan a show on it."""
+    part, deal = get_part(uuid.UUID(participation_id)), get_prepared(uuid.UUID(prepared_id))
+
+    def words() -> Words:
+        facts = {**_facts(part), "deal": _deal(deal)}
+        return Words(
+            subject=_("%(shop)s took a flash deal back") % facts,
+            heading=_("A flash deal is gone"),
+            paragraphs=(_("%(shop)s took back what it had prepared for your shows: %(deal)s.") % facts,),
+            door=_creators_door(part, _("Open the plan")),
+        )
+
+    return [_to(part.creator.user, "deal_taken_back", f"deal_taken_back:{deal.pk}", words, part)]
+
+
+def _deal(deal: PreparedDeal) -> str:
+    return ngettext(
+        "%(count)d piece of %(title)s at %(price)s", "%(count)d pieces of %(title)s at %(price)s", deal.quota
+    ) % {
+        "count": deal.quota,
+        "title": deal.variant.product.title,
+        "price": money(deal.price_minor, deal.currency),
+    }
+
+
+def _what(plan: Plan) -> str:
+    return plan.product.title if plan.product else _("the whole shop")
+
+
 def _facts(part: Participation) -> dict[str, str]:
     return {
         "shop": part.plan.seller.name,
         "handle": part.creator.handle,
-        "what": part.plan.product.title if part.plan.product else _("the whole shop"),
+        "what": _what(part.plan),
         "rate": percent(part_of(part).offered.rate_bps),
     }
 

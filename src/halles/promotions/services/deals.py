@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from halles.catalog.queries import list_sale_facts
+from halles.catalog.queries import SaleFact, list_sale_facts
 from halles.inventory import services as inventory
 from halles.kit import transactions
 from halles.kit.money import format_money
@@ -22,7 +22,7 @@ from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.promotions import errors
 from halles.promotions.models import FlashDeal, PricePromise, WaitlistPlace
-from halles.promotions.queries import database_now, get_deal, low_before
+from halles.promotions.queries import ShownLow, database_now, get_deal, low_before
 from halles.sellers.queries import find_seller
 from halles.users.models import User
 
@@ -55,30 +55,17 @@ def create_deal(draft: DealDraft, *, by: User) -> FlashDeal:
     Refuses promotions.out_of_range, steps_wrong, not_sold_here, not_lower and, where the market says so, not_below_low
     and score_too_low.
     """
-    market = get_market(draft.market)
-    _require_range(draft, market.live)
-    facts = list_sale_facts([draft.variant_id], market.code)
-    if not facts or not facts[0].is_buyable:
-        raise errors.NotSoldHere
-    require_score(facts[0].seller_id, market)
-    public = facts[0].amount_minor
-    assert public is not None
-    if draft.price_minor >= public or draft.price_minor <= 0:
-        raise errors.NotLower(current=_written(public, market.currency))
-    low = low_before(draft.variant_id, market.code, database_now())
-    is_below = low.amount_minor is None or draft.price_minor < low.amount_minor
-    if market.live.price_guard == "refuse" and not is_below:
-        assert low.amount_minor is not None
-        raise errors.NotBelowLow(days=low.days, low=_written(low.amount_minor, market.currency))
+    market, facts, low = _checked(draft)
+    assert facts.amount_minor is not None
     return FlashDeal.objects.create(
         kind=Kind.DROP if draft.steps else Kind.FLASH,
         reference_kind=draft.reference_kind,
         reference_id=draft.reference_id,
-        seller_id=facts[0].seller_id,
+        seller_id=facts.seller_id,
         variant_id=draft.variant_id,
         market=market.code,
         currency=market.currency,
-        list_minor=public,
+        list_minor=facts.amount_minor,
         price_minor=draft.price_minor,
         steps=[{"claims": claims, "price_minor": price} for claims, price in draft.steps],
         low_minor=low.amount_minor,
@@ -94,6 +81,11 @@ def create_deal(draft: DealDraft, *, by: User) -> FlashDeal:
         lapses_max=market.live.lapses_max,
         created_by=by,
     )
+
+
+def check_deal(draft: DealDraft) -> None:
+    """Whether `create_deal` would take it as things stand now: refuses what it refuses, writes nothing."""
+    _checked(draft)
 
 
 def require_score(seller_id: uuid.UUID, market: Market) -> None:
@@ -220,6 +212,25 @@ def _settle(deal_id: uuid.UUID) -> FlashDeal:
         deal.save(update_fields=["settled_at"])
         WaitlistPlace.objects.filter(deal=deal, promise=None, left_at=None).update(left_at=deal.settled_at)
     return deal
+
+
+def _checked(draft: DealDraft) -> tuple[Market, SaleFact, ShownLow]:
+    market = get_market(draft.market)
+    _require_range(draft, market.live)
+    facts = list_sale_facts([draft.variant_id], market.code)
+    if not facts or not facts[0].is_buyable:
+        raise errors.NotSoldHere
+    require_score(facts[0].seller_id, market)
+    public = facts[0].amount_minor
+    assert public is not None
+    if draft.price_minor >= public or draft.price_minor <= 0:
+        raise errors.NotLower(current=_written(public, market.currency))
+    low = low_before(draft.variant_id, market.code, database_now())
+    is_below = low.amount_minor is None or draft.price_minor < low.amount_minor
+    if market.live.price_guard == "refuse" and not is_below:
+        assert low.amount_minor is not None
+        raise errors.NotBelowLow(days=low.days, low=_written(low.amount_minor, market.currency))
+    return market, facts[0], low
 
 
 def _require_range(draft: DealDraft, rules: LiveRules) -> None:
