@@ -186,6 +186,7 @@ def make_world() -> World:
         "run_id": uuid.UUID(int=1),
         "settlement_id": uuid.UUID(int=1),
         "picture_id": uuid.UUID(int=1),
+        "prepared_id": uuid.UUID(int=1),
         "product_id": variant.product_id,
         "provider": "sandbox",
         "purchase_id": group.pk,
