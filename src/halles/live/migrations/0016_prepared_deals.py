@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0003_variant_measure"),
         ("creators", "0003_selling"),
-        ("live", "0014_fairness"),
+        ("live", "0015_set_by_staff"),
         ("promotions", "0004_fairness"),
         ("sellers", "0005_settlement_tier"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
