@@ -9,7 +9,7 @@ import pytest
 from halles.affiliates.errors.plans import AlreadyInvited, NothingToAnswer, PlanOver
 from halles.affiliates.models import Participation, Plan
 from halles.affiliates.services import participating, plans
-from halles.kit import transactions
+from halles.kit import clock, transactions
 from halles.sellers.models import Seller
 from tests.affiliates.makers import make_creator
 from tests.affiliates.plan_makers import make_invitation
@@ -40,7 +40,8 @@ def test_two_invitations_at_once_are_one(for_shop: bool) -> None:
 
 
 def test_a_yes_beside_the_end_is_refused_or_keeps_its_thirty_days() -> None:
-    plan = make_invitation(make_variant(), make_creator(), days=300)
+    with clock.travel(AT - dt.timedelta(days=1)):
+        plan = make_invitation(make_variant(), make_creator(), days=300)
     part = Participation.objects.get()
     yes, ended = together(
         lambda: transactions.run(lambda: participating.answer_invitation(part.pk, yes=True)),
