@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from halles.affiliates import personal as affiliates_personal
+from halles.affiliates.events.fees import FeeMoved
 from halles.affiliates.events.plans import (
     CreatorAsked,
     CreatorInvited,
@@ -71,6 +72,7 @@ from halles.moderation.events import (
 )
 from halles.notifications import handlers as notifications
 from halles.notifications import handlers_decisions as decisions
+from halles.notifications import handlers_fees as fee_mails
 from halles.notifications import handlers_live as live_mails
 from halles.notifications import handlers_payouts as payout_mails
 from halles.notifications import handlers_plans as plan_mails
@@ -224,6 +226,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     ParticipationAnswered: (plan_mails.participation_answered,),
     PlanChanged: (plans.plan_changed,),
     PlanMessageWritten: (plan_mails.plan_message,),
+    FeeMoved: (fee_mails.fee_moved,),
     RateCutNears: (plan_mails.rate_cut_nears,),
     DealPrepared: (plan_mails.deal_prepared,),
     DealTakenBack: (plan_mails.deal_taken_back,),

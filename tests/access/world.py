@@ -27,6 +27,7 @@ from halles.sellers.services import add_staff
 from halles.social import services as social
 from halles.users.models import User
 from halles.users.services import issue_token
+from tests.affiliates.fee_makers import make_fee_plainly
 from tests.affiliates.makers import make_earned
 from tests.affiliates.sample_makers import make_asked_plainly
 from tests.carts.makers import put
@@ -159,6 +160,7 @@ def make_world() -> World:
         "creator_id": creator.pk,
         "dispute_id": dispute.pk,
         "document_id": uuid.UUID(int=1),
+        "fee_id": make_fee_plainly(part).pk,
         "group_id": group.pk,
         "handle": creator.handle,
         "holiday_id": uuid.UUID(int=1),

@@ -3,6 +3,7 @@ paid is what sellers, creators, the platform, the state and refunds have, to the
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter
 
@@ -14,20 +15,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from halles.affiliates.evidence import decide_again
-from halles.affiliates.models import Attribution, Commission
-from halles.affiliates.services import booking
+from halles.affiliates.models import Attribution, Commission, Fee
+from halles.affiliates.services import booking, fees
+from halles.affiliates.services.fees import FeeDraft
 from halles.checkout.purchase import Buyer, PayWith
 from halles.checkout.services import place_order
 from halles.kit import clock
 from halles.ledger import queries as ledger
-from halles.ledger.accounts import creator_available, creator_pending
+from halles.ledger.accounts import creator_available, creator_pending, promised_fees, seller_available
 from halles.ledger.models import Account
 from halles.orders.models import OrderGroup, OrderRefund
 from halles.payments.models import Payment
 from halles.payouts.queries import check_money_now
-from tests.affiliates.makers import decide_now, make_creator, make_plan, make_touch
+from tests.affiliates.makers import decide_now, make_creator, make_participation, make_plan, make_touch
 from tests.orders.makers import make_card, make_purchase
 from tests.orders.test_money_is_conserved import LAST4, Japan, Market, Texas
+from tests.videos.makers import make_video
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 4
@@ -35,6 +38,7 @@ PARTIES = (
     "seller_pending",
     "seller_available",
     "seller_reserve",
+    "promised_fees",
     "shipping",
     "creator_pending",
     "creator_available",
@@ -52,10 +56,15 @@ class Affiliated(Market):
         super().__init__()
         with clock.travel(self.now):
             self.creators = [make_creator(), make_creator()]
-            for rate_bps, seller in zip(
-                self.rates_bps, {v.seller_id: v.seller for v in self.variants}.values(), strict=True
-            ):
-                make_plan(seller, rate_bps)
+            self.parts = [
+                make_participation(make_plan(seller, rate_bps), creator)
+                for rate_bps, seller, creator in zip(
+                    self.rates_bps,
+                    {v.seller_id: v.seller for v in self.variants}.values(),
+                    self.creators,
+                    strict=True,
+                )
+            ]
 
     def buys(self, pieces: list[tuple[int, int]], card: str, method: str) -> None:
         wanted: Counter[int] = Counter()
@@ -103,6 +112,26 @@ class Affiliated(Market):
             at=self.now,
         )
 
+    @rule(which=st.integers(0, 1), share=st.integers(1, 110))
+    def a_fee_is_agreed(self, which: int, share: int) -> None:
+        part, currency = self.parts[which], self.variants[0].prices.get().currency
+        free = ledger.balance(seller_available(part.plan.seller_id, currency))
+        due_on = self.now.date() + dt.timedelta(days=9)
+        draft = FeeDraft(max(1, free * share // 100), currency, "video", due_on)
+        self.attempt(lambda: fees.agree(fees.promise_fee(part.pk, draft).pk))
+
+    @rule(which=st.integers(0, 1), is_delivered=st.booleans())
+    def a_fee_ends(self, which: int, is_delivered: bool) -> None:
+        fee = Fee.objects.filter(participation=self.parts[which], status=Fee.Status.AGREED).first()
+        if fee is not None:
+            self.attempt(self._deliver if is_delivered else fees.give_up, fee.pk)
+
+    def _deliver(self, fee_id: uuid.UUID) -> None:
+        fee = Fee.objects.get(pk=fee_id)
+        shown = next(one for one in self.variants if one.seller_id == fee.seller_id)
+        fees.deliver(fee_id, make_video(fee.creator, shows=shown, published_at=self.now).pk)
+        fees.accept_work(fee_id)
+
     @invariant()
     def every_account_is_explained(self) -> None:
         """What all have together is what was taken and not given back; what creators have is what they keep."""
@@ -124,7 +153,11 @@ class Affiliated(Market):
             )
             assert ledger.balance(creator_pending(creator.pk, currency)) == kept.get("pending", 0)
             free = kept.get("confirmed", 0) + kept.get("paid", 0)
-            assert ledger.balance(creator_available(creator.pk, currency)) == free
+            paid = Fee.objects.filter(creator=creator, status=Fee.Status.PAID).aggregate(total=_total())["total"]
+            assert ledger.balance(creator_available(creator.pk, currency)) == free + paid
+        for part in self.parts:
+            agreed = Fee.objects.filter(participation=part, status=Fee.Status.AGREED).aggregate(total=_total())["total"]
+            assert ledger.balance(promised_fees(part.plan.seller_id, currency)) == agreed
 
     def _unwanted(self) -> int:
         from halles.payments.models import Refund
@@ -140,6 +173,10 @@ class Affiliated(Market):
         for commission in Commission.objects.all():
             assert commission.kept_minor >= 0
             assert commission.amount_minor * 10_000 <= commission.base_minor * commission.rate_bps
+
+
+def _total() -> Sum:
+    return Sum("amount_minor", default=0)
 
 
 class AffiliatedTexas(Affiliated, Texas):

@@ -44,6 +44,11 @@ review_days = 60
 review_follow_up_days = 180
 review_ask_after_days = 3
 
+[fees]
+review_days = 7
+due_days_max = 180
+open_max = 20
+
 [settlement]
 payout_weekdays = ["monday"]
 payout_hour = 6

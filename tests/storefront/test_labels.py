@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -11,6 +12,7 @@ from django.test import Client
 
 from halles.affiliates.models import Participation
 from halles.affiliates.queries.disclosures import Disclosure
+from halles.affiliates.services import fees
 from halles.affiliates.services.participating import answer_invitation
 from halles.affiliates.services.showcase import put_in_showcase
 from halles.interactions.sources import issue_source
@@ -21,6 +23,7 @@ from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
 from halles.storefront.labels import clip_labels, show_labels
 from halles.videos.queries import feed_facts
+from tests.affiliates.fee_makers import make_fee, make_part
 from tests.affiliates.plan_makers import make_delivered, make_invitation, make_open_plan
 from tests.creators.makers import make_creator
 from tests.live.makers import make_session
@@ -106,6 +109,24 @@ def test_a_rate_is_told_as_the_share_it_is_nearest_to(rate_bps: int, share_bps: 
     assert (told.share_bps, told.about_minor(10_000)) == (share_bps, share_bps)
 
 
+def test_paid_work_is_told_as_such_and_roughly_how_much() -> None:
+    bowl = make_variant()
+    fee = make_fee(make_part(bowl), amount_minor=23_790)
+    camille = fee.creator
+    video = make_video(camille, shows=bowl, published_at=clock.now() + dt.timedelta(seconds=1))
+    assert "rémunérée" not in page(f"/v/{video.pk}/")
+    fees.agree(fee.pk)
+    assert get_market("FR").paid_label["fr"] in page(f"/v/{video.pk}/")
+    token = issue_source(content_kind="video", content_id=video.pk, creator_id=camille.pk)
+    sheet = page(f"/sheet/p/{bowl.product_id}/", source=token, headers={"HX-Request": "true"})
+    why = page(f"/v/{video.pk}/why/", source=token)
+    for shown in (sheet, why):
+        assert get_market("FR").paid_label["fr"] in shown
+        assert f"La boutique verse à @{camille.handle} une rémunération d’environ 200,00\u00a0€" in shown
+        assert f"@{camille.handle} touche environ un dixième du prix" in shown
+        assert "237" not in shown
+
+
 def test_a_show_carries_the_label_of_its_bag() -> None:
     bowl, camille = make_variant(), make_creator()
     session = make_session(creator=camille, market="FR")
@@ -130,7 +151,7 @@ def test_a_show_on_air_carries_it_on_its_card_in_the_feed(django_assert_max_num_
     assert COMMISSION in card
     assert "Ne les a pas eus en main" in card
     keys = [session.pk for session in shown]
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         labels = show_labels(shown, list_bags(keys), get_market("FR"), "fr")
     assert set(labels) == set(keys[:2])
 
@@ -146,11 +167,11 @@ def test_a_showcase_stands_on_the_creator_s_page_and_its_links_carry_them() -> N
     assert "?source=" in shown
 
 
-def test_labels_cost_one_statement_however_many_clips(django_assert_max_num_queries: Any) -> None:
+def test_labels_cost_two_statements_however_many_clips(django_assert_max_num_queries: Any) -> None:
     goods, creators = [make_variant() for _ in range(3)], [make_creator() for _ in range(3)]
     for bowl in goods:
         make_open_plan(bowl)
     shown = [make_video(creator, shows=bowl) for creator in creators for bowl in goods]
     facts = feed_facts([video.pk for video in shown], market="FR", language="fr")
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         assert len(clip_labels(list(facts.values()), get_market("FR"), "fr")) == len(shown)

@@ -1,11 +1,20 @@
-"""The books of a commission: each fact as debits and credits, nothing looked up."""
+"""The books of commissions and fees: each fact as debits and credits, nothing looked up."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 
-from halles.ledger.accounts import AccountKey, Line, creator_available, creator_pending, credit, debit
+from halles.ledger.accounts import (
+    AccountKey,
+    Line,
+    creator_available,
+    creator_pending,
+    credit,
+    debit,
+    promised_fees,
+    seller_available,
+)
 
 
 def commission(
@@ -35,4 +44,28 @@ def confirmed(creator_id: uuid.UUID, amount_minor: int, currency: str) -> list[L
     return [
         debit(creator_pending(creator_id, currency), amount_minor),
         credit(creator_available(creator_id, currency), amount_minor),
+    ]
+
+
+def fee_promised(seller_id: uuid.UUID, amount_minor: int, currency: str) -> list[Line]:
+    """A creator has taken a shop's offer: the fee is set aside from what the shop has free."""
+    return [
+        debit(seller_available(seller_id, currency), amount_minor),
+        credit(promised_fees(seller_id, currency), amount_minor),
+    ]
+
+
+def fee_paid(seller_id: uuid.UUID, creator_id: uuid.UUID, amount_minor: int, currency: str) -> list[Line]:
+    """The work was accepted: its fee is the creator's, free for the next payout."""
+    return [
+        debit(promised_fees(seller_id, currency), amount_minor),
+        credit(creator_available(creator_id, currency), amount_minor),
+    ]
+
+
+def fee_returned(seller_id: uuid.UUID, amount_minor: int, currency: str) -> list[Line]:
+    """The work did not come, or was not what was agreed: its fee is the shop's again."""
+    return [
+        debit(promised_fees(seller_id, currency), amount_minor),
+        credit(seller_available(seller_id, currency), amount_minor),
     ]

@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
     "seller_pending": Kind("credit", "seller", "may", "earned by a seller, held until delivery and settlement days"),
     "seller_available": Kind("credit", "seller", "may", "owed to a seller and free for the next payout"),
     "seller_reserve": Kind("credit", "seller", "never", "kept back from a settlement for a stated time"),
+    "promised_fees": Kind("credit", "seller", "never", "set aside by a seller for work that a creator has agreed to"),
     "creator_pending": Kind("credit", "creator", "may", "commission of a creator that may still be given back"),
     "creator_available": Kind("credit", "creator", "may", "owed to a creator and free for the next payout"),
     "payouts_in_transit": Kind("credit", "platform", "never", "given to the bank for a payee and not yet there"),
@@ -121,6 +122,11 @@ def seller_available(seller_id: uuid.UUID, currency: str) -> AccountKey:
 def seller_reserve(seller_id: uuid.UUID, currency: str) -> AccountKey:
     """Kept back from a settlement for a stated time."""
     return AccountKey("seller_reserve", "seller", str(seller_id), currency)
+
+
+def promised_fees(seller_id: uuid.UUID, currency: str) -> AccountKey:
+    """Set aside by a seller for work that a creator has agreed to."""
+    return AccountKey("promised_fees", "seller", str(seller_id), currency)
 
 
 def creator_pending(creator_id: uuid.UUID, currency: str) -> AccountKey:

@@ -16,6 +16,7 @@ from halles.markets import classes
 from halles.markets.affiliate_rules import read_affiliate_rules
 from halles.markets.creator_rules import read_creator_rules
 from halles.markets.errors import MarketFileError
+from halles.markets.fee_rules import read_fee_rules
 from halles.markets.live_rules import read_live_rules
 from halles.markets.market import Holiday, Market, PaymentMethod, TaxRate, TaxRules, UnitPrices
 from halles.markets.privacy_rules import read_privacy_rules
@@ -89,6 +90,7 @@ def _market(r: Reader) -> Market:
         scores=read_score_rules(r.part("scores")),
         signals=read_signal_rules(r.part("signals")),
         affiliates=read_affiliate_rules(r.part("affiliates")),
+        fees=read_fee_rules(r.part("fees")),
         creators=read_creator_rules(r.part("creators")),
         samples=read_sample_rules(r.part("samples")),
         privacy=read_privacy_rules(r.part("privacy")),

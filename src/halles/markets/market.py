@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from halles.markets.affiliate_rules import AffiliateRules
 from halles.markets.creator_rules import CreatorRules
+from halles.markets.fee_rules import FeeRules
 from halles.markets.live_rules import LiveRules
 from halles.markets.privacy_rules import PrivacyRules
 from halles.markets.return_rules import ReturnRules
@@ -100,6 +101,7 @@ class Market:
     scores: ScoreRules
     signals: SignalRules
     affiliates: AffiliateRules
+    fees: FeeRules
     creators: CreatorRules
     samples: SampleRules
     privacy: PrivacyRules

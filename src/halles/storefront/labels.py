@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,11 +15,14 @@ from halles.affiliates.queries.disclosures import (
     BOUGHT,
     NOT_HELD,
     RECEIVED,
+    Content,
+    ContentDisclosure,
     Disclosure,
     disclosures_for,
-    strongest,
+    disclosures_of,
+    label_words,
 )
-from halles.catalog.queries import PriceView
+from halles.catalog.queries import PriceView, ProductCard
 from halles.creators.models import Creator
 from halles.creators.queries import list_public_creators
 from halles.interactions.sources import Source
@@ -67,18 +70,17 @@ class Paid:
     share: str
     about_minor: int
     currency: str
+    # Roughly what they get for the content itself, and 0 where nobody pays for it.
+    fee_about_minor: int = 0
+    fee_currency: str = ""
 
 
 def clip_labels(shown: Sequence[VideoFacts], market: Market, language: str) -> dict[uuid.UUID, Label]:
-    """The labels of videos by id; those about which nothing has to be said are left out. One statement."""
-    pairs = [
-        (video.creator.id, anchor.product_id) for video in shown if not video.is_own_shop for anchor in video.anchors
-    ]
-    told = disclosures_for(pairs, content_kind="video")
+    """The labels of videos by id; those about which nothing has to be said are left out. Two statements."""
+    told = disclosures_of([_clip(video) for video in shown if not video.is_own_shop], content_kind="video")
     found: dict[uuid.UUID, Label] = {}
     for video in shown:
-        keys = dict.fromkeys((video.creator.id, anchor.product_id) for anchor in video.anchors)
-        words, held = _say([told[key] for key in keys if key in told], market, language)
+        words, held = _say(told[video.id], market, language) if video.id in told else ("", "")
         if video.is_own_shop and video.anchors:
             words = str(OWN_SHOP)
         made = in_language(market.ai_label, language) if video.is_made_with_ai else ""
@@ -88,7 +90,7 @@ def clip_labels(shown: Sequence[VideoFacts], market: Market, language: str) -> d
 
 
 def show_label(session: LiveSession, product_ids: Sequence[uuid.UUID], market: Market, language: str) -> Label | None:
-    """The label of a show by what lies in its bag, or None. One statement."""
+    """The label of a show by what lies in its bag, or None. Two statements."""
     return show_labels([session], {session.pk: product_ids}, market, language).get(session.pk)
 
 
@@ -96,18 +98,16 @@ def show_labels(
     shown: Sequence[LiveSession], bags: Mapping[uuid.UUID, Sequence[uuid.UUID]], market: Market, language: str
 ) -> dict[uuid.UUID, Label]:
     """The labels of shows by id, from the products of their bags; those about which nothing has to be said are left
-    out. One statement."""
-    pairs = [(one.creator_id, key) for one in shown if one.creator.seller_id is None for key in bags[one.pk]]
-    told = disclosures_for(pairs, content_kind="live")
+    out. Two statements."""
+    others = [Content(one.pk, one.creator_id, bags[one.pk]) for one in shown if one.creator.seller_id is None]
+    told = disclosures_of(others, content_kind="live")
     found: dict[uuid.UUID, Label] = {}
     for one in shown:
-        if one.creator.seller_id is not None:
+        if one.pk not in told:
             found[one.pk] = Label(str(OWN_SHOP))
             continue
-        keys = dict.fromkeys((one.creator_id, key) for key in bags[one.pk])
-        mine = [told[key] for key in keys if key in told]
-        words, held = _say(mine, market, language)
-        if len(mine) < len(keys):
+        words, held = _say(told[one.pk], market, language)
+        if len(told[one.pk].by_product) < len(set(bags[one.pk])):
             # What is not told about is of a shop they work for.
             words = str(OWN_SHOP) if not words else f"{words} · {OWN_SHOP}"
         if words:
@@ -121,8 +121,12 @@ def paid_by(
     """Who earns by this product when it is bought where `source` says, or None where no creator stands behind it."""
     if source is None or source.creator_id is None:
         return None
-    pair = (source.creator_id, product_id)
-    told = disclosures_for([pair], content_kind=_KINDS.get(source.content_kind, "any")).get(pair)
+    kind = _KINDS.get(source.content_kind)
+    if kind is None:
+        told = disclosures_for([(source.creator_id, product_id)]).get((source.creator_id, product_id))
+    else:
+        content = Content(source.content_id, source.creator_id, [product_id])
+        told = disclosures_of([content], content_kind=kind)[content.id].by_product.get(product_id)
     if told is None or not told.kind:
         return None
     creator = list_public_creators([source.creator_id]).get(source.creator_id)
@@ -130,17 +134,24 @@ def paid_by(
 
 
 def paid_in(video: VideoFacts, market: Market, language: str) -> list[tuple[str, Paid]]:
-    """For each product of a video that pays its creator, its title and who gets how much. Two statements."""
+    """For each product of a video that pays its creator, its title and who gets how much. Three statements."""
     if video.is_own_shop:
         return []
-    told = disclosures_for([(video.creator.id, one.product_id) for one in video.anchors], content_kind="video")
-    creator = list_public_creators([video.creator.id]).get(video.creator.id)
+    return paid_in_content(_clip(video), [anchor.card for anchor in video.anchors], "video", market, language)
+
+
+def paid_in_content(
+    content: Content, cards: Sequence[ProductCard], kind: str, market: Market, language: str
+) -> list[tuple[str, Paid]]:
+    """For each product on these cards that pays the creator of a content, its title and who gets how much."""
+    told = disclosures_of([content], content_kind=kind)[content.id].by_product
+    creator = list_public_creators([content.creator_id]).get(content.creator_id)
     found: dict[uuid.UUID, tuple[str, Paid]] = {}
-    for anchor in video.anchors:
-        disclosure = told.get((video.creator.id, anchor.product_id))
+    for card in cards:
+        disclosure = told.get(card.id)
         if creator is None or disclosure is None or not disclosure.kind:
             continue
-        found[anchor.product_id] = (anchor.card.title, _paid(creator, disclosure, anchor.card.price, market, language))
+        found[card.id] = (card.title, _paid(creator, disclosure, card.price, market, language))
     return list(found.values())
 
 
@@ -156,13 +167,20 @@ def held_words(disclosures: Sequence[Disclosure]) -> str:
     return _("Has held %(held)d of %(count)d") % {"held": held, "count": count}
 
 
-def _say(told: Sequence[Disclosure], market: Market, language: str) -> tuple[str, str]:
-    first = strongest(told)
-    return (first.label(market, language), held_words(told)) if first else ("", "")
+def _clip(video: VideoFacts) -> Content:
+    return Content(video.id, video.creator.id, list(dict.fromkeys(anchor.product_id for anchor in video.anchors)))
+
+
+def _say(told: ContentDisclosure, market: Market, language: str) -> tuple[str, str]:
+    if not told.kind:
+        return "", ""
+    held = held_words(list(told.by_product.values())) if told.by_product else ""
+    return label_words(told.kind, market, language), held
 
 
 def _paid(creator: Creator, told: Disclosure, price: PriceView | None, market: Market, language: str) -> Paid:
     amount, currency = (price.amount_minor, price.currency) if price else (0, market.currency)
     share = str(_SHARES[told.share_bps]) if told.share_bps else ""
     words, held = told.label(market, language), held_words([told])
-    return Paid(creator, told.kind, words, held, share, told.about_minor(amount), currency)
+    paid = Paid(creator, told.kind, words, held, share, told.about_minor(amount), currency)
+    return replace(paid, fee_about_minor=told.work.about_minor, fee_currency=told.work.currency) if told.work else paid

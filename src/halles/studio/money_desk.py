@@ -38,7 +38,7 @@ class CurrencyMoney:
     def waiting_minor(self) -> int:
         """Held without a day yet: it is counted from the delivery."""
         releases = sum(release.amount_minor for release in self.releases)
-        return self.balance.held_minor - self.balance.reserve_minor - releases
+        return self.balance.held_minor - self.balance.reserve_minor - self.balance.promised_minor - releases
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from halles.studio import views_home, views_numbers, views_sales, views_video
+from halles.studio.urls_fees import fee_patterns
 from halles.studio.urls_live import live_patterns
 from halles.studio.urls_payouts import payout_patterns
 from halles.studio.urls_plans import plan_patterns
@@ -36,6 +37,7 @@ urlpatterns = [
     path("studio/videos/<uuid:video_id>/delete/", views_video.delete, name="delete"),
     *live_patterns,
     *sample_patterns,
+    *fee_patterns,
     *payout_patterns,
     *plan_patterns,
     *shop_patterns,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ninja import Router
 
-from halles.affiliates.api import commissions, plans, samples
+from halles.affiliates.api import commissions, fees, plans, samples
 
 router = Router(tags=["affiliates"])
 router.add_router("", commissions.router)
 router.add_router("", samples.router)
+router.add_router("", fees.router)
 router.add_router("", plans.router)

@@ -1,6 +1,7 @@
 """What is promised to creators, what led to a sale, and what it earned them."""
 
 from halles.affiliates.models.commissions import Attribution, Commission
+from halles.affiliates.models.fees import Fee
 from halles.affiliates.models.plans import Participation, Plan, PlanMessage, Rate
 from halles.affiliates.models.samples import Sample, SampleAppeal, SampleOffer
 from halles.affiliates.models.showcase import MarketplaceEntry, ShowcaseItem
@@ -9,6 +10,7 @@ from halles.affiliates.models.touches import Touch
 __all__ = [
     "Attribution",
     "Commission",
+    "Fee",
     "MarketplaceEntry",
     "Participation",
     "Plan",

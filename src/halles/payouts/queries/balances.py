@@ -49,7 +49,7 @@ SELECT seller, currency, coalesce(kept.total, 0)::bigint, coalesce(booked.total,
 FROM kept FULL JOIN booked USING (seller, currency)
 WHERE coalesce(kept.total, 0) <> coalesce(booked.total, 0) ORDER BY seller, currency
 """
-HELD = {"seller_pending", "shipping", "seller_reserve", "creator_pending"}
+HELD = {"seller_pending", "shipping", "seller_reserve", "promised_fees", "creator_pending"}
 FREE = {"seller_available", "creator_available"}
 _KINDS: dict[str, str | Promise] = {
     "sale": pgettext_lazy("entry in the books", "Sale"),
@@ -63,6 +63,9 @@ _KINDS: dict[str, str | Promise] = {
     "commission": pgettext_lazy("entry in the books", "Commission"),
     "commission_reversed": _("Commission given back"),
     "commission_confirmed": _("Commission confirmed"),
+    "fee_promised": _("Set aside for a creator’s fee"),
+    "fee_paid": _("Fee for a creator’s work"),
+    "fee_returned": _("Fee not paid: free again"),
     "return_carriage": _("Parcel sent back"),
     "cancellation": pgettext_lazy("entry in the books", "Cancellation"),
     "chargeback_to_seller": _("Taken back by the customer's bank"),
@@ -79,16 +82,20 @@ _PARTS: dict[str, str | Promise] = {
     "creator_available": _("Commission of creators"),
     "seller_pending": _("From the shop"),
     "seller_available": _("From the shop"),
+    "promised_fees": _("From the shop"),
     "payouts_in_transit": _("On its way to the bank account"),
     "bank_clearing": _("Back from the bank"),
 }
+# The same accounts in the entries of a fee.
+_PARTS_OF_FEES: dict[str, str | Promise] = {"creator_available": _("Fee of a creator")}
 
 
 @dataclass(frozen=True)
 class SellerBalance:
     """One currency. `held_minor` waits (`shipping_minor` of it for the delivery, `blocked_minor` for open returns and
     cases); `available_minor` is free, or owed by the seller when below zero. `next_minor` becomes free at `next_at`
-    (None: nothing delivered is waiting). `reserve_minor` of what is held is kept back of settlements."""
+    (None: nothing delivered is waiting). `reserve_minor` of what is held is kept back of settlements, `promised_minor`
+    set aside for fees of creators."""
 
     currency: str
     held_minor: int
@@ -98,6 +105,7 @@ class SellerBalance:
     next_minor: int
     blocked_minor: int = 0
     reserve_minor: int = 0
+    promised_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,7 @@ def seller_balance(seller_id: uuid.UUID) -> list[SellerBalance]:
                 next_minor=int(due["total"]) if next_at is not None else 0,
                 blocked_minor=blocked.get(currency, 0),
                 reserve_minor=books.get(("seller_reserve", currency), 0),
+                promised_minor=books.get(("promised_fees", currency), 0),
             )
         )
     return balances
@@ -339,6 +348,7 @@ def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
     postings = list(entry.postings.all())
     mine = [line for line in postings if (line.account.owner_kind, line.account.owner_id) == (owner_kind, owner)]
     others = [line for line in postings if line not in mine]
+    told = _PARTS | _PARTS_OF_FEES if entry.kind.startswith("fee_") else _PARTS
     return ExplainedLine(
         transaction_id=entry.id,
         key=entry.key,
@@ -352,7 +362,7 @@ def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
         held_minor=-sum(line.amount_minor for line in mine if line.account.kind in HELD),
         available_minor=-sum(line.amount_minor for line in mine if line.account.kind in FREE),
         parts=tuple(
-            Part(str(_PARTS.get(line.account.kind, line.account.kind)), line.amount_minor, line.account.kind)
+            Part(str(told.get(line.account.kind, line.account.kind)), line.amount_minor, line.account.kind)
             for line in sorted(others, key=lambda line: -line.amount_minor)
         ),
     )

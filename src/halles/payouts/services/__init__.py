@@ -3,6 +3,7 @@
 from halles.payouts.port import FEED_SIZE
 from halles.payouts.services.checking import check_money
 from halles.payouts.services.commissions import give_back_commission, is_blocked, take_commission
+from halles.payouts.services.free_money import lock_free_money
 from halles.payouts.services.holds import (
     add_to_hold,
     block,
@@ -39,6 +40,7 @@ __all__ = [
     "hold_payee",
     "is_blocked",
     "lift_hold",
+    "lock_free_money",
     "lock_hold",
     "open_hold",
     "plan_due_runs",

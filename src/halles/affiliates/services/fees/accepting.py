@@ -1,0 +1,64 @@
+"""The shop accepts the work or refuses it; what it refuses is decided by staff."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from halles.affiliates.errors import fees as errors
+from halles.affiliates.models import Fee
+from halles.affiliates.models.fees import WORDS_LENGTH_MAX
+from halles.affiliates.services.fees.moving import give_back, lock_fee, move, pay
+from halles.kit import clock
+from halles.moderation.services import record_staff_action
+from halles.users.models import User
+
+DECISION_LENGTH_MAX = 1_000
+Status = Fee.Status
+
+
+@transaction.atomic
+def accept_work(fee_id: uuid.UUID) -> Fee:
+    """The work is as agreed: its fee is the creator's. Also after a refusal, as long as staff has not decided.
+
+    Refuses affiliates.fee_has_moved. Emits FeeMoved.
+    """
+    fee = lock_fee(fee_id, Status.DELIVERED, Status.REFUSED)
+    pay(fee)
+    return fee
+
+
+@transaction.atomic
+def refuse_work(fee_id: uuid.UUID, *, why: str) -> Fee:
+    """The work is not as agreed: staff decides, and the money stays set aside until then.
+
+    Refuses affiliates.fee_reason_missing and affiliates.fee_has_moved. Emits FeeMoved.
+    """
+    why = why.replace("\x00", "").strip()
+    if not 1 <= len(why) <= WORDS_LENGTH_MAX:
+        raise errors.ReasonMissing
+    fee = lock_fee(fee_id, Status.DELIVERED)
+    fee.refuse_words, fee.refused_at = why, clock.now()
+    move(fee, Status.REFUSED)
+    return fee
+
+
+@transaction.atomic
+def decide_fee(fee_id: uuid.UUID, *, is_paid: bool, why: str, by: User) -> Fee:
+    """Staff pays the creator or gives the shop its money back; both sides read why.
+
+    Refuses affiliates.fee_reason_missing and affiliates.fee_has_moved. Emits FeeMoved.
+    """
+    why = why.replace("\x00", "").strip()[:DECISION_LENGTH_MAX]
+    if not why:
+        raise errors.ReasonMissing
+    fee = lock_fee(fee_id, Status.REFUSED)
+    fee.decided_by, fee.decision_words = by, why
+    if is_paid:
+        pay(fee)
+    else:
+        give_back(fee)
+    data = {"number": fee.number, "paid": is_paid}
+    record_staff_action(by=by, verb="decide_fee", kind="fee", target_id=fee.pk, why=why, data=data)
+    return fee

@@ -1,0 +1,247 @@
+"""A flat fee from the offer to the money: set aside when agreed, paid when the work is accepted, else returned."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from halles.affiliates.errors import fees as errors
+from halles.affiliates.models import Fee
+from halles.affiliates.queries.fees import list_works, set_aside_by
+from halles.affiliates.services import fees
+from halles.affiliates.services.fees import calendar
+from halles.kit import clock
+from halles.kit.errors import Refusal
+from halles.ledger import queries as ledger
+from halles.ledger.accounts import creator_available, promised_fees, seller_available
+from halles.ledger.models import Transaction
+from halles.moderation.models import StaffAction
+from halles.payouts.queries import check_money_now, get_statement, payee_of, seller_balance
+from halles.payouts.queries.proving import prove
+from tests.affiliates.fee_makers import draft, make_fee, make_part
+from tests.affiliates.makers import make_participation, make_plan
+from tests.live.makers import make_session
+from tests.orders.makers import make_variant
+from tests.payouts.makers import make_available
+from tests.users.makers import make_user
+from tests.videos.makers import make_video
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def stand(fee: Fee) -> tuple[str, int, int, int]:
+    """(status, free of the shop, set aside, free of the creator) as row and books have it."""
+    fee.refresh_from_db()
+    accounts = (
+        seller_available(fee.seller_id, fee.currency),
+        promised_fees(fee.seller_id, fee.currency),
+        creator_available(fee.creator_id, fee.currency),
+    )
+    free, aside, earned = (ledger.balance(account) for account in accounts)
+    return fee.status, free, aside, earned
+
+
+def make_work(fee: Fee, **changes: Any) -> Any:
+    """A video of the creator with the plan's product that came out a moment ago."""
+    variant = fee.participation.plan.product.variants.get()
+    return make_video(fee.creator, shows=variant, **{"published_at": clock.now(), **changes})
+
+
+def refused(refusal: type[Refusal], fee: Fee, work: Any) -> None:
+    before, written = stand(fee), Transaction.objects.count()
+    with pytest.raises(refusal), transaction.atomic():
+        work()
+    assert (stand(fee), Transaction.objects.count()) == (before, written)
+
+
+def test_a_fee_is_set_aside_when_agreed_and_the_creators_when_accepted() -> None:
+    fee = make_fee()
+    assert stand(fee) == ("offered", 50_000, 0, 0)
+    fees.agree(fee.pk)
+    assert stand(fee) == ("agreed", 30_000, 20_000, 0)
+    assert set_aside_by(fee.seller) == {"EUR": 20_000}
+    (balance,) = seller_balance(fee.seller_id)
+    assert (balance.available_minor, balance.held_minor, balance.promised_minor) == (30_000, 20_000, 20_000)
+    video = make_work(fee)
+    fees.deliver(fee.pk, video.pk)
+    assert stand(fee) == ("delivered", 30_000, 20_000, 0)
+    fees.accept_work(fee.pk)
+    assert stand(fee) == ("paid", 30_000, 0, 20_000)
+    assert check_money_now().problems == []
+    assert [proof.gap_minor for proof in prove()] == [0]
+
+
+def test_both_statements_tell_it() -> None:
+    fee = make_fee(agreed=True)
+    fees.deliver(fee.pk, make_work(fee).pk)
+    fees.accept_work(fee.pk)
+    month = clock.today("Europe/Paris").replace(day=1)
+    shop = get_statement(payee_of("seller", fee.seller_id), "EUR", month)
+    told = [(line.what, line.held_minor, line.available_minor, line.number) for line in shop.lines[-2:]]
+    assert told == [
+        ("Set aside for a creator’s fee", 20_000, -20_000, fee.number),
+        ("Fee for a creator’s work", -20_000, 0, fee.number),
+    ]
+    assert [(part.what, part.amount_minor) for part in shop.lines[-1].parts] == [("Fee of a creator", -20_000)]
+    assert (shop.held_closing_minor, shop.available_closing_minor) == (0, 30_000)
+    (earned,) = get_statement(payee_of("creator", fee.creator_id), "EUR", month).lines
+    assert (earned.what, earned.available_minor, earned.held_minor) == ("Fee for a creator’s work", 20_000, 0)
+
+
+def test_silence_accepts_when_the_work_is_still_to_be_seen() -> None:
+    fee, now = make_fee(agreed=True), clock.now()
+    fees.deliver(fee.pk, make_work(fee).pk)
+    with clock.travel(now + 6 * DAY):
+        assert (calendar.accept_silently(), fee.status) == (0, "agreed")
+    with clock.travel(now + 7 * DAY + dt.timedelta(minutes=1)):
+        assert calendar.accept_silently() == 1
+    assert stand(fee) == ("paid", 30_000, 0, 20_000)
+
+
+def test_what_is_gone_at_the_end_of_the_days_is_for_staff_to_decide() -> None:
+    fee, now = make_fee(agreed=True), clock.now()
+    video = make_work(fee)
+    fees.deliver(fee.pk, video.pk)
+    video.status = "draft"
+    video.save()
+    with clock.travel(now + 8 * DAY):
+        assert calendar.accept_silently() == 1
+    assert stand(fee) == ("refused", 30_000, 20_000, 0)
+    assert fee.refuse_words == ""
+
+
+@pytest.mark.parametrize(("is_paid", "end"), [(True, ("paid", 30_000, 0, 20_000)), (False, ("returned", 50_000, 0, 0))])
+def test_staff_decides_what_the_shop_refused(is_paid: bool, end: tuple[str, int, int, int]) -> None:
+    fee, staff = make_fee(agreed=True), make_user(is_staff=True, staff_role="admin")
+    fees.deliver(fee.pk, make_work(fee).pk)
+    refused(errors.ReasonMissing, fee, lambda: fees.refuse_work(fee.pk, why="  "))
+    fees.refuse_work(fee.pk, why="The bowl is seen for a second")
+    assert stand(fee) == ("refused", 30_000, 20_000, 0)
+    refused(errors.ReasonMissing, fee, lambda: fees.decide_fee(fee.pk, is_paid=is_paid, why="", by=staff))
+    fees.decide_fee(fee.pk, is_paid=is_paid, why="We have looked", by=staff)
+    assert stand(fee) == end
+    action = StaffAction.objects.get(verb="decide_fee")
+    assert (action.data, action.why) == ({"number": fee.number, "paid": is_paid}, "We have looked")
+    refused(errors.FeeHasMoved, fee, lambda: fees.accept_work(fee.pk))
+
+
+def test_a_shop_may_still_accept_what_it_refused() -> None:
+    fee = make_fee(agreed=True)
+    fees.deliver(fee.pk, make_work(fee).pk)
+    fees.refuse_work(fee.pk, why="Too short")
+    fees.accept_work(fee.pk)
+    assert stand(fee) == ("paid", 30_000, 0, 20_000)
+
+
+def test_what_never_came_and_what_was_given_up_is_the_shops_again() -> None:
+    late, given_up = make_fee(agreed=True), make_fee(agreed=True)
+    fees.give_up(given_up.pk)
+    assert stand(given_up) == ("returned", 50_000, 0, 0)
+    with clock.travel(late.due_at - dt.timedelta(seconds=1)):
+        assert calendar.end_overdue() == 0
+    with clock.travel(late.due_at):
+        refused(errors.FeeOverdue, late, lambda: fees.deliver(late.pk, uuid.uuid4()))
+        assert calendar.end_overdue() == 1
+    assert stand(late) == ("returned", 50_000, 0, 0)
+    assert check_money_now().problems == []
+
+
+def test_an_offer_moves_no_money_when_it_ends() -> None:
+    part = make_part()
+    declined, withdrawn = make_fee(part), make_fee(part, free_minor=0)
+    lapsed = make_fee(part, free_minor=0)
+    fees.decline(declined.pk)
+    fees.withdraw(withdrawn.pk)
+    with clock.travel(lapsed.due_at):
+        refused(errors.FeeOverdue, lapsed, lambda: fees.agree(lapsed.pk))
+        calendar.end_overdue()
+    assert [stand(fee) for fee in (declined, withdrawn, lapsed)] == [
+        ("declined", 50_000, 0, 0),
+        ("withdrawn", 50_000, 0, 0),
+        ("lapsed", 50_000, 0, 0),
+    ]
+    refused(errors.FeeHasMoved, declined, lambda: fees.agree(declined.pk))
+
+
+def test_nobody_promises_or_sets_aside_what_is_not_there() -> None:
+    part = make_part()
+    with pytest.raises(errors.NotEnoughFree):
+        fees.promise_fee(part.pk, draft())
+    assert Fee.objects.count() == 0
+    first, second = make_fee(part), make_fee(part, free_minor=0, amount_minor=40_000)
+    fees.agree(first.pk)
+    refused(errors.NotEnoughFree, second, lambda: fees.agree(second.pk))
+    make_available(part.plan.seller_id, 10_000)
+    fees.agree(second.pk)
+    assert stand(second) == ("agreed", 0, 60_000, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"amount_minor": 0}, errors.FeeWrong),
+        ({"words": "x" * 501}, errors.FeeWrong),
+        ({"content_kind": "live"}, errors.KindNotInPlan),
+        ({"due_on": dt.date(2020, 1, 1)}, errors.DueNotPossible),
+        ({"due_on": dt.date(2040, 1, 1)}, errors.DueNotPossible),
+        ({"currency": "JPY"}, errors.NotEnoughFree),
+    ],
+)
+def test_what_cannot_be_promised(changes: dict[str, Any], refusal: type[Refusal]) -> None:
+    bowl = make_variant()
+    part = make_part(bowl)
+    part.plan.content_kind = "video"
+    part.plan.save()
+    make_available(bowl.seller_id, 50_000)
+    with pytest.raises(refusal):
+        fees.promise_fee(part.pk, draft(**changes))
+    assert Fee.objects.count() == 0
+
+
+def test_a_fee_is_for_those_in_a_plan_that_runs() -> None:
+    left = make_part(status="left", joined_at=None)
+    over = make_part()
+    over.plan.ended_at = clock.now()
+    over.plan.save()
+    for part in (left, over):
+        make_available(part.plan.seller_id, 50_000)
+        with pytest.raises(errors.NotTakingPart):
+            fees.promise_fee(part.pk, draft())
+    assert Fee.objects.count() == 0
+    invited = make_fee(make_part(status="invited", joined_at=None))
+    refused(errors.InvitationFirst, invited, lambda: fees.agree(invited.pk))
+
+
+def test_only_new_and_shown_work_with_the_plans_product_counts_once() -> None:
+    bowl = make_variant()
+    fee = make_fee(make_part(bowl), agreed=True)
+    old = make_work(fee, published_at=clock.now() - DAY)
+    hidden = make_work(fee, status="draft", published_at=None)
+    without = make_video(fee.creator, published_at=clock.now())
+    other = make_video(shows=bowl, published_at=clock.now())
+    for video in (old, hidden, without, other):
+        refused(errors.NotTheWork, fee, lambda video=video: fees.deliver(fee.pk, video.pk))  # type: ignore[misc]
+    work = make_work(fee)
+    assert [one.id for one in list_works(fee)] == [work.pk]
+    fees.deliver(fee.pk, work.pk)
+    second = make_fee(fee.participation, agreed=True)
+    assert list_works(second) == []
+    refused(errors.NotTheWork, second, lambda: fees.deliver(second.pk, work.pk))
+
+
+def test_a_show_counts_when_it_took_place() -> None:
+    bowl = make_variant()
+    part = make_participation(make_plan(bowl.seller), make_fee().creator)
+    fee = make_fee(part, agreed=True, content_kind="live")
+    planned = make_session(creator=part.creator)
+    held = make_session(creator=part.creator, status="ended")
+    for session in (planned, held):
+        session.products.create(product_id=bowl.product_id, position=1)
+    refused(errors.NotTheWork, fee, lambda: fees.deliver(fee.pk, planned.pk))
+    fees.deliver(fee.pk, held.pk)
+    assert stand(fee)[0] == "delivered"
