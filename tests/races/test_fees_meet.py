@@ -6,6 +6,7 @@ import pytest
 
 from halles.affiliates.errors.fees import NotEnoughFree
 from halles.affiliates.services import fees
+from halles.kit import transactions
 from halles.ledger import queries as ledger
 from halles.ledger.accounts import payouts_in_transit, promised_fees, seller_available
 from halles.markets.queries import get_market
@@ -32,9 +33,9 @@ def test_a_creator_agrees_while_the_shops_payout_begins() -> None:
     fee, staff = make_fee(amount_minor=30_000), make_staff()
     fee.seller.bank_account = "FR7630006000011234567890189"
     fee.seller.save()
-    run = payouts.plan_run(get_market("FR"), "EUR", on=fee.offered_at.date())
+    run = transactions.run(lambda: payouts.plan_run(get_market("FR"), "EUR", on=fee.offered_at.date()))
     assert run is not None
-    payouts.approve_run(run.pk, by=staff, why="looked at")
+    transactions.run(lambda: payouts.approve_run(run.pk, by=staff, why="looked at"))
     told = at_once(lambda: fees.agree(fee.pk), lambda: payouts.start_run(run.pk, by=staff, why="it is time"))
     is_refused = any(type(one) is NotEnoughFree for one in told)
     accounts = (seller_available(fee.seller_id, "EUR"), promised_fees(fee.seller_id, "EUR"), payouts_in_transit("EUR"))

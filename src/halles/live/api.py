@@ -22,14 +22,12 @@ from halles.live.shapes import (
     OwnSessionOut,
     RestrictionOut,
     RunOut,
-    SessionOut,
     StepOut,
     deletion_out,
     message_out,
     own_session_out,
     restriction_out,
     run_out,
-    session_out,
     step_out,
 )
 from halles.users.api_auth import BearerAuth
@@ -114,18 +112,6 @@ def plan(request: HttpRequest, wanted: SessionIn) -> Status[dict[str, Any]]:
     if wanted.product_ids:
         services.set_bag(session.pk, wanted.product_ids)
     return Status(201, _own(session))
-
-
-@router.get("/live-sessions", response=list[SessionOut], auth=None, operation_id="list_live_sessions")
-def list_sessions(request: HttpRequest, market: MarketCode) -> list[dict[str, Any]]:
-    """What is on air in a market, then what is coming."""
-    return [session_out(one) for one in (*queries.list_live(market), *queries.list_coming(market))]
-
-
-@router.get("/live-sessions/{uuid:session_id}", response=SessionOut, auth=None, operation_id="get_live_session")
-def get_session(request: HttpRequest, session_id: uuid.UUID) -> dict[str, Any]:
-    """A show that anybody may see."""
-    return session_out(queries.get_public(session_id))
 
 
 @router.get("/live-sessions/{uuid:session_id}/mine", response=OwnSessionOut, operation_id="get_own_live_session")

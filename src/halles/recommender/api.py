@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +13,7 @@ from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from halles.affiliates.shapes import SeenVideoOut, seen_video_out, video_disclosures
 from halles.interactions.visits import Visit, new_visit
 from halles.kit.signing import TOKEN_LENGTH_MAX
 from halles.markets.market import Market
@@ -19,7 +22,6 @@ from halles.recommender.queries import PAGE_SIZE, PAGE_SIZE_MAX, FeedItem, next_
 from halles.recommender.reasons import sentence
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
-from halles.videos.shapes import VideoOut, video_out
 
 router = Router(tags=["feed"])
 
@@ -35,7 +37,7 @@ class FeedItemOut(Schema):
     """`source`: the signed token of this showing; send it with an order, and with what is reported to /beacon."""
 
     position: int
-    video: VideoOut
+    video: SeenVideoOut
     source: str
     reasons: list[ReasonOut]
     is_liked: bool
@@ -78,14 +80,17 @@ def get_feed(request: HttpRequest, asked: Query[FeedIn]) -> HttpResponse:
         size=asked.limit,
     )
     # Written directly: checking a hundred objects of ours against their schema takes longer than finding them.
-    body = {"items": [_item(item) for item in page.items], "next_cursor": page.next_cursor, "end": page.end}
+    language = (get_language() or "en").split("-")[0]
+    disclosures = video_disclosures([item.video for item in page.items], market, language)
+    items = [_item(item, disclosures) for item in page.items]
+    body = {"items": items, "next_cursor": page.next_cursor, "end": page.end}
     return HttpResponse(json.dumps(body, cls=DjangoJSONEncoder), content_type="application/json")
 
 
-def _item(item: FeedItem) -> dict[str, Any]:
+def _item(item: FeedItem, disclosures: Mapping[uuid.UUID, dict[str, Any]]) -> dict[str, Any]:
     return {
         "position": item.position,
-        "video": video_out(item.video, dict(item.anchor_sources)),
+        "video": seen_video_out(item.video, disclosures, dict(item.anchor_sources)),
         "source": item.source,
         "reasons": [{"code": reason.code, "sentence": sentence(reason)} for reason in item.reasons],
         "is_liked": item.is_liked,

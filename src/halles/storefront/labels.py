@@ -22,7 +22,7 @@ from halles.affiliates.queries.disclosures import (
     disclosures_of,
     label_words,
 )
-from halles.catalog.queries import PriceView, ProductCard
+from halles.catalog.queries import PriceView, ProductCard, list_cards
 from halles.creators.models import Creator
 from halles.creators.queries import list_public_creators
 from halles.interactions.sources import Source
@@ -137,13 +137,23 @@ def paid_in(video: VideoFacts, market: Market, language: str) -> list[tuple[str,
     """For each product of a video that pays its creator, its title and who gets how much. Three statements."""
     if video.is_own_shop:
         return []
-    return paid_in_content(_clip(video), [anchor.card for anchor in video.anchors], "video", market, language)
+    return _paid_in(_clip(video), [anchor.card for anchor in video.anchors], "video", market, language)
 
 
-def paid_in_content(
+def paid_in_show(
+    session: LiveSession, product_ids: Sequence[uuid.UUID], market: Market, language: str
+) -> list[tuple[str, Paid]]:
+    """The same for what lies in the bag of a show, at the prices of a market. Four statements."""
+    if session.creator.seller_id is not None:
+        return []
+    cards = list_cards(product_ids, market=market.code, language=language)
+    content = Content(session.pk, session.creator_id, product_ids)
+    return _paid_in(content, [cards[key] for key in product_ids if key in cards], "live", market, language)
+
+
+def _paid_in(
     content: Content, cards: Sequence[ProductCard], kind: str, market: Market, language: str
 ) -> list[tuple[str, Paid]]:
-    """For each product on these cards that pays the creator of a content, its title and who gets how much."""
     told = disclosures_of([content], content_kind=kind)[content.id].by_product
     creator = list_public_creators([content.creator_id]).get(content.creator_id)
     found: dict[uuid.UUID, tuple[str, Paid]] = {}

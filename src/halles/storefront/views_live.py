@@ -27,8 +27,8 @@ from halles.live.roles import role_in
 from halles.live.sentences import room_sentences
 from halles.live.views_room import find_for
 from halles.social import queries as social
-from halles.storefront.labels import show_label
-from halles.storefront.requests import market_of, person_of
+from halles.storefront.labels import paid_in_show, show_label, show_labels
+from halles.storefront.requests import market_of, person_of, visit_of
 
 
 @require_safe
@@ -36,10 +36,15 @@ from halles.storefront.requests import market_of, person_of
 def live_list(request: HttpRequest) -> HttpResponse:
     """What is on air in this market, what is coming, what can be seen again."""
     market = market_of(request)
+    now = queries.faces_on_air(market.code)
+    coming = [queries.face_of(one) for one in queries.list_coming(market.code)]
+    over = [queries.face_of(one) for one in queries.list_over(market.code)]
+    sessions = [face.session for face in (*now, *coming, *over)]
+    bags = queries.list_bags([one.pk for one in sessions])
+    labels = show_labels(sessions, bags, market, get_language() or "en")
     context = {
-        "now": queries.faces_on_air(market.code),
-        "coming": [queries.face_of(one) for one in queries.list_coming(market.code)],
-        "over": [queries.face_of(one) for one in queries.list_over(market.code)],
+        name: [(face, labels.get(face.session.pk)) for face in faces]
+        for name, faces in (("now", now), ("coming", coming), ("over", over))
     }
     return render(request, "storefront/live/list.html", context)
 
@@ -80,6 +85,26 @@ def bag(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = find_for(person_of(request), session_id)
     context = {"session": session, "cards": _cards(session)}
     return render(request, "storefront/live/bag.html", context)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def why(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """Why this show is among those on the page, and who is paid by it, roughly how much."""
+    person, market = person_of(request), market_of(request)
+    session = find_for(person, session_id)
+    product_ids = queries.list_bag(session)
+    language = get_language() or "en"
+    context = {
+        "session": session,
+        "label": show_label(session, product_ids, market, language),
+        "is_own_shop": session.creator.seller_id is not None,
+        "is_followed": session.creator_id in social.followed_by(person, [session.creator_id]),
+        "has_consent": visit_of(request).has_consent,
+        "has_goods": bool(product_ids),
+        "paid": paid_in_show(session, product_ids, market, language),
+    }
+    return render(request, "storefront/sheet/why_show.html", context)
 
 
 @require_POST

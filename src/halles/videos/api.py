@@ -10,12 +10,11 @@ from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from halles.creators.queries import get_creator_for_user
-from halles.markets.requests import language_asked, market_asked
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
 from halles.videos import queries, services
 from halles.videos.models import ANCHORS_MAX, CAPTION_LENGTH_MAX, Video
-from halles.videos.shapes import OwnVideoOut, VideoOut, own_video_out, video_out
+from halles.videos.shapes import OwnVideoOut, own_video_out
 
 router = Router(tags=["videos"])
 MarketCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -76,13 +75,6 @@ class PublishIn(Schema):
     """`at`: an instant with its offset; left out, now."""
 
     at: AwareDatetime | None = None
-
-
-@router.get("/videos/{uuid:video_id}", response=VideoOut, operation_id="get_video")
-def get_video(request: HttpRequest, video_id: uuid.UUID, market: MarketCode | None = None) -> dict[str, Any]:
-    """A video in view, in a market (default: the caller's)."""
-    code = market_asked(request, market)
-    return video_out(queries.get_public_video(video_id, market=code, language=language_asked()))
 
 
 @router.post("/videos", response={201: StartedOut}, auth=BearerAuth(), operation_id="start_video")

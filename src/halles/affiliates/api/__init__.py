@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import Router
 
 from halles.affiliates.api import commissions, fees, plans, samples
+from halles.affiliates.api import showing as showing
 
 router = Router(tags=["affiliates"])
 router.add_router("", commissions.router)

@@ -6,6 +6,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from halles.affiliates.queries.paid_work import PaidWork, paid_work
 from halles.affiliates.queries.terms import Pair, Standing, standings_for
 from halles.kit.money import apply_bps
@@ -15,6 +18,7 @@ from halles.markets.market import Market, in_language
 # a shop could read another's on its page. Up to the first of each pair, in basis points, it is told as the second.
 _ROUGHLY = ((350, 200), (750, 500), (1_500, 1_000), (2_700, 2_000), (4_200, 3_333), (6_500, 5_000), (10_000, 7_500))
 BOUGHT, RECEIVED, NOT_HELD = "bought", "received", "not_held"
+OWN_SHOP: Promise = _("Advertising for their own shop")
 # The strongest first: a single label says this one.
 KINDS = ("paid", "commission", "gift")
 
