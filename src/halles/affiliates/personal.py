@@ -6,14 +6,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from halles.affiliates.errors.commissions import EarningsWait
+from halles.affiliates.errors.fees import FeesOpen
 from halles.affiliates.errors.samples import SamplesOpen
-from halles.affiliates.models import Commission, PlanMessage, Sample, SampleAppeal, ShowcaseItem, Touch
+from halles.affiliates.models import Commission, Fee, PlanMessage, Sample, SampleAppeal, ShowcaseItem, Touch
 from halles.users.models import User
 from halles.users.personal import Rows, rows
 
 
 def tell(user: User) -> Rows:
-    """Touches, messages about plans, samples and commissions of the person's own profiles."""
+    """Touches, messages about plans, samples, commissions and fees of the person's own profiles."""
     mine = {"creator__user": user, "creator__seller": None}
     touches = Touch.objects.filter(user=user)
     return {
@@ -21,17 +22,20 @@ def tell(user: User) -> Rows:
         "plan_messages": rows(PlanMessage.objects.filter(user=user), "body", "at"),
         "samples": rows(Sample.objects.filter(**mine), "product__title", "status", "words", "ship_to", "asked_at"),
         "commissions": rows(Commission.objects.filter(**mine), "status", "amount_minor", "currency", "market"),
+        "fees": rows(Fee.objects.filter(**mine), "number", "status", "amount_minor", "currency", "words", "offered_at"),
     }
 
 
 def hinder(user: User) -> None:
-    """Refuses affiliates.earnings_wait and affiliates.samples_open."""
+    """Refuses affiliates.earnings_wait, affiliates.samples_open and affiliates.fees_open."""
     waiting = (Commission.Status.ESTIMATED, Commission.Status.PENDING)
     mine = {"creator__user": user, "creator__seller": None}
     if Commission.objects.filter(**mine, status__in=waiting).exists():
         raise EarningsWait
     if Sample.objects.filter(**mine, status__in=Sample.OPEN).exists():
         raise SamplesOpen
+    if Fee.objects.filter(**mine, status__in=(Fee.Status.AGREED, Fee.Status.DELIVERED, Fee.Status.REFUSED)).exists():
+        raise FeesOpen
 
 
 @transaction.atomic

@@ -65,6 +65,11 @@ class NotTheWork(Invalid):
     )
 
 
+class FeesOpen(Conflict):
+    code = "affiliates.fees_open"
+    sentence = _("Work for a fee is under way. Deliver it or give it up, and wait for the shop.")
+
+
 class ReasonMissing(Invalid):
     code = "affiliates.fee_reason_missing"
     sentence = _("Say why, in a sentence that both sides will read.")
