@@ -169,7 +169,7 @@ function ofPoll(act: Act, own: number | undefined): Deed[] {
     const isOver = own !== undefined || act.status !== "open";
     const share = isOver && sum > 0 ? ` · ${Math.round((100 * (counts[place] ?? 0)) / sum)} %` : "";
     const mark = act["correct"] === place ? " ✓" : own === place ? " •" : "";
-    return { name: isOver ? "" : "vote", words: option + mark + share, value: String(place) };
+    return { name: isOver ? "" : "vote", words: option + share + mark, value: String(place) };
   });
 }
 
