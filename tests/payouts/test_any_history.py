@@ -169,8 +169,13 @@ def _statements_sum_to_the_books(history: History) -> None:
     for month, currency in reversed(queries.list_statement_months(payee)):
         statement = queries.get_statement(payee, currency, month)
         assert (statement.held_opening_minor, statement.available_opening_minor) == (held, free)
-        held += sum(line.held_minor for line in statement.lines)
-        free += sum(line.available_minor for line in statement.lines)
+        lines = list(queries.walk_lines(statement))
+        assert len(lines) == statement.line_count
+        held += sum(line.held_minor for line in lines)
+        free += sum(line.available_minor for line in lines)
+        paid_out = -sum(line.available_minor for line in lines if line.kind.startswith("payout"))
+        assert statement.paid_out_minor == paid_out
+        assert statement.earned_minor == sum(line.held_minor + line.available_minor for line in lines) + paid_out
         assert (statement.held_closing_minor, statement.available_closing_minor) == (held, free)
     assert free == books.balance(seller_available(history.seller.pk, "EUR"))
     assert queries.payee_balances("seller", history.seller.pk) == ([("EUR", held, free)] if history.orders else [])

@@ -6,16 +6,21 @@ import csv
 import datetime as dt
 import io
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
 from halles.kit import clock
+from halles.ledger import queries as ledger
 from halles.ledger.accounts import creator_available, credit, debit, seller_pending
 from halles.ledger.services import Reference, post
-from halles.payouts import services
+from halles.payouts import queries, services
+from halles.payouts.queries import statements
 from halles.sellers.models import Seller
+from halles.studio import csv_file
+from halles.studio.statements import content
 from halles.users.services import issue_token
 from tests.creators.makers import make_creator
 from tests.payouts.makers import make_available, make_sold
@@ -34,6 +39,11 @@ def seller() -> Seller:
         make_available(seller.pk, 5_000)
         make_available(seller.pk, 700)
     return seller
+
+
+def table_of(answer: Any) -> list[dict[str, str]]:
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def at_desk(client: Client, seller: Seller) -> Client:
@@ -63,7 +73,7 @@ def test_a_statement_sums_to_the_books_and_its_file_can_be_added_up(client: Clie
         answer = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-11/EUR.csv")
         paper = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-11/EUR.pdf")
         missing = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-10/EUR.pdf")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    rows = table_of(answer)
     assert (rows[0]["kind"], rows[-1]["kind"]) == ("opening", "closing")
     assert (rows[-1]["held_after"], rows[-1]["free_after"]) == ("12.34", "57.00")
     assert sum(float(row["free_change"] or 0) for row in rows) == 57.0
@@ -78,6 +88,43 @@ def test_a_statement_names_its_two_balances_in_french_as_money_and_nothing_else(
         paper = at_desk(client, seller).get(f"/studio/shops/{seller.slug}/money/statements/2026-11/EUR.pdf")
     text = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
     assert ("– en attente\n" in text, "– disponible\n" in text) == (True, True), text
+
+
+def test_a_statement_of_any_length_is_whole_everywhere_but_on_paper(
+    client: Client, seller: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parts are made small instead of the month long; many facts share one instant."""
+    monkeypatch.setattr(ledger, "WALK_IDS", 7)
+    monkeypatch.setattr(ledger, "WALK_SIZE", 3)
+    monkeypatch.setattr(csv_file, "ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(statements, "PAGE_LINES_MAX", 5)
+    monkeypatch.setattr(content, "PAPER_LINES_MAX", 6)
+    with clock.travel(NOVEMBER + dt.timedelta(days=2)):
+        for amount in range(1, 18):
+            make_sold(seller.pk, goods_minor=amount)
+    path = f"/studio/shops/{seller.slug}/money/statements/2026-11/EUR"
+    mine = {"Authorization": f"Bearer {issue_token(seller.owner, 'program')}"}
+    with clock.travel(MONDAY):
+        rows = table_of(at_desk(client, seller).get(f"{path}.csv", headers={"Accept-Language": "fr"}))
+        pages, cursor = [], ""
+        while cursor is not None:
+            url = f"/api/v1/shops/{seller.slug}/statements/2026-11/EUR?cursor={cursor}"
+            pages.append(client.get(url, headers=mine).json())
+            cursor = pages[-1]["next_cursor"]
+        payee = queries.payee_of("seller", seller.pk)
+        paper = content.paper_of(queries.get_statement(payee, "EUR", NOVEMBER.date().replace(day=1)), table_url=path)
+    count = pages[0]["line_count"]
+    assert count == 21
+    assert (len(rows), rows[-1]["held_after"], rows[-1]["free_after"]) == (count + 2, "1.53", "57.00")
+    assert [len(page["lines"]) for page in pages] == [5, 5, 5, 5, 1]
+    lines = [line for page in pages for line in page["lines"]]
+    assert sum(line["held_minor"] for line in lines) == pages[0]["held_closing_minor"] == 153
+    assert [line["held_minor"] for line in lines[4:]] == list(range(1, 18))
+    assert len(list(paper.lines)) == 6
+    assert paper.notes[-2:] == [
+        "The sums are those of all 21 entries; the first 6 of them are listed here.",
+        f"The whole list is a table for a spreadsheet: {path}",
+    ]
 
 
 def test_nobody_reads_anothers_statement(client: Client, seller: Seller) -> None:
@@ -103,7 +150,7 @@ def test_a_creator_sees_earnings_and_the_statement(client: Client, seller: Selle
     assert page.status_code == 200
     for words in ("€4.80", "there is no bank account yet", "Nothing earned yet"):
         assert words in text, words
-    assert "H-TEST123" in answer.content.decode()
+    assert [row["about"] for row in table_of(answer)] == ["", "H-TEST123", ""]
     client.force_login(make_user())
     assert client.get(f"/studio/profiles/{creator.pk}/money/").status_code == 404
 

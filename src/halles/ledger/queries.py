@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -32,8 +32,10 @@ __all__ = [
     "list_postings",
     "list_transactions",
     "owner_balances_at",
+    "owner_turnover",
     "reference_balance",
     "trial_balance",
+    "walk_owner_entries",
 ]
 
 
@@ -158,6 +160,75 @@ def list_owner_entries(
     if until is not None:
         found = found.filter(at__lt=until)
     return list(found.prefetch_related("postings__account").order_by("-at", "-id")[:limit])
+
+
+# Oldest first by the time of the fact, from an entry on. A page reads what the owner's accounts have, not all books.
+_OWNER_WALK = """
+SELECT entry.id FROM ledger_transaction AS entry
+WHERE entry.id IN (SELECT transaction_id FROM ledger_posting WHERE account_id = ANY(%(accounts)s::bigint[]))
+  AND entry.at >= %(since)s AND entry.at < %(until)s
+  AND (%(after)s::uuid IS NULL OR (entry.at, entry.id) > (SELECT at, id FROM ledger_transaction WHERE id = %(after)s))
+ORDER BY entry.at, entry.id LIMIT %(size)s
+"""
+WALK_IDS = 5_000
+WALK_SIZE = 500
+
+
+def walk_owner_entries(
+    owner_kind: str,
+    owner_id: str,
+    *,
+    currency: str,
+    since: dt.datetime,
+    until: dt.datetime,
+    after: uuid.UUID | None = None,
+) -> Iterator[list[Transaction]]:
+    """All transactions of one currency that touch an owner's accounts in [since, until), oldest first by the time of
+    the fact, in parts of at most WALK_SIZE that are read when they are asked for; those after the one named `after`."""
+    accounts = Account.objects.filter(owner_kind=owner_kind, owner_id=owner_id, currency=currency)
+    given = {"accounts": list(accounts.values_list("id", flat=True)), "since": since, "until": until, "size": WALK_IDS}
+    while True:
+        with connection.cursor() as rows:
+            rows.execute(_OWNER_WALK, {**given, "after": after})
+            ids = [entry_id for (entry_id,) in rows.fetchall()]
+        for start in range(0, len(ids), WALK_SIZE):
+            some = ids[start : start + WALK_SIZE]
+            by_id = Transaction.objects.prefetch_related("postings__account").in_bulk(some)
+            yield [by_id[one] for one in some]
+        if len(ids) < WALK_IDS:
+            return
+        after = ids[-1]
+
+
+_OWNER_TURNOVER = """
+SELECT entry.kind, account.kind, -sum(line.amount_minor)::bigint, count(DISTINCT entry.id)
+FROM ledger_posting AS line JOIN ledger_account AS account ON account.id = line.account_id
+JOIN ledger_transaction AS entry ON entry.id = line.transaction_id
+WHERE account.owner_kind = %(owner_kind)s AND account.owner_id = %(owner_id)s AND account.currency = %(currency)s
+  AND entry.at >= %(since)s AND entry.at < %(until)s
+GROUP BY GROUPING SETS ((entry.kind, account.kind), ())
+"""
+
+
+def owner_turnover(
+    owner_kind: str, owner_id: str, *, currency: str, since: dt.datetime, until: dt.datetime
+) -> tuple[int, dict[tuple[str, str], int]]:
+    """How many transactions touch an owner's accounts in [since, until), and what they bring by (kind of transaction,
+    kind of account), credits positive."""
+    with connection.cursor() as rows:
+        rows.execute(
+            _OWNER_TURNOVER,
+            {
+                "owner_kind": owner_kind,
+                "owner_id": owner_id,
+                "currency": currency,
+                "since": since,
+                "until": until,
+            },
+        )
+        found = rows.fetchall()
+    count = next((number for kind, _account, _total, number in found if kind is None), 0)
+    return count, {(kind, account): total for kind, account, total, _number in found if kind is not None}
 
 
 def list_owner_months(owner_kind: str, owner_id: str, *, currency: str, time_zone: str) -> list[dt.date]:

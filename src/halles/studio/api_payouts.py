@@ -101,7 +101,8 @@ class MonthLineOut(Schema):
 
 
 class MonthOut(Schema):
-    """A month in minor units of `currency`: opening + lines = closing, for what is held and for what is free."""
+    """A month in minor units of `currency`: opening + lines = closing, for what is held and for what is free; over the
+    `line_count` lines of all pages. `recovered_minor` went to another profile of the person, for what that owed."""
 
     month: str
     currency: str
@@ -109,6 +110,10 @@ class MonthOut(Schema):
     held_opening_minor: int
     available_opening_minor: int
     lines: list[MonthLineOut]
+    line_count: int
+    next_cursor: str | None
+    paid_out_minor: int
+    recovered_minor: int
     held_closing_minor: int
     available_closing_minor: int
 
@@ -127,9 +132,9 @@ def list_shop_statements(request: HttpRequest, slug: str) -> StatementMonthsOut:
 
 
 @router.get("/shops/{slug}/statements/{month}/{currency}", response=MonthOut, operation_id="get_shop_statement")
-def get_shop_statement(request: HttpRequest, slug: str, month: str, currency: str) -> MonthOut:
-    """One month of a shop."""
-    return _statement(statement_named(_shop(request, slug), month, currency))
+def get_shop_statement(request: HttpRequest, slug: str, month: str, currency: str, cursor: Cursor = "") -> MonthOut:
+    """One month of a shop, a thousand lines a page, oldest first."""
+    return _statement(statement_named(_shop(request, slug), month, currency), cursor)
 
 
 @router.get("/profiles/{uuid:creator_id}/payouts", response=PayoutsOut, operation_id="list_creator_payouts")
@@ -151,10 +156,12 @@ def list_creator_statements(request: HttpRequest, creator_id: uuid.UUID) -> Stat
     response=MonthOut,
     operation_id="get_creator_statement",
 )
-def get_creator_statement(request: HttpRequest, creator_id: uuid.UUID, month: str, currency: str) -> MonthOut:
-    """One month of a creator."""
+def get_creator_statement(
+    request: HttpRequest, creator_id: uuid.UUID, month: str, currency: str, cursor: Cursor = ""
+) -> MonthOut:
+    """One month of a creator, a thousand lines a page, oldest first."""
     payee = payouts.payee_of(PayeeKind.CREATOR, _creator(request, creator_id).pk)
-    return _statement(statement_named(payee, month, currency))
+    return _statement(statement_named(payee, month, currency), cursor)
 
 
 def _shop(request: HttpRequest, slug: str) -> Payee:
@@ -207,14 +214,15 @@ def _months(payee: Payee) -> StatementMonthsOut:
     )
 
 
-def _statement(found: Statement) -> MonthOut:
+def _statement(found: Statement, cursor: str) -> MonthOut:
+    page = payouts.list_lines(found, cursor or None)
     sums = ("held_opening_minor", "available_opening_minor", "held_closing_minor", "available_closing_minor")
+    sums += ("line_count", "paid_out_minor", "recovered_minor")
     return MonthOut(
         month=f"{found.month:%Y-%m}",
         currency=found.currency,
         is_closed=found.is_closed,
-        lines=[
-            MonthLineOut(**{name: getattr(line, name) for name in MonthLineOut.model_fields}) for line in found.lines
-        ],
+        lines=[MonthLineOut(**{name: getattr(line, name) for name in MonthLineOut.model_fields}) for line in page.rows],
+        next_cursor=page.next_cursor,
         **{name: getattr(found, name) for name in sums},
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,7 +21,7 @@ from halles.payouts.models import PayeeKind
 from halles.payouts.payees import Payee
 from halles.sellers import queries as sellers
 from halles.studio.access import signed_in
-from halles.studio.csv_file import csv_answer
+from halles.studio.csv_file import csv_stream
 from halles.studio.earning_lines import lines_of
 from halles.studio.payout_desk import desk_of, desk_of_creator, statement_named
 from halles.studio.shop_access import Desk, Role, shop_desk, show
@@ -50,10 +52,14 @@ def shop_payouts(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 @require_safe
 @shop_desk(Role.MANAGER)
-def shop_statement(request: HttpRequest, desk: Desk, month: str, currency: str, form: str) -> HttpResponse:
+def shop_statement(request: HttpRequest, desk: Desk, month: str, currency: str, form: str) -> HttpResponseBase:
     """A month as a PDF or a table."""
     payee = payouts.payee_of(PayeeKind.SELLER, desk.seller.pk)
-    return _statement(payee, month, currency, form, name=desk.seller.slug)
+    table = reverse(
+        "studio:shop_statement_out", kwargs={"slug": desk.seller.slug, "month": month, "currency": currency}
+    )
+    name = desk.seller.slug
+    return _statement(payee, month, currency, form, name=name, table_url=request.build_absolute_uri(table))
 
 
 @require_safe
@@ -73,13 +79,15 @@ def creator_money(request: HttpRequest, person: User, creator_id: uuid.UUID) -> 
     status = wanted if wanted in Status.values else ""
     with timezone.override(get_market(creator.market).time_zone):
         page = earnings.list_commissions(creator, status=status or None, cursor=request.GET.get("cursor"))
+        desk = desk_of_creator(creator, request.GET.get("payouts"))
         context = {
             "creator": creator,
             "tab": "money",
             "invitation_count": plans.count_invitations(creator),
-            "money": desk_of_creator(creator, request.GET.get("payouts")),
+            "money": desk,
             "balances": payouts.payee_balances(PayeeKind.CREATOR, creator.pk),
             "totals": earnings.totals_of(creator),
+            "recoveries": payouts.list_recoveries(desk.payee),
             "forecast": earnings.list_forecast(creator),
             "page": page,
             "lines": lines_of(page.rows),
@@ -91,20 +99,22 @@ def creator_money(request: HttpRequest, person: User, creator_id: uuid.UUID) -> 
 
 @require_safe
 @signed_in
-def creator_statement(request: HttpRequest, person: User, /, creator_id: uuid.UUID, **which: str) -> HttpResponse:
+def creator_statement(request: HttpRequest, person: User, /, creator_id: uuid.UUID, **which: str) -> HttpResponseBase:
     """A month (`month`, `currency`) as a PDF or a table (`form`)."""
     creator = creators.get_creator_for_user(person, creator_id)
     payee = payouts.payee_of(PayeeKind.CREATOR, creator.pk)
-    return _statement(payee, **which, name=creator.handle)
+    whose = {"creator_id": creator_id, "month": which["month"], "currency": which["currency"]}
+    table = request.build_absolute_uri(reverse("studio:creator_statement_out", kwargs=whose))
+    return _statement(payee, **which, name=creator.handle, table_url=table)
 
 
-def _statement(payee: Payee, month: str, currency: str, form: str, *, name: str) -> HttpResponse:
+def _statement(payee: Payee, month: str, currency: str, form: str, *, name: str, table_url: str) -> HttpResponseBase:
     statement = statement_named(payee, month, currency)
     named = f"{name}-{month}-{currency}"
     if form == "csv":
-        return csv_answer(f"{named}.csv", COLUMNS, rows_of(statement))
+        return csv_stream(f"{named}.csv", COLUMNS, rows_of(statement))
     return HttpResponse(
-        draw_statement(paper_of(statement)),
+        draw_statement(paper_of(statement, table_url=table_url)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{named}.pdf"', "Cache-Control": "private, no-store"},
     )

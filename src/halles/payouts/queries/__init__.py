@@ -20,6 +20,7 @@ from halles.payouts.queries.balances import (
     list_upcoming,
     seller_balance,
 )
+from halles.payouts.queries.debts import Recovery, list_recoveries
 from halles.payouts.queries.payouts import (
     HeldPayee,
     NextPayout,
@@ -61,8 +62,10 @@ from halles.payouts.queries.settlements import (
 from halles.payouts.queries.statements import (
     Statement,
     get_statement,
+    list_lines,
     list_statement_months,
     payee_balances,
+    walk_lines,
 )
 
 __all__ = [
@@ -71,6 +74,7 @@ __all__ = [
     "NextPayout",
     "OrderMoney",
     "Part",
+    "Recovery",
     "Release",
     "ReserveSum",
     "RunSummary",
@@ -103,9 +107,11 @@ __all__ = [
     "list_holds",
     "list_holds_in_force",
     "list_left_out",
+    "list_lines",
     "list_months",
     "list_payouts",
     "list_payouts_of_run",
+    "list_recoveries",
     "list_reserve_sums",
     "list_reserves",
     "list_runs",
@@ -120,4 +126,5 @@ __all__ = [
     "released_order_ids",
     "search_payouts",
     "seller_balance",
+    "walk_lines",
 ]

@@ -4,45 +4,49 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from halles.kit import clock
+from halles.kit.pages import Page
 from halles.ledger import queries as ledger
 from halles.payouts.errors import MonthUnknown
 from halles.payouts.payees import Payee
 from halles.payouts.queries.balances import FREE, HELD, ExplainedLine, explain
 
-LINES_MAX = 50_000
+PAGE_LINES_MAX = 1_000
+# Entries between two profiles of one person: neither earned nor paid out.
+BETWEEN_PROFILES = "debt_recovered"
 
 
 @dataclass(frozen=True)
 class Statement:
     """Minor units of `currency`. Opening + the lines = closing, for what is held and for what is free; `until` is the
-    end of the month, or now while it lasts."""
+    end of the month, or now while it lasts. The lines themselves, `line_count` of them, are read with `walk_lines`."""
 
     payee: Payee
     currency: str
     month: dt.date
     since: dt.datetime
     until: dt.datetime
+    end: dt.datetime
     is_closed: bool
     held_opening_minor: int
     available_opening_minor: int
-    lines: Sequence[ExplainedLine]
     held_closing_minor: int
     available_closing_minor: int
-
-    @property
-    def paid_out_minor(self) -> int:
-        """What went to the bank in the month, less what came back."""
-        return -sum(line.available_minor for line in self.lines if line.kind.startswith("payout"))
+    line_count: int
+    # What went to the bank in the month, less what came back.
+    paid_out_minor: int
+    # What was given for what another profile of the person owed.
+    recovered_minor: int
 
     @property
     def earned_minor(self) -> int:
         """What the month brought but for payouts: sales and commissions less what went back."""
-        return self.paid_out_minor + sum(line.held_minor + line.available_minor for line in self.lines)
+        return self.closing_minor - self.opening_minor + self.paid_out_minor + self.recovered_minor
 
     @property
     def opening_minor(self) -> int:
@@ -56,7 +60,7 @@ class Statement:
 
 
 def get_statement(payee: Payee, currency: str, month: dt.date) -> Statement:
-    """The statement of the month that begins on `month`, on the clock of the payee's market, lines oldest first.
+    """The statement of the month that begins on `month`, on the clock of the payee's market.
 
     payouts.month_unknown for a month that has not begun.
     """
@@ -67,22 +71,49 @@ def get_statement(payee: Payee, currency: str, month: dt.date) -> Statement:
     if since > now:
         raise MonthUnknown
     owner = str(payee.id)
-    entries = ledger.list_owner_entries(payee.kind, owner, currency=currency, since=since, until=end, limit=LINES_MAX)
+    count, sums = ledger.owner_turnover(payee.kind, owner, currency=currency, since=since, until=end)
     opening = _balances(payee, currency, since)
     closing = _balances(payee, currency, end)
+    free = {kind: total for (kind, account), total in sums.items() if account in FREE}
     return Statement(
         payee=payee,
         currency=currency,
         month=since.date(),
         since=since,
         until=min(end, now),
+        end=end,
         is_closed=end <= now,
         held_opening_minor=opening[0],
         available_opening_minor=opening[1],
-        lines=[explain(entry, payee.kind, owner) for entry in reversed(entries)],
         held_closing_minor=closing[0],
         available_closing_minor=closing[1],
+        line_count=count,
+        paid_out_minor=-sum(total for kind, total in free.items() if kind.startswith("payout")),
+        recovered_minor=-free.get(BETWEEN_PROFILES, 0),
     )
+
+
+def walk_lines(statement: Statement, *, after: uuid.UUID | None = None) -> Iterator[ExplainedLine]:
+    """Every line of the month, oldest first, however many; those after the entry named `after`. Read in parts: what is
+    written meanwhile may come with it."""
+    payee, owner = statement.payee, str(statement.payee.id)
+    parts = ledger.walk_owner_entries(
+        payee.kind, owner, currency=statement.currency, since=statement.since, until=statement.end, after=after
+    )
+    for entries in parts:
+        for entry in entries:
+            yield explain(entry, payee.kind, owner)
+
+
+def list_lines(statement: Statement, cursor: str | None = None, *, size: int = PAGE_LINES_MAX) -> Page[ExplainedLine]:
+    """One page of the lines, oldest first; an unreadable cursor begins at the top."""
+    try:
+        after = uuid.UUID(cursor) if cursor else None
+    except ValueError:
+        after = None
+    size = min(size, PAGE_LINES_MAX)
+    found = list(islice(walk_lines(statement, after=after), size + 1))
+    return Page(found[:size], str(found[size - 1].transaction_id) if len(found) > size else None)
 
 
 def list_statement_months(payee: Payee) -> list[tuple[dt.date, str]]:

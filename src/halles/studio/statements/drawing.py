@@ -42,7 +42,7 @@ def _head(canvas: Canvas, paper: Paper) -> float:
     for text in broken(paper.title, LARGE, RIGHT - LEFT, is_bold=True)[:2]:
         write(canvas, LEFT, y, text, LARGE, is_bold=True)
         y -= LARGE * 1.35
-    for text, is_bold in ((paper.payee, True), (paper.span, False), (paper.note, False)):
+    for text, is_bold in ((paper.payee, True), (paper.span, False), *((note, False) for note in paper.notes)):
         for piece in broken(text, TEXT, RIGHT - LEFT, is_bold=is_bold) if text else ():
             write(canvas, LEFT, y, piece, TEXT, is_bold=is_bold)
             y -= TEXT * 1.5
