@@ -30,11 +30,11 @@ def staff(client: Client) -> Client:
     return client
 
 
-def make_run() -> PayoutRun:
+def make_run(amount_minor: int = 5_000) -> PayoutRun:
     seller = make_seller()
     seller.bank_account = "FR7630006000011234567890189"
     seller.save()
-    make_available(seller.pk, 5_000)
+    make_available(seller.pk, amount_minor)
     poor = make_seller(name="Atelier Pauvre")
     make_available(poor.pk, 50)
     run = services.plan_run(get_market("FR"), "EUR", on=TUESDAY.date())
@@ -61,6 +61,26 @@ def test_a_run_is_reviewed_approved_and_sent_with_a_reason_each_time(staff: Clie
         "send_payouts",
     ]
     assert staff.get("/staff/payouts/").status_code == 200
+
+
+def test_a_large_run_tells_who_approved_it_to_ask_a_colleague(staff: Client) -> None:
+    with clock.travel(TUESDAY):
+        run = make_run(1_000_100)
+        path = f"/staff/payouts/runs/{run.pk}/"
+        assert "More than €10,000.00 takes two" in staff.get(path).content.decode()
+        staff.post(f"{path}decide/", {"decision": "approve", "why": "looked at"})
+        page = staff.get(path).content.decode()
+        assert "ask a colleague to send it" in page
+        assert "Send the run" not in page
+        answer = staff.post(f"{path}decide/", {"decision": "send", "why": "it is Tuesday"}, follow=True)
+        assert "somebody else on the staff sends it. Nothing was sent." in answer.content.decode()
+        assert (PayoutRun.objects.get().status, Payout.objects.get().status) == ("approved", "planned")
+        colleague = make_user(is_staff=True, staff_role="finance")
+        staff.force_login(colleague)
+        assert "Send the run" in staff.get(path).content.decode()
+        staff.post(f"{path}decide/", {"decision": "send", "why": "it is Tuesday"})
+        assert f"sent by {colleague.name}" in staff.get(path).content.decode()
+    assert PayoutRun.objects.get().status == "running"
 
 
 def test_a_payee_is_held_until_a_day_and_settled_as_staff_decide(staff: Client) -> None:

@@ -47,6 +47,7 @@ def payout_run(request: HttpRequest, person: User, run_id: uuid.UUID) -> HttpRes
     context = {
         "found": found,
         "run": found.run,
+        "is_mine": found.needs_two and found.run.approved_by_id == person.pk,
         "status": status,
         "page": queries.list_payouts_of_run(run_id, request.GET.get("cursor"), status=status),
         "left_out": queries.list_left_out(found.run) if found.run.status in {"draft", "approved"} else [],
@@ -101,6 +102,7 @@ def payee(request: HttpRequest, person: User, kind: str, payee_id: uuid.UUID) ->
         "next_payouts": queries.next_payouts(found),
         "hold": queries.find_hold(kind, payee_id),
         "holds": queries.list_holds(kind, payee_id),
+        "recoveries": queries.list_recoveries(found),
         "payouts": queries.list_payouts(kind, payee_id, request.GET.get("cursor")),
         "reasons": PayeeHold.Reason.choices,
         "days_max": found.market.settlement.hold_days_max,

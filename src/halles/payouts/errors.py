@@ -49,6 +49,15 @@ class RunHasMoved(Conflict):
     sentence = _("Somebody else has moved this run on: it is now “%(status)s”. Nothing was changed.")
 
 
+class NeedsAnotherPerson(Conflict):
+    """Who approved a large run does not send it too."""
+
+    code = "payouts.needs_another_person"
+    sentence = _(
+        "You approved this run, and it is more than %(limit)s: somebody else on the staff sends it. Nothing was sent."
+    )
+
+
 class PayoutHasMoved(Conflict):
     """The payout is not where this step begins."""
 

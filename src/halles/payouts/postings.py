@@ -40,6 +40,14 @@ def available_of(payee_kind: str, payee_id: uuid.UUID, currency: str) -> Account
     return {"seller": seller_available, "creator": creator_available}[payee_kind](payee_id, currency)
 
 
+def debt_recovered(giver_id: uuid.UUID, debtor_id: uuid.UUID, amount_minor: int, currency: str) -> list[Line]:
+    """A person's profile has money free and another of theirs owes: what is owed is taken there before a payout."""
+    return [
+        debit(creator_available(giver_id, currency), amount_minor),
+        credit(creator_available(debtor_id, currency), amount_minor),
+    ]
+
+
 def payout_sent(payee_kind: str, payee_id: uuid.UUID, amount_minor: int, currency: str) -> list[Line]:
     """What was free is with the bank for the payee; it is still owed."""
     return [

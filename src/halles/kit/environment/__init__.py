@@ -65,6 +65,7 @@ class Environment:
     markets_dir: Path | None
     demo_media: Path | None
     log_level: str
+    second_person: bool
     access_log: bool
     debug: bool
 

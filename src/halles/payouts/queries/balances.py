@@ -58,6 +58,7 @@ _KINDS: dict[str, str | Promise] = {
     "settlement": _("Free for payout"),
     "reserve_released": _("Reserve released"),
     "payout": pgettext_lazy("entry in the books", "Payout"),
+    "debt_recovered": _("What one of your profiles owed, from another"),
     "payout_failed": _("Payout refused by the bank"),
     "payout_returned": _("Payout sent back by the bank"),
     "commission": pgettext_lazy("entry in the books", "Commission"),
@@ -348,7 +349,6 @@ def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
     postings = list(entry.postings.all())
     mine = [line for line in postings if (line.account.owner_kind, line.account.owner_id) == (owner_kind, owner)]
     others = [line for line in postings if line not in mine]
-    told = _PARTS | _PARTS_OF_FEES if entry.kind.startswith("fee_") else _PARTS
     return ExplainedLine(
         transaction_id=entry.id,
         key=entry.key,
@@ -362,7 +362,14 @@ def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
         held_minor=-sum(line.amount_minor for line in mine if line.account.kind in HELD),
         available_minor=-sum(line.amount_minor for line in mine if line.account.kind in FREE),
         parts=tuple(
-            Part(str(told.get(line.account.kind, line.account.kind)), line.amount_minor, line.account.kind)
+            Part(_part_words(entry, line.account.kind), line.amount_minor, line.account.kind)
             for line in sorted(others, key=lambda line: -line.amount_minor)
         ),
     )
+
+
+def _part_words(entry: Transaction, account: str) -> str:
+    if entry.kind == "debt_recovered":
+        return _("Another profile of yours")
+    told = _PARTS | _PARTS_OF_FEES if entry.kind.startswith("fee_") else _PARTS
+    return str(told.get(account, account))

@@ -12,10 +12,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 from halles.kit import clock
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
 from halles.ledger import queries as ledger
+from halles.markets.queries import get_market
 from halles.payouts.errors import PayoutNotFound, RunNotFound
 from halles.payouts.models import Hold, PayeeHold, PayeeKind, Payout, PayoutRun, Reserve
 from halles.payouts.payees import Payee, find_payees, get_payee
-from halles.payouts.queries.planning import minimum_minor, obstacles
+from halles.payouts.queries.debts import debts_between
+from halles.payouts.queries.planning import alone_max_minor, minimum_minor, obstacles
 from halles.payouts.schedule import arrives_on, next_payout_after, payout_instant
 from halles.sellers.queries import settlement_tier_of
 
@@ -25,7 +27,8 @@ AVAILABLE = {PayeeKind.SELLER: "seller_available", PayeeKind.CREATOR: "creator_a
 @dataclass(frozen=True)
 class NextPayout:
     """The next payout of one currency: on which day, and how much it will be as far as is known (0 while `why`, a code
-    of `words`, keeps it back or it is less than `minimum_minor`). A balance below zero is carried over."""
+    of `words`, keeps it back or it is less than `minimum_minor`). A balance below zero is carried over, and recovered
+    from what the person's other profiles have free: `given_minor` goes to those, `taken_minor` comes from them."""
 
     currency: str
     on: dt.date
@@ -34,6 +37,8 @@ class NextPayout:
     minimum_minor: int
     why: str
     open_payout: Payout | None
+    given_minor: int = 0
+    taken_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,16 @@ class RunSummary:
 
     run: PayoutRun
     sums: Sequence[tuple[str, int, int]]
+
+    @property
+    def alone_max_minor(self) -> int | None:
+        """Up to how much who approved it may send it too; None for any amount."""
+        return alone_max_minor(get_market(self.run.market), self.run.currency)
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether it is more than one person may approve and send."""
+        return self.alone_max_minor is not None and self.amount_minor > self.alone_max_minor
 
     @property
     def count(self) -> int:
@@ -85,6 +100,8 @@ def _next(payee: Payee, currency: str, on: dt.date, free_minor: int) -> NextPayo
     why = obstacles(payee.kind, [payee], currency, besides=[open_payout.pk] if open_payout else []).get(payee.id, "")
     if open_payout is not None and open_payout.status == Payout.Status.PLANNED:
         free_minor -= open_payout.amount_minor
+    given, taken = debts_between(payee, currency, free_minor)
+    free_minor -= given
     return NextPayout(
         currency=currency,
         on=on,
@@ -93,6 +110,8 @@ def _next(payee: Payee, currency: str, on: dt.date, free_minor: int) -> NextPayo
         minimum_minor=least,
         why=why,
         open_payout=open_payout,
+        given_minor=given,
+        taken_minor=taken,
     )
 
 
@@ -201,7 +220,7 @@ def list_runs(cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[RunSu
 
 def get_run_for_staff(run_id: uuid.UUID) -> RunSummary:
     """One run; payouts.run_not_found."""
-    run = PayoutRun.objects.select_related("approved_by").filter(pk=run_id).first()
+    run = PayoutRun.objects.select_related("approved_by", "started_by").filter(pk=run_id).first()
     if run is None:
         raise RunNotFound
     sums = Payout.objects.filter(run=run).values_list("status").annotate(Count("pk"), Sum("amount_minor")).order_by()

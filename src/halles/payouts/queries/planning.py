@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 
+from django.conf import settings
+
 from halles.kit import clock
 from halles.kit.money import minor_digits
 from halles.markets.market import Market
@@ -19,6 +21,15 @@ def minimum_minor(market: Market, currency: str) -> int:
     markets = [market, *all_markets().values()]
     of_currency = next((one for one in markets if one.currency == currency), None)
     return of_currency.settlement.payout_minor_min if of_currency else 10 ** minor_digits(currency)
+
+
+def alone_max_minor(market: Market, currency: str) -> int | None:
+    """Up to how much a run may be approved and sent by one and the same person, as the market says, else a market of
+    that currency; None for any amount."""
+    if not settings.HALLES_SECOND_PERSON:
+        return None
+    of_currency = [one for one in (market, *all_markets().values()) if one.currency == currency]
+    return of_currency[0].settlement.alone_minor_max if of_currency else 0
 
 
 def obstacles(

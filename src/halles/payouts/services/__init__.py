@@ -16,6 +16,7 @@ from halles.payouts.services.holds import (
 )
 from halles.payouts.services.payee_holds import end_holds, hold_payee, lift_hold
 from halles.payouts.services.planning import approve_run, cancel_run, plan_due_runs, plan_run, start_run, take_out
+from halles.payouts.services.recovering import recover_debts
 from halles.payouts.services.reserves import RESERVES_AT_ONCE, release_reserves
 from halles.payouts.services.sending import (
     read_feed,
@@ -47,6 +48,7 @@ __all__ = [
     "plan_run",
     "read_feed",
     "record_fact",
+    "recover_debts",
     "release_due",
     "release_reserves",
     "resolve_due",

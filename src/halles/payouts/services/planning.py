@@ -7,9 +7,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
+
 from halles.kit import clock, transactions
 from halles.kit.ids import short_code
 from halles.kit.jobs import defer
+from halles.kit.money import format_money
 from halles.ledger.queries import balances_by_owner
 from halles.ledger.services import Entry, Reference, post_many
 from halles.markets.market import Market
@@ -17,11 +20,12 @@ from halles.markets.queries import all_markets
 from halles.moderation.services import record_staff_action
 from halles.moderation.services.recording import require_said
 from halles.payouts import banks, postings
-from halles.payouts.errors import PayoutHasMoved, PayoutNotFound, RunHasMoved, RunNotFound
+from halles.payouts.errors import NeedsAnotherPerson, PayoutHasMoved, PayoutNotFound, RunHasMoved, RunNotFound
 from halles.payouts.models import PayeeKind, Payout, PayoutRun
 from halles.payouts.payees import Payee, find_payees
-from halles.payouts.queries.planning import minimum_minor, obstacles
+from halles.payouts.queries.planning import alone_max_minor, minimum_minor, obstacles
 from halles.payouts.schedule import is_payout_day, payout_instant
+from halles.payouts.services.recovering import recover_debts
 from halles.users.models import User
 
 AVAILABLE = {PayeeKind.SELLER: "seller_available", PayeeKind.CREATOR: "creator_available"}
@@ -53,8 +57,10 @@ def _plan_of_market(market: Market) -> int:
 def plan_run(market: Market, currency: str, *, on: dt.date) -> PayoutRun | None:
     """A draft of what the payees of a market who can be paid have free in a currency; None when that is nobody.
 
-    Less than the market's minimum, or less than nothing, is carried to the next run.
+    Less than the market's minimum, or less than nothing, is carried to the next run. What a person's profile owes is
+    taken from their others first.
     """
+    recover_debts(currency)
     least = minimum_minor(market, currency)
     wanted: list[tuple[Payee, int]] = []
     for kind, account_kind in AVAILABLE.items():
@@ -72,7 +78,9 @@ def plan_run(market: Market, currency: str, *, on: dt.date) -> PayoutRun | None:
     now = clock.now()
     run = PayoutRun.objects.create(market=market.code, currency=currency, on=on, created_at=now)
     wanted.sort(key=lambda one: -one[1])
-    Payout.objects.bulk_create(_planned(run, payee, amount, now) for payee, amount in wanted[:RUN_PAYOUTS_MAX])
+    planned = [_planned(run, payee, amount, now) for payee, amount in wanted[:RUN_PAYOUTS_MAX]]
+    # Who was just sent a payout again by staff has one open already: the constraint leaves them to the next run.
+    Payout.objects.bulk_create(planned, ignore_conflicts=True)
     return run
 
 
@@ -127,16 +135,26 @@ def take_out(payout_id: uuid.UUID, *, by: User, why: str) -> Payout:
 def start_run(run_id: uuid.UUID, *, by: User, why: str) -> PayoutRun:
     """Give the payouts of an approved run to the bank: the money leaves the payees' accounts in the books here, as an
     intent, and a job carries the transfers out. What has become less since the plan is paid as less; who was put on
-    hold or has no account any more is left out. Refuses payouts.run_has_moved."""
+    hold or has no account any more is left out. Refuses payouts.run_has_moved, and payouts.needs_another_person to who
+    approved it when it is more than one person may do alone."""
     run = lock_run(run_id, RunStatus.APPROVED)
-    run.status, run.started_at = RunStatus.RUNNING, clock.now()
-    run.save(update_fields=["status", "started_at"])
     payouts = list(Payout.objects.select_for_update().filter(run=run, status=Status.PLANNED).order_by("pk"))
+    _require_two(run, payouts, by)
+    run.status, run.started_at, run.started_by = RunStatus.RUNNING, clock.now(), by
+    run.save(update_fields=["status", "started_at", "started_by"])
+    recover_debts(run.currency, of=[one.payee_id for one in payouts if one.payee_kind == PayeeKind.CREATOR])
     begin(_still_payable(run, payouts))
     _record(run, "send_payouts", by, why)
     defer("payouts.send_run", run_id=str(run.pk))
     close_if_done(run.pk)
     return run
+
+
+def _require_two(run: PayoutRun, payouts: list[Payout], by: User) -> None:
+    limit = alone_max_minor(all_markets()[run.market], run.currency)
+    total = sum(payout.amount_minor for payout in payouts)
+    if limit is not None and total > limit and run.approved_by_id == by.pk:
+        raise NeedsAnotherPerson(limit=format_money(limit, run.currency, get_language() or "en"))
 
 
 def _still_payable(run: PayoutRun, payouts: Iterable[Payout]) -> list[Payout]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from halles.kit import clock, transactions
@@ -21,7 +22,7 @@ from halles.payouts import postings
 from halles.payouts.banks import DEFAULT, bank_named
 from halles.payouts.errors import BalanceTooSmall, CannotBePaid
 from halles.payouts.events import PayoutFailed, PayoutPaid, PayoutReturned
-from halles.payouts.models import BankFeed, Payout, PayoutRun
+from halles.payouts.models import BankFeed, PayeeKind, Payout, PayoutRun
 from halles.payouts.payees import get_payee
 from halles.payouts.port import (
     FEED_SIZE,
@@ -33,6 +34,7 @@ from halles.payouts.port import (
 )
 from halles.payouts.queries.planning import obstacles
 from halles.payouts.services.planning import begin, close_if_done, lock_payout, reference_of
+from halles.payouts.services.recovering import recover_debts
 from halles.payouts.words import why_words
 from halles.users.models import User
 
@@ -133,11 +135,13 @@ def retry_payout(payout_id: uuid.UUID, *, by: User, why: str) -> Payout:
     kept = obstacles(payout.payee_kind, [payee], payout.currency)
     if payee.id in kept:
         raise CannotBePaid(why=why_words(kept[payee.id]))
+    if payout.payee_kind == PayeeKind.CREATOR:
+        recover_debts(payout.currency, of=[payout.payee_id])
     account = postings.available_of(payout.payee_kind, payout.payee_id, payout.currency)
     if balance(account) < payout.amount_minor:
         raise BalanceTooSmall
     payout.account_shown, payout.account_mark = payee.account_shown, payee.account_mark
-    begin([payout])
+    _begin_alone(payout)
     PayoutRun.objects.filter(pk=payout.run_id).update(status=PayoutRun.Status.RUNNING, done_at=None)
     data = {"payout": payout.number, "attempt": payout.attempts}
     record_staff_action(
@@ -145,6 +149,15 @@ def retry_payout(payout_id: uuid.UUID, *, by: User, why: str) -> Payout:
     )
     defer("payouts.send_payout", payout_id=str(payout.pk))
     return payout
+
+
+def _begin_alone(payout: Payout) -> None:
+    """Somebody who sends another payout of the payee at this moment is not seen before; the constraint sees them."""
+    try:
+        with transaction.atomic():
+            begin([payout])
+    except IntegrityError as lost:
+        raise CannotBePaid(why=why_words("open_payout")) from lost
 
 
 def _lock(key: str) -> Payout | None:
