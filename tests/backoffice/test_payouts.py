@@ -65,9 +65,9 @@ def test_a_run_is_reviewed_approved_and_sent_with_a_reason_each_time(staff: Clie
 
 def test_a_large_run_tells_who_approved_it_to_ask_a_colleague(staff: Client) -> None:
     with clock.travel(TUESDAY):
-        run = make_run(1_000_100)
+        run = make_run(2_000_100)
         path = f"/staff/payouts/runs/{run.pk}/"
-        assert "More than €10,000.00 takes two" in staff.get(path).content.decode()
+        assert "More than €20,000.00 takes two" in staff.get(path).content.decode()
         staff.post(f"{path}decide/", {"decision": "approve", "why": "looked at"})
         page = staff.get(path).content.decode()
         assert "ask a colleague to send it" in page

@@ -28,7 +28,7 @@ from tests.payouts.makers import make_available
 from tests.payouts.test_runs import DAY, FRANCE, TUESDAY, available, make_payee, make_running
 from tests.users.makers import make_user
 
-LARGE = 1_000_001
+LARGE = 2_000_001
 GOOD = "FR7630006000011234567890189"
 
 
@@ -56,7 +56,7 @@ def test_who_approved_a_large_run_does_not_send_it() -> None:
     one, other = make_staff(), make_staff()
     with clock.travel(TUESDAY):
         run = make_approved(LARGE, one)
-        with pytest.raises(NeedsAnotherPerson, match=r"more than €10,000\.00: somebody else on the staff sends it"):
+        with pytest.raises(NeedsAnotherPerson, match=r"more than €20,000\.00: somebody else on the staff sends it"):
             services.start_run(run.pk, by=one, why="it is Tuesday")
         run.refresh_from_db()
         payout = run.payouts.get()
