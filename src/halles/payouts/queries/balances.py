@@ -370,6 +370,6 @@ def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
 
 def _part_words(entry: Transaction, account: str) -> str:
     if entry.kind == "debt_recovered":
-        return _("Another profile of yours")
+        return str(_("Another profile of yours"))
     told = _PARTS | _PARTS_OF_FEES if entry.kind.startswith("fee_") else _PARTS
     return str(told.get(account, account))
