@@ -99,6 +99,8 @@ BODIES: dict[str, Callable[[World], object]] = {
         "content_kind": "video",
         "due_on": "2099-01-01",
     },
+    "POST /api/v1/plan-parts/<uuidstr:part_id>/messages": lambda world: {"body": "May I film it?"},
+    "POST /api/v1/shops/<slug>/plan-parts/<uuidstr:part_id>/messages": lambda world: {"body": "You may."},
     "POST /api/v1/plan-parts/<uuidstr:part_id>/answer": lambda world: {"yes": True},
     "POST /api/v1/shops/<slug>/plan-parts/<uuidstr:part_id>/answer": lambda world: {"yes": True},
     "POST /api/v1/shops/<slug>/plans": lambda world: {"rate_bps": 700},

@@ -209,6 +209,13 @@ def end_plan(request: HttpRequest, slug: str, plan_id: uuid.UUID) -> Any:
     return _plan(queries.row_of(queries.get_plan_for_seller(plan.seller, plan_id), clock.now()))
 
 
+@router.post("/shops/{slug}/plans/{uuid:plan_id}/keep", response=PlanOut, operation_id="keep_plan")
+def keep_plan(request: HttpRequest, slug: str, plan_id: uuid.UUID) -> Any:
+    """Take back the announced end of an open plan. Managers."""
+    plan = queries.get_plan_for_seller(_shop(request, slug), plan_id)
+    return _plan(queries.row_of(plans.keep_plan(plan.pk), clock.now()))
+
+
 @router.get("/shops/{slug}/plans/{uuid:plan_id}/parts", response=PartsOut, operation_id="list_plan_parts")
 def list_parts(request: HttpRequest, slug: str, plan_id: uuid.UUID) -> Any:
     """Who takes part, asks or is invited. Managers."""

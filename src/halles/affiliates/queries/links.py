@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from halles.affiliates.errors.links import LinkNotFound
-from halles.affiliates.models import Participation
+from halles.affiliates.models import Participation, ShowcaseItem
 from halles.catalog.models import Product
 from halles.creators.models import Creator
+
+LINKS_MAX = 200
 
 
 def get_linked_product(creator: Creator, slug: str) -> Product:
@@ -26,3 +28,13 @@ def get_linked_product(creator: Creator, slug: str) -> Product:
     if product is None:
         raise LinkNotFound
     return product
+
+
+def list_linked_products(creator: Creator) -> list[Product]:
+    """The goods on sale that a creator's plans are for or their showcase has, by title; at most 200."""
+    promoted = Participation.objects.filter(creator=creator, status=Participation.Status.ACTIVE)
+    shown = ShowcaseItem.objects.filter(creator=creator)
+    found = Product.objects.filter(
+        Q(pk__in=promoted.values("plan__product")) | Q(pk__in=shown.values("product")), status=Product.Status.ACTIVE
+    )
+    return list(found.order_by("title", "pk")[:LINKS_MAX])
