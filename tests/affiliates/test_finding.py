@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from halles.affiliates.queries.finding import Asked, find_creators, suggest_creators
+from halles.catalog.models import Product
+from halles.creators import services
 from halles.kit import clock
 from halles.social.models import Follow
 from tests.affiliates.plan_makers import make_delivered
@@ -32,6 +34,24 @@ def test_creators_are_found_by_name_market_language_and_what_they_showed() -> No
     assert handles(language="fr") == [french.handle]
     assert handles(category="lighting") == ["yui.makes"]
     assert handles(text="100%") == handles(pieces_min=1) == []
+
+
+def test_creators_are_found_and_suggested_by_where_they_are_from() -> None:
+    bowl = make_variant()
+    Product.objects.filter(pk=bowl.product_id).update(origin_country="FR", origin_region="Bretagne")
+    breton, parisian, elsewhere = make_creator(), make_creator(), make_creator()
+    services.say_origin(breton, country="fr", region="bretagne", place=" Quimper ")
+    services.say_origin(parisian, country="FR", region="Île-de-France", place="Paris")
+    services.say_origin(elsewhere, country="CA", region="Bretagne", place="")
+
+    def handles(**asked: str) -> set[str]:
+        return {one.handle for one in find_creators(bowl.seller, Asked(**asked)).rows}  # type: ignore[arg-type]
+
+    assert handles(country="FR") == {breton.handle, parisian.handle}
+    assert handles(place="Quim") == handles(country="FR", place="BRETAGNE") == {breton.handle}
+    assert handles(place="imper") == handles(place="%") == set()
+    assert [one.found.handle for one in suggest_creators(bowl.seller)] == [breton.handle]
+    assert suggest_creators(bowl.seller)[0].reasons == (("from_there", 1),)
 
 
 def test_a_page_goes_on_where_the_last_ended() -> None:

@@ -30,7 +30,7 @@ from halles.inventory.errors import SoldOut
 from halles.kit import clock
 from halles.ledger.queries import check_books
 from halles.markets.queries import get_market
-from halles.orders.models import OrderLine
+from halles.orders.models import Order, OrderLine
 from halles.orders.services import cancel_group
 from halles.orders.story import By
 from halles.promotions.services.promises import forfeit_prizes
@@ -294,3 +294,17 @@ def test_what_one_has_sold_opens_the_door() -> None:
     assert (standing.sales_count, standing.sales_minor, standing.open_max) == (1, 4_150, 5)
     other = make_variant()
     assert make_asked(creator, make_offer(other)).status == "asked"
+
+
+def test_a_sample_bought_with_its_own_promise_is_had_and_owed_like_any_other() -> None:
+    sample = make_asked()
+    samples.approve(sample.pk)
+    assert send_sample(sample.pk)
+    # The same purchase, made with the promise's number at the till instead of by the job.
+    order = Sample.objects.get(pk=sample.pk).order
+    assert order is not None
+    Sample.objects.filter(pk=sample.pk).update(order=None)
+    Order.objects.filter(pk=order.pk).update(delivered_at=clock.now(), status="delivered")
+    assert cancel_stuck() == 0
+    sample.refresh_from_db()
+    assert (sample.order_id, sample.status, sample.due_at is not None) == (order.pk, "delivered", True)

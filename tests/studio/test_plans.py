@@ -190,3 +190,19 @@ def test_a_thread_names_the_profile_and_the_shop_and_nobodys_account() -> None:
     page, own = shop.get(there).content.decode(), mine.get(here).content.decode()
     assert ("Avec plaisir" in page, "Ada Civil" in page) == (True, False)
     assert ("Bonjour" in own, "Otto Civil" in own) == (True, False)
+
+
+def test_a_creator_says_where_they_are_from_and_shops_find_them_by_it() -> None:
+    bowl, camille = make_variant(), make_creator(handle="camille.makes")
+    mine, shop = signed_in(camille.user), owner_of(bowl)
+    place = f"/studio/profiles/{camille.pk}/place/"
+    refused = mine.post(place, {"country": "", "region": "Bretagne", "place": "Quimper"})
+    camille.refresh_from_db()
+    assert (refused.status_code, "Choose the country too." in refused.content.decode()) == (422, True)
+    assert (camille.origin_region, shop.post(place, {"country": "FR"}).status_code) == ("", 404)
+    mine.post(place, {"country": "FR", "region": "Bretagne", "place": "Quimper"})
+    assert "from Quimper, Bretagne, France" in mine.get("/@camille.makes/").content.decode()
+    assert 'value="Quimper"' in mine.get(f"/studio/profiles/{camille.pk}/earning/").content.decode()
+    base = f"/studio/shops/{bowl.seller.slug}/plans/creators/"
+    assert "camille.makes" in shop.get(f"{base}?country=FR&place=quim").content.decode()
+    assert "Nobody fits" in shop.get(f"{base}?country=JP").content.decode()

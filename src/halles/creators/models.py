@@ -33,6 +33,10 @@ class Creator(models.Model):
         "sellers.Seller", on_delete=models.PROTECT, null=True, blank=True, related_name="official_creator"
     )
     market = models.CharField(max_length=2)
+    # Where they say they are from, as goods say it: a country, and within it a region and a town. All may be empty.
+    origin_country = models.CharField(max_length=2, blank=True, default="")
+    origin_region = models.CharField(max_length=80, blank=True, default="")
+    origin_place = models.CharField(max_length=80, blank=True, default="")
     languages = models.JSONField(default=list)
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
     created_at = models.DateTimeField()
@@ -51,6 +55,10 @@ class Creator(models.Model):
             models.CheckConstraint(
                 condition=models.Q(fulfilment_bps__isnull=True) | models.Q(fulfilment_bps__lte=10_000),
                 name="creators_creator_fulfilment_whole",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(origin_country="") | models.Q(origin_region="", origin_place=""),
+                name="creators_creator_place_in_country",
             ),
             models.CheckConstraint(
                 condition=models.Q(handle__regex=r"^[a-z0-9_.]{3,30}$"), name="creators_handle_spelling"

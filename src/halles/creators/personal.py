@@ -12,13 +12,15 @@ from halles.users.erasing import records_over
 from halles.users.models import User
 from halles.users.personal import Rows, rows
 
+ORIGIN = ("origin_country", "origin_region", "origin_place")
+
 
 def tell(user: User) -> Rows:
     """Profiles, and payout details without the sealed numbers."""
     own = Creator.objects.filter(user=user, seller=None)
     details = PayoutDetails.objects.filter(user=user)
     return {
-        "profiles": rows(own, "handle", "name", "bio", "market", "languages", "status", "created_at"),
+        "profiles": rows(own, "handle", "name", "bio", "market", *ORIGIN, "languages", "status", "created_at"),
         "payout_details": rows(details, "holder", "country", "address", "status", "document_name", "changed_at"),
     }
 
@@ -32,7 +34,9 @@ def erase(user: User) -> None:
             avatar_id, creator.avatar = creator.avatar_id, None
             creator.status = Creator.Status.SUSPENDED
             creator.handle, creator.name, creator.bio = f"gone_{creator.pk.hex[-20:]}", "", ""
-            creator.save(update_fields=["avatar", "status", "handle", "name", "bio"])
+            for field in ORIGIN:
+                setattr(creator, field, "")
+            creator.save(update_fields=["avatar", "status", "handle", "name", "bio", *ORIGIN])
             if avatar_id is not None:
                 erase_asset(avatar_id)
             if was_active:

@@ -17,6 +17,7 @@ from halles.kit.pages import Page, page_by_id
 from halles.kit.statements import fetch
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
+from halles.users.address_forms import country_name
 from halles.users.models import User
 
 POSTING_ROLES = (SellerStaff.Role.OWNER, SellerStaff.Role.MANAGER)
@@ -197,3 +198,11 @@ def get_details_for_staff(user_id: uuid.UUID) -> PayoutDetails:
 def shops_of_creator(creator: Creator) -> QuerySet[SellerStaff, Any]:
     """The ids of the shops its person has a place in: their goods are the profile's own and need no leave."""
     return SellerStaff.objects.filter(user=creator.user_id).values("seller")
+
+
+def origin_words(creator: Creator, language: str) -> str:
+    """Where a profile says it is from, the town first and the country's name in this language; empty when unsaid."""
+    if not creator.origin_country:
+        return ""
+    near = dict.fromkeys([creator.origin_place, creator.origin_region, country_name(creator.origin_country, language)])
+    return ", ".join(part for part in near if part)

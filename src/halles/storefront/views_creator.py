@@ -47,6 +47,7 @@ def creator_page(request: HttpRequest, handle: str) -> HttpResponse:
     context = {
         "creator": creator,
         "seller": creator.seller,
+        "origin": creators.origin_words(creator, language),
         "avatar_url": image_url(creator.avatar, 320) if creator.avatar else "",
         "page": page,
         "shows": faces_ahead(creator),

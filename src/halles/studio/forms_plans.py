@@ -16,10 +16,12 @@ from halles.affiliates.queries.marketplace import BY_CLICK, BY_RATE, BY_SALE, Wi
 from halles.affiliates.services.plans import MESSAGE_LENGTH_MAX
 from halles.affiliates.services.talking import BODY_LENGTH_MAX
 from halles.catalog.categories import list_roots
+from halles.catalog.drafts import list_countries
 from halles.markets.market import Market
 from halles.markets.queries import all_markets
 from halles.sellers.models import Seller
 from halles.studio.forms import LANGUAGES
+from halles.users.forms import country_choices
 
 PRODUCTS_OFFERED_MAX = 200
 
@@ -111,6 +113,8 @@ class FindForm(forms.Form):
     category = forms.ChoiceField(label=_("Showed goods of"), required=False)
     market = forms.ChoiceField(label=_("Market"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any")), *LANGUAGES])
+    country = forms.ChoiceField(label=_("From the country"), required=False)
+    place = forms.CharField(label=_("From the region or town"), max_length=80, required=False)
     pieces = forms.ChoiceField(
         label=_("Sold in 90 days"),
         required=False,
@@ -124,11 +128,14 @@ class FindForm(forms.Form):
         assert isinstance(market, forms.ChoiceField)
         category.choices = _categories(language)
         market.choices = [("", _("Any")), *((one.code, one.name) for one in all_markets().values())]
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)
+        country.choices = [("", _("Any")), *country_choices(sorted(list_countries()), language)]
 
     def asked(self) -> Asked:
         """What was chosen; a field that makes no sense narrows nothing."""
         self.is_valid()
-        given = {name: self.cleaned_data.get(name, "") for name in ("text", "category", "market", "language")}
+        given = {name: self.cleaned_data.get(name, "") for name in self.fields if name != "pieces"}
         return Asked(**given, pieces_min=int(self.cleaned_data.get("pieces") or 0))
 
 

@@ -13,14 +13,16 @@ from halles.affiliates.models import Plan, SampleAppeal
 from halles.affiliates.models.samples import WORDS_LENGTH_MAX
 from halles.affiliates.services.samples import OfferDraft
 from halles.affiliates.services.samples.offering import PIECES_MAX
+from halles.catalog.drafts import list_countries
 from halles.catalog.models import Product, Variant
-from halles.creators.models import PayoutDetails
+from halles.creators.models import Creator, PayoutDetails
 from halles.creators.services import Payee
 from halles.creators.services.payout_details import HOLDER_LENGTH_MAX
+from halles.creators.services.profiles import ORIGIN_LENGTH_MAX
 from halles.sellers.applications import LENGTHS
 from halles.sellers.forms import PAPERS
 from halles.users.addresses import AddressData
-from halles.users.forms import AddressForm
+from halles.users.forms import AddressForm, country_choices
 from halles.users.models import Address
 
 PARTS = ("line1", "line2", "city", "region", "postal_code", "phone")
@@ -236,3 +238,27 @@ class ShopWordForm(forms.Form):
     is_certified = forms.BooleanField(
         label=_("I will only offer goods that respect the law of the markets I sell to."), required=False
     )
+
+
+class PlaceForm(forms.Form):
+    """Where a creator is from; all of it may stay empty."""
+
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    region = forms.CharField(label=_("Region"), max_length=ORIGIN_LENGTH_MAX, required=False)
+    place = forms.CharField(label=_("Town"), max_length=ORIGIN_LENGTH_MAX, required=False)
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="from-%s", **kwargs)
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)
+        country.choices = [("", _("Not said")), *country_choices(sorted(list_countries()), language)]
+
+    @classmethod
+    def of(cls, creator: Creator, *, language: str) -> PlaceForm:
+        """Filled with what the profile says."""
+        told = {
+            "country": creator.origin_country,
+            "region": creator.origin_region,
+            "place": creator.origin_place,
+        }
+        return cls(initial=told, language=language)

@@ -14,6 +14,7 @@ SHOP = "studio/shops/<slug:slug>/samples/"
 
 sample_patterns: list[URLPattern] = [
     path(f"{PROFILE}earning/", earning.earning, name="earning"),
+    path(f"{PROFILE}place/", earning.place, name="say_place"),
     path("studio/payout-details/", earning.payout_details, name="payout_details"),
     path("studio/payout-details/paper/", earning.identity_paper, name="identity_paper"),
     path("studio/own-shop/<int:step>/", earning.own_shop, name="own_shop"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from halles.affiliates.queries import plans
 from halles.creators import queries as creators
 from halles.creators import services as creating
-from halles.creators.models import PayoutDetails
+from halles.creators.models import Creator, PayoutDetails
 from halles.creators.selling import eligibility_in
 from halles.kit import clock
 from halles.markets.queries import get_market
@@ -29,6 +29,7 @@ from halles.studio.forms_samples import (
     ConfirmForm,
     PaperForm,
     PayoutForm,
+    PlaceForm,
     ShopFaceForm,
     ShopStoryForm,
     ShopWordForm,
@@ -62,9 +63,16 @@ def earning(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpRe
     ):
         messages.success(request, _("You may show other shops' goods from now on."))
         return redirect("studio:earning", creator_id)
-    follower_count = count_followers(creator.pk)
+    return _draw_earning(request, person, creator, form, PlaceForm.of(creator, language=reader_language()))
+
+
+def _draw_earning(
+    request: HttpRequest, person: User, creator: Creator, form: StartForm, place_form: PlaceForm
+) -> HttpResponse:
+    market, follower_count = get_market(creator.market), count_followers(creator.pk)
     context = {
         "creator": creator,
+        "place_form": place_form,
         "section": "earning",
         "invitation_count": plans.count_invitations(creator),
         "form": form,
@@ -74,7 +82,21 @@ def earning(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpRe
         "quota": creators.quota_of(creator, at=clock.now()),
         "details": creators.find_payout_details(person.pk),
     }
-    return render(request, "studio/earning/page.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or place_form.errors else 200
+    return render(request, "studio/earning/page.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def place(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
+    """Say where the profile is from."""
+    creator = creators.get_creator_for_user(person, creator_id)
+    form = PlaceForm(request.POST, language=reader_language())
+    if form.is_valid() and tried(form, lambda: creating.say_origin(creator, **form.cleaned_data)):
+        messages.success(request, _("Kept. It stands on your page, and shops find you by it."))
+        return redirect("studio:earning", creator_id)
+    market = get_market(creator.market)
+    return _draw_earning(request, person, creator, StartForm(market.creators.age_min), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

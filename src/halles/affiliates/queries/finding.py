@@ -20,7 +20,7 @@ SUGGESTED_MAX = 12
 # Below this many, how often followers bought would say something about single people.
 FOLLOWERS_MIN = 3
 
-SIMILAR, FOLLOWERS, PLACE, SOLD_FOR_YOU = "similar", "followers", "place", "sold_for_you"
+SIMILAR, FOLLOWERS, PLACE, SOLD_FOR_YOU, FROM_THERE = "similar", "followers", "place", "sold_for_you", "from_there"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class Asked:
     category: str = ""
     market: str = ""
     language: str = ""
+    country: str = ""
+    # A region or a town, or the beginning of one.
+    place: str = ""
     pieces_min: int = 0
 
 
@@ -47,6 +50,9 @@ class Found:
     piece_count: int
     follower_count: int
     video_count: int
+    origin_country: str = ""
+    origin_region: str = ""
+    origin_place: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ SELECT creator.id, creator.handle, creator.name, creator.market, creator.languag
        COALESCE(avatar.poster_key, ''), COALESCE(sold.pieces, 0) AS pieces,
        (SELECT count(*) FROM social_follow follow WHERE follow.creator_id = creator.id),
        (SELECT count(*) FROM videos_video video WHERE video.creator_id = creator.id AND video.status = 'published'
-           AND video.published_at >= %(since)s)
+           AND video.published_at >= %(since)s),
+       creator.origin_country, creator.origin_region, creator.origin_place
 FROM creators_creator creator
 JOIN creators_creatorselling selling ON selling.creator_id = creator.id AND selling.status IN ('pilot', 'full')
 LEFT JOIN media_asset avatar ON avatar.id = creator.avatar_id
@@ -79,6 +86,8 @@ WHERE creator.status = 'active' AND creator.seller_id IS NULL
 _SEARCH = f"""{_FACES}
   AND (%(market)s = '' OR creator.market = %(market)s)
   AND (%(language)s = '' OR creator.languages ? %(language)s::text)
+  AND (%(country)s = '' OR creator.origin_country = %(country)s)
+  AND (%(place)s = '' OR lower(creator.origin_region) LIKE %(from)s OR lower(creator.origin_place) LIKE %(from)s)
   AND (%(text)s = '' OR creator.handle LIKE %(like)s OR lower(creator.name) LIKE %(like)s)
   AND (%(categories)s::text[] IS NULL OR EXISTS (
       SELECT 1 FROM videos_video video JOIN videos_anchor anchor ON anchor.video_id = video.id
@@ -91,7 +100,8 @@ ORDER BY pieces DESC, creator.id DESC LIMIT %(limit)s
 """  # noqa: S608 - our own words
 _REASONS = """
 WITH goods AS (
-    SELECT DISTINCT category, NULLIF(origin_region, '') AS region FROM catalog_product
+    SELECT DISTINCT category, NULLIF(origin_region, '') AS region, origin_country, lower(origin_place) AS place
+    FROM catalog_product
     WHERE seller_id = %(seller)s AND status = 'active'
 ), shown AS (
     SELECT DISTINCT video.creator_id, video.id, product.category, product.origin_region
@@ -105,6 +115,14 @@ UNION ALL
 SELECT 'place', creator_id, count(DISTINCT id) FROM shown
 WHERE origin_region IN (SELECT region FROM goods) GROUP BY 2
 UNION ALL
+SELECT 'from_there', creator.id, 1 FROM creators_creator creator
+WHERE creator.origin_country <> '' AND EXISTS (
+    SELECT 1 FROM goods WHERE goods.origin_country = creator.origin_country AND (
+        lower(goods.region) = lower(creator.origin_region)
+        OR goods.place = lower(creator.origin_place) AND goods.place <> ''
+    )
+)
+UNION ALL
 SELECT 'followers', follow.creator_id, count(DISTINCT purchase.user_id)
 FROM orders_order ordered JOIN orders_ordergroup purchase ON purchase.id = ordered.group_id
 JOIN social_follow follow ON follow.user_id = purchase.user_id
@@ -115,7 +133,7 @@ SELECT 'sold_for_you', creator_id, count(DISTINCT order_id) FROM affiliates_comm
 WHERE seller_id = %(seller)s AND sold_at >= %(since)s AND status <> 'void' GROUP BY 2
 """
 # How much a reason weighs beside the others; within one, more is more but never alone decides.
-_WEIGHTS = {SOLD_FOR_YOU: 4, FOLLOWERS: 3, SIMILAR: 2, PLACE: 1}
+_WEIGHTS = {SOLD_FOR_YOU: 4, FOLLOWERS: 3, SIMILAR: 2, PLACE: 1, FROM_THERE: 1}
 _COUNTED_MAX = 20
 
 
@@ -126,6 +144,9 @@ def find_creators(seller: Seller, asked: Asked, *, cursor: str | None = None, si
         **_span(seller),
         "market": asked.market,
         "language": asked.language,
+        "country": asked.country,
+        "place": asked.place.strip(),
+        "from": _like(asked.place.strip().lower())[1:],
         "text": asked.text.strip(),
         "like": _like(asked.text.strip().lower().removeprefix("@")),
         "categories": codes_under(asked.category) if asked.category else None,
@@ -140,8 +161,8 @@ def find_creators(seller: Seller, asked: Asked, *, cursor: str | None = None, si
 
 
 def suggest_creators(seller: Seller) -> list[Suggestion]:
-    """Up to 12 creators with the true reasons: they showed similar goods or goods of the same place, people who follow
-    them bought here (three at least), or they sold for the shop already."""
+    """Up to 12 creators with the true reasons: they showed similar goods or goods of the same place, come from there,
+    people who follow them bought here (three at least), or they sold for the shop already."""
     span = _span(seller)
     reasons: dict[uuid.UUID, dict[str, int]] = {}
     year = clock.now() - dt.timedelta(days=365)
@@ -172,7 +193,7 @@ def _span(seller: Seller) -> dict[str, object]:
 
 
 def _found(row: Sequence[object]) -> Found:
-    key, handle, name, market, languages, avatar, pieces, followers, videos = row
+    key, handle, name, market, languages, avatar, pieces, followers, videos, country, region, place = row
     assert isinstance(key, uuid.UUID)
     told = [part.strip(' "') for part in str(languages).strip("[]").split(",")]
     return Found(
@@ -185,6 +206,9 @@ def _found(row: Sequence[object]) -> Found:
         int(str(pieces)),
         int(str(followers)),
         int(str(videos)),
+        str(country),
+        str(region),
+        str(place),
     )
 
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import IO
 
+from babel import Locale
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ PROFILES_PER_PERSON_MAX = 3
 NAME_LENGTH_MAX = 60
 BIO_LENGTH_MAX = 300
 LANGUAGES_MAX = 5
+ORIGIN_LENGTH_MAX = 80
 WHY_LENGTH_MAX = 1000
 
 
@@ -84,6 +86,30 @@ def update_creator(creator: Creator, *, name: str, bio: str, languages: Sequence
     for column, value in columns.items():
         setattr(locked, column, value)
     locked.save(update_fields=list(columns))
+    return locked
+
+
+def say_origin(creator: Creator, *, country: str, region: str, place: str) -> Creator:
+    """Where the profile is from: a country of two letters with a region and a town in it, each of which may be empty.
+
+    Refuses creators.profile_invalid.
+    """
+    country, region, place = country.strip().upper(), " ".join(region.split()), " ".join(place.split())
+    wrong: dict[str, str] = {}
+    if country and (len(country) != 2 or country not in Locale("en").territories):
+        wrong["country"] = _("Choose a country.")
+    if not country and (region or place):
+        wrong["country"] = _("Choose the country too.")
+    for field, text in (("region", region), ("place", place)):
+        if len(text) > ORIGIN_LENGTH_MAX:
+            wrong[field] = _("At most %(count)s characters.") % {"count": ORIGIN_LENGTH_MAX}
+        elif check_text(text, creator.languages[0] if creator.languages else "en") == "held":
+            wrong[field] = _("Some of these words are not welcome here. Please say it differently.")
+    if wrong:
+        raise ProfileInvalid(wrong)
+    locked = _lock(creator.pk)
+    locked.origin_country, locked.origin_region, locked.origin_place = country, region, place
+    locked.save(update_fields=["origin_country", "origin_region", "origin_place"])
     return locked
 
 

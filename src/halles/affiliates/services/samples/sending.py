@@ -107,11 +107,24 @@ def note_canceled(order_id: uuid.UUID) -> None:
 def cancel_stuck(*, limit: int = BATCH_SIZE) -> int:
     """Approved samples whose piece is no longer kept, since no order came of them, are over; how many. No transaction
     open."""
+    # Whoever bought with the promise of their sample by hand has had it: what is owed for it is owed.
+    had = Sample.objects.filter(status=Status.APPROVED, order=None, promise__status=PricePromise.Status.USED)
+    transactions.run_each(_follow_purchase, list(had.order_by("pk").values_list("pk", flat=True)[:limit]))
     gone = [PricePromise.Status.EXPIRED, PricePromise.Status.RELEASED]
     stuck = Sample.objects.filter(status=Status.APPROVED, order=None, promise__status__in=gone).order_by("pk")
     waiting = list(stuck.values_list("pk", flat=True)[:limit])
     transactions.run_each(_cancel_one, waiting)
     return len(waiting)
+
+
+def _follow_purchase(sample_id: uuid.UUID) -> None:
+    group_id = Sample.objects.values_list("promise__order_group_id", flat=True).get(pk=sample_id)
+    if group_id is None:
+        return
+    _note_order(sample_id, group_id)
+    order = Order.objects.get(group_id=group_id)
+    if order.delivered_at is not None:
+        note_delivered(order.pk, order.delivered_at)
 
 
 def _cancel_one(sample_id: uuid.UUID) -> None:
