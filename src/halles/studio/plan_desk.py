@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from halles.affiliates.queries.finding import FOLLOWERS, PLACE, SIMILAR, SOLD_FOR_YOU, Suggestion
+from halles.affiliates.queries.finding import FOLLOWERS, FROM_THERE, PLACE, SIMILAR, SOLD_FOR_YOU, Suggestion
 from halles.affiliates.queries.plans import Offered
 from halles.affiliates.queries.sold import SoldRow, sold_by_content, sold_by_creator
 from halles.creators.models import Creator
@@ -69,11 +69,12 @@ def _reason(reason: str, count: int) -> str:
             "%(n)d of their followers bought from you", "%(n)d of their followers bought from you", count
         ),
         SIMILAR: ngettext("showed goods like yours in %(n)d video", "showed goods like yours in %(n)d videos", count),
+        FROM_THERE: _("comes from where your goods come from"),
         PLACE: ngettext(
             "showed goods from your region in %(n)d video", "showed goods from your region in %(n)d videos", count
         ),
     }
-    return sentences[reason] % {"n": count}
+    return sentences[reason] % {"n": count} if reason != FROM_THERE else sentences[reason]
 
 
 def sold_table(seller: Seller, span: Span, wanted: str) -> SoldTable:
@@ -109,8 +110,14 @@ def _contents(rows: Sequence[SoldRow], faces: dict[uuid.UUID, Creator]) -> list[
         elif show is not None:
             lines.append(SoldLine(row, creator, show.title, show_id=show.pk))
         else:
-            lines.append(SoldLine(row, creator, _("Showcase or a link")))
+            lines.append(SoldLine(row, creator, _elsewhere(row.content_kind)))
     return lines
+
+
+def _elsewhere(content_kind: str) -> str:
+    if content_kind == "showcase":
+        return _("Their showcase")
+    return _("A link outside") if content_kind == "link" else _("A page with the product")
 
 
 def _plus(one: SoldRow, other: SoldRow) -> SoldRow:
