@@ -248,7 +248,7 @@ class PlaceForm(forms.Form):
     place = forms.CharField(label=_("Town"), max_length=ORIGIN_LENGTH_MAX, required=False)
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="from-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "from-%s", **kwargs})
         country = self.fields["country"]
         assert isinstance(country, forms.ChoiceField)
         country.choices = [("", _("Not said")), *country_choices(sorted(list_countries()), language)]
