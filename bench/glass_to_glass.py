@@ -16,8 +16,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.live_stage import BARS, Encoder, Stage, open_stage
+from bench.live_stage import Encoder, Stage, open_stage
 from bench.report import tell
+from bench.time_mark import DRAW, WATCH
 from tools.browser import find
 
 GOAL_MS = {"RTMP": 1800, "WHIP": 2000}
@@ -29,35 +30,14 @@ ARGUMENTS = [
     "--use-fake-ui-for-media-stream",
 ]
 ARGUMENTS += ["--disable-background-timer-throttling", "--disable-renderer-backgrounding"]
-WATCH = """(bars) => {
-  const video = document.querySelector("live-player video"), canvas = new OffscreenCanvas(bars * 2, 1);
-  const pen = canvas.getContext("2d", {willReadFrequently: true});
-  window.delays = []; window.stalls = 0; window.firstAt = 0;
-  document.addEventListener("live:state", e => { if (e.detail === "stalled") window.stalls++; });
-  const see = () => {
-    const now = Date.now();
-    if (!window.firstAt) window.firstAt = now;
-    pen.drawImage(video, 0, video.videoHeight * 24 / 720, video.videoWidth, 1, 0, 0, bars * 2, 1);
-    const row = pen.getImageData(0, 0, bars * 2, 1).data;
-    let told = 0;
-    for (let bit = 0; bit < bars; bit++) told = told * 2 + (row[bit * 8 + 4] > 128 ? 1 : 0);
-    const late = ((now % 2 ** bars) - told + 2 ** bars) % 2 ** bars;
-    if (late < 60000) window.delays.push(late);
-    video.requestVideoFrameCallback(see);
-  };
-  video.requestVideoFrameCallback(see);
-}"""
-PUBLISH = """async ([url, key, bars]) => {
+PUBLISH = """async ([url, key]) => {
   const canvas = document.createElement("canvas"); canvas.width = 1280; canvas.height = 720;
   const pen = canvas.getContext("2d"); let turn = 0;
+  const mark = DRAW;
   const draw = () => {
     pen.fillStyle = `hsl(${turn++ % 360} 60% 50%)`; pen.fillRect(0, 48, 1280, 672);
     pen.fillStyle = "#222"; pen.fillRect((turn * 7) % 1280, 200, 220, 220);
-    const now = Date.now() % 2 ** bars, width = Math.floor(1280 / bars);
-    for (let bit = 0; bit < bars; bit++) {
-      pen.fillStyle = Math.floor(now / 2 ** (bars - 1 - bit)) % 2 ? "#fff" : "#000";
-      pen.fillRect(bit * width, 0, width, 48);
-    }
+    mark(pen, 1280, 720);
   };
   setInterval(draw, 33); draw();
   const stream = canvas.captureStream(30), sounds = new AudioContext(), to = sounds.createMediaStreamDestination();
@@ -76,7 +56,7 @@ PUBLISH = """async ([url, key, bars]) => {
   const answer = await fetch(url, {method: "POST", headers, body: line.localDescription.sdp});
   await line.setRemoteDescription({type: "answer", sdp: await answer.text()});
   return answer.status;
-}"""
+}""".replace("DRAW", DRAW)
 
 
 def watch(browser: Browser, stage: Stage, session: str, seconds: float) -> dict[str, Any]:
@@ -85,7 +65,7 @@ def watch(browser: Browser, stage: Stage, session: str, seconds: float) -> dict[
     opened = time.time() * 1000
     page.goto(f"http://localhost:{stage.port}/{session}")
     page.wait_for_selector("live-player video", state="attached")
-    page.evaluate(WATCH, BARS)
+    page.evaluate(WATCH)
     page.wait_for_function("window.firstAt", timeout=30_000)
     time.sleep(SETTLE_SECONDS)
     page.evaluate("window.delays.length = 0")
@@ -126,7 +106,7 @@ def main() -> int:
         filming = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
         camera = filming.new_page()
         camera.goto(f"http://localhost:{stage.port}/")
-        status = camera.evaluate(PUBLISH, [f"/whip/{session}", key, BARS])
+        status = camera.evaluate(PUBLISH, [f"/whip/{session}", key])
         assert status == 201, status
         stage.wait_for(session, "/1.m4s")
         medians["WHIP"] = say("WHIP", watch(browser, stage, session, seconds))

@@ -13,7 +13,7 @@ import time
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.glass_to_glass import ARGUMENTS, PUBLISH
-from bench.live_stage import BARS, Encoder, Stage, open_stage, processor_seconds
+from bench.live_stage import Encoder, Stage, open_stage, processor_seconds
 from bench.report import tell
 from tools.browser import find
 
@@ -64,7 +64,7 @@ def main() -> int:
             session, key = stage.add_show()
             camera = browser.new_page()
             camera.goto(f"http://localhost:{stage.port}/")
-            assert camera.evaluate(PUBLISH, [f"/whip/{session}", key, BARS]) == 201
+            assert camera.evaluate(PUBLISH, [f"/whip/{session}", key]) == 201
             stage.wait_for(session, "/1.m4s")
             watch(browser, stage, session)
             is_met = measure(stage, seconds, "WHIP") and is_met

@@ -21,8 +21,8 @@ from typing import Any, Self
 from aiohttp import web
 
 from bench.edge_pages import free_port
+from bench.time_mark import BARS
 
-BARS = 24
 PAGE = """<!doctype html><meta charset="utf-8"><title>Measuring</title>
 <link rel="icon" href="data:,"><script type="module" src="/static/{bundle}"></script><body>{body}</body>"""
 
