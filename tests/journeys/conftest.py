@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import textwrap
@@ -77,6 +78,14 @@ def _own_database() -> str:
     return f"postgresql://{at}/{name}?host={server.get('host', '')}"
 
 
+def _clock(data: Path) -> dict[str, str]:
+    """A clock of the hall's own, which tests.journeys.days sets back."""
+    path = data / "clock"
+    path.write_bytes(struct.pack("q", 0))
+    loaded_first = [str(Path(__file__).parent / "clockwork"), os.environ.get("PYTHONPATH", "")]
+    return {"JOURNEY_CLOCK": str(path), "PYTHONPATH": os.pathsep.join(filter(None, loaded_first))}
+
+
 @pytest.fixture(scope="package")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """`halles up`, ready, ended at the end."""
@@ -89,6 +98,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         "HALLES_PORT": str(port),
         "HALLES_RTMP_PORT": str(_free_port()),
         "DJANGO_SETTINGS_MODULE": "halles.config.settings",
+        **_clock(data),
     }
     log = (data / "up.log").open("w")
     running = subprocess.Popen([sys.executable, "-m", "halles.cli", "up"], cwd=ROOT, env=env, stdout=log, stderr=log)

@@ -7,6 +7,7 @@ with one JSON line: Django starts once for all journeys.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
 import json
 import os
@@ -29,14 +30,27 @@ from django.db import connection, transaction  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from halles.catalog.models import Variant  # noqa: E402
+from halles.checkout.purchase import Buyer  # noqa: E402
 from halles.creators import services as creating  # noqa: E402
 from halles.creators.models import Creator  # noqa: E402
+from halles.creators.services import payout_details  # noqa: E402
+from halles.fulfillment.carriers.port import Scan  # noqa: E402
+from halles.fulfillment.services import record_scans  # noqa: E402
+from halles.kit import clock  # noqa: E402
+from halles.orders.models import Order, OrderGroup  # noqa: E402
+from halles.orders.services import release_due  # noqa: E402
+from halles.payments.models import Payment  # noqa: E402
+from halles.payments.services import send_capture  # noqa: E402
 from halles.sellers.models import Seller, SellerStaff  # noqa: E402
 from halles.users.models import Address, User  # noqa: E402
 from halles.videos.models import Video  # noqa: E402
+from tests.affiliates.makers import make_led, make_touch  # noqa: E402
 from tests.catalog.makers import give_photo  # noqa: E402
+from tests.creators.makers import make_creator, make_payee  # noqa: E402
+from tests.fulfillment.makers import make_package  # noqa: E402
 from tests.journeys.films import film  # noqa: E402
-from tests.orders.makers import make_saved_card, make_seller, make_shipping, make_variant  # noqa: E402
+from tests.orders.makers import make_bought, make_saved_card, make_seller, make_shipping, make_variant  # noqa: E402
+from tests.sellers.makers import paper  # noqa: E402
 from tests.users.makers import make_address  # noqa: E402
 from tests.videos.makers import make_video  # noqa: E402
 
@@ -75,6 +89,40 @@ def customer(card: str = "approved") -> User:
     Address.objects.filter(user=user).update(is_default=True)
     make_saved_card(user, card, last4={"approved": "4242", "declined": "0002", "challenge": "3155"}[card])
     return user
+
+
+def profile(user: User) -> Creator:
+    """A profile of this person, which may show any shop's goods."""
+    return make_creator(user=user, handle=f"nora.{uuid.uuid4().hex[:6]}", name="Nora")
+
+
+def earner() -> Creator:
+    """A profile of somebody new who can be paid: verified, with an account at which the test bank pays."""
+    found = profile(person("creator"))
+    payout_details.save_payout_details(found.user, payee=make_payee())
+    details = payout_details.give_identity_paper(found.user, file=paper())
+    payout_details.verify_identity(details, by=person("staff", is_staff=True, staff_role="admin"))
+    return found
+
+
+def delivered(variant_id: str, pieces: int, *, buyer: str, number: str, led_by: str = "") -> tuple[OrderGroup, Order]:
+    """Bought four days ago, after a click on a link of `led_by` (a profile's id) if given; delivered two days ago."""
+    user, variant, at = User.objects.get(email=buyer), Variant.objects.get(pk=variant_id), clock.now()
+    with clock.travel(at - dt.timedelta(days=4)):
+        if led_by:
+            touch = make_touch(Creator.objects.get(pk=led_by), variant)
+            who = Buyer(user_id=user.pk, email=user.email, touch_key=touch.key)
+            bought = make_led(touch, (variant, pieces), buyer=who)
+        else:
+            bought = make_bought((variant, pieces), buyer=Buyer(user_id=user.pk, email=user.email))
+    with clock.travel(at - dt.timedelta(days=4, hours=-2)):
+        release_due()
+        send_capture(Payment.objects.get(reference_id=bought.group.pk).pk)
+        with transaction.atomic():
+            package = make_package(Order.objects.get(pk=bought.order.pk), number=number)
+    with clock.travel(at - dt.timedelta(days=2)), transaction.atomic():
+        record_scans(package.pk, [Scan(clock.now(), "delivered", "delivered", "Paris")])
+    return bought.group, bought.order
 
 
 def file_of(key: str) -> Path:

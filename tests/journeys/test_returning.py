@@ -3,52 +3,21 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import DESK, Hall, enter, open_page, stock
+from tests.journeys.selling import deliver
 from tests.journeys.test_accessibility import NARROW, visit
 
 pytestmark = pytest.mark.journey
 
-ARRIVED = """
-    import datetime as dt
-    from halles.catalog.models import Variant
-    from halles.checkout.purchase import Buyer
-    from halles.fulfillment.carriers.port import Scan
-    from halles.fulfillment.services import record_scans
-    from halles.kit import clock
-    from halles.orders import services as orders
-    from halles.orders.models import Order
-    from halles.payments import services as payments
-    from halles.payments.models import Payment
-    from halles.users.models import User
-    from django.db import transaction
-    from tests.fulfillment.makers import make_package
-    from tests.orders.makers import make_bought
-    buyer = User.objects.get(email="{customer}")
-    variant = Variant.objects.get(pk="{variant}")
-    at = clock.now() - dt.timedelta(days=4)
-    with clock.travel(at):
-        bought = make_bought((variant, 2), buyer=Buyer(user_id=buyer.pk, email=buyer.email))
-    with clock.travel(at + dt.timedelta(hours=2)):
-        orders.release_due()
-        payments.send_capture(Payment.objects.get(reference_id=bought.group.pk).pk)
-        with transaction.atomic():
-            package = make_package(Order.objects.get(pk=bought.order.pk), number="{number}")
-    with clock.travel(at + dt.timedelta(days=2)), transaction.atomic():
-        record_scans(package.pk, [Scan(clock.now(), "delivered", "delivered", "Paris")])
-    print(bought.order.pk, bought.group.pk)
-"""
-
 
 def arrived(hall: Hall, facts: dict[str, Any]) -> tuple[str, str]:
     """(order, purchase): two bowls that were delivered to the customer two days ago."""
-    number = f"HP{time.time_ns() % 10**9:09d}0"
-    order, group = hall.manage(ARRIVED.format(**facts, number=number)).split()
+    group, order = deliver(hall, facts, pieces=2)
     return order, group
 
 

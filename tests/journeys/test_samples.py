@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import DESK, Hall, enter, open_page
-from tests.journeys.selling import later, wait_until
+from tests.journeys.selling import later, look_until, pack, wait_until
 
 pytestmark = pytest.mark.journey
 
@@ -17,13 +17,11 @@ def make_profile(hall: Hall, email: str) -> str:
     """A profile of this person, which may show any shop's goods; its id."""
     return hall.manage(
         f"""
-        import uuid
         from django.db import transaction
         from halles.users.models import User
-        from tests.creators.makers import make_creator
-        user = User.objects.get(email="{email}")
+        from tests.journeys.seed import profile
         with transaction.atomic():
-            print(make_creator(user=user, handle="nora." + uuid.uuid4().hex[:6], name="Nora").pk)
+            print(profile(User.objects.get(email="{email}")).pk)
         """
     )
 
@@ -57,15 +55,6 @@ def travel_days(hall: Hall, days: float, code: str) -> None:
     )
 
 
-def pack(desk: Page, facts: dict[str, Any]) -> None:
-    desk.goto(f"/studio/shops/{facts['shop']}/orders/pack/")
-    desk.get_by_role("link", name="Pack H").click()
-    desk.locator("select[name=carrier]").select_option("sandbox")
-    desk.locator("input[name=tracking_number]").fill("HP0000000990")
-    desk.get_by_role("button", name="Packed: tell the customer").click()
-    expect(desk.get_by_text("Parcel 1")).to_be_visible()
-
-
 def test_a_sample_shown_late_with_an_extension(hall: Hall, browser: Browser) -> None:
     facts = hall.scene()
     creator = make_profile(hall, facts["customer"])
@@ -90,16 +79,13 @@ def test_a_sample_shown_late_with_an_extension(hall: Hall, browser: Browser) -> 
     expect(desk.get_by_text("At breakfast, with soup in it.")).to_be_visible()
     desk.get_by_role("button", name="Yes, send one").click()
     expect(desk.get_by_text("1 of 2 given")).to_be_visible()
-    for _ in range(40):
-        phone.goto(mine)
-        if phone.get_by_role("link", name="Follow the parcel").count():
-            break
-        phone.wait_for_timeout(500)
-    phone.get_by_role("link", name="Follow the parcel").click()
+    parcel = phone.get_by_role("link", name="Follow the parcel")
+    look_until(phone, mine, parcel)
+    parcel.click()
     later(hall, 1.1, "orders.release_due()")
     wait_until(phone, phone.url, "Being prepared")
 
-    pack(desk, facts)
+    pack(desk, facts, "HP0000000990")
     later(hall, 24 * 3, "parcels.poll_tracking()")
     phone.goto(mine)
     expect(phone.get_by_text("To be shown", exact=True)).to_be_visible()

@@ -16,9 +16,8 @@ pytestmark = pytest.mark.journey
 SWIPES_MAX = 60
 
 
-def post_video(page: Page, facts: dict[str, str], file: Path, caption: str) -> str:
-    """Upload, describe, mark the bowl, publish; the address of the desk page."""
-    sign_in(page, facts["seller"], facts["password"])
+def post_video(page: Page, file: Path, caption: str, *, of_shop: str) -> str:
+    """Upload, describe, mark what this shop offers, publish; the address of the desk page."""
     page.goto("/studio/videos/new/")
     page.locator("[data-file]").set_input_files(file)
     page.wait_for_url("**/studio/videos/*-*/")
@@ -29,7 +28,9 @@ def post_video(page: Page, facts: dict[str, str], file: Path, caption: str) -> s
     page.goto(desk)
     page.get_by_role("button", name="Add a product at this moment").click()
     with page.expect_response(lambda answer: answer.url.endswith("/anchors/")) as kept:
-        page.locator(".anchor select").select_option(index=0)
+        goods = page.locator(".anchor select")
+        wanted = goods.locator("option").filter(has_text=of_shop).first.get_attribute("value")
+        goods.select_option(wanted)
     assert kept.value.ok
     page.get_by_role("button", name="Show it now").click()
     expect(page.get_by_text("It is in the feed.")).to_be_visible()
@@ -71,7 +72,8 @@ def test_from_upload_to_the_sellers_money(hall: Hall, browser: Browser, tmp_path
     facts = hall.scene()
     caption = f"Le four s'ouvre à cinq heures {facts['shop']} #gres"
     maker = open_page(browser, hall, size=DESK)
-    post_video(maker, facts, film(tmp_path / "IMG_0042.mp4"), caption)
+    sign_in(maker, facts["seller"], facts["password"])
+    post_video(maker, film(tmp_path / "IMG_0042.mp4"), caption, of_shop=facts["shop_name"])
 
     page = open_page(browser, hall)
     sign_in(page, facts["customer"], facts["password"])
