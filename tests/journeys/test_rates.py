@@ -107,8 +107,8 @@ def invite(seller: Page, facts: dict[str, Any], handle: str, *, percent: str, en
     expect(seller.get_by_text(f"@{handle}")).to_be_visible()
     seller.get_by_role("combobox", name="For").select_option(label=facts["title"])
     seller.get_by_label("Commission in percent").fill(percent)
-    seller.locator("input[type=date]").fill(ends_on.isoformat())
-    seller.locator("textarea").fill("We throw it only for you.")
+    seller.get_by_label("Last day", exact=True).fill(ends_on.isoformat())
+    seller.get_by_label("What creators should know").fill("We throw it only for you.")
     seller.get_by_role("button", name="Invite", exact=True).click()
     expect(seller.get_by_role("link", name=facts["title"]).first).to_contain_text(f"{percent}%")
 
