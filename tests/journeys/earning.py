@@ -135,9 +135,8 @@ def pay_out(hall: Hall, passing: Calendar, staff: Page, handle: str, amount: str
     """The next day of payouts: staff review the run, approve and send it; the test bank pays a minute later."""
     on = pass_to_payouts(hall, passing)
     staff.goto("/staff/payouts/")
-    day = re.compile(rf"{on:%b} {on.day}\D")
-    run = staff.get_by_role("row").filter(has_text=day).filter(has_text="FR").filter(has_text="To be approved")
-    run.get_by_role("link").click()
+    waiting = staff.get_by_role("listitem").filter(has_text="FR").filter(has_text="To be approved")
+    waiting.get_by_role("link", name=re.compile(rf"{on:%b} {on.day}\b")).click()
     mine = staff.get_by_role("listitem").filter(has_text=f"@{handle}").first
     expect(mine).to_contain_text(amount)
     expect(mine).to_contain_text("FR •••• 0189")
