@@ -140,7 +140,10 @@ def _settle(which: str, **given: int) -> int:
         found = cursor.fetchall()
         cursor.execute(_ONLY_ORDERS, {"run": run_id})
         alone = {(seller_id, currency): (order_id, number) for seller_id, currency, order_id, number in cursor}
-    freed = [Freed(*row, *alone.get((row[0], row[1]), (None, ""))) for row in found]
+    freed = [
+        Freed(seller_id, currency, count, amount, kept, *alone.get((seller_id, currency), (None, "")))
+        for seller_id, currency, count, amount, kept in found
+    ]
     post_many([entry_of(run_id, one) for one in freed if one.amount_minor], at=at)
     count = sum(one.order_count for one in freed)
     if count:
