@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -186,7 +187,12 @@ def walk_owner_entries(
     """All transactions of one currency that touch an owner's accounts in [since, until), oldest first by the time of
     the fact, in parts of at most WALK_SIZE that are read when they are asked for; those after the one named `after`."""
     accounts = Account.objects.filter(owner_kind=owner_kind, owner_id=owner_id, currency=currency)
-    given = {"accounts": list(accounts.values_list("id", flat=True)), "since": since, "until": until, "size": WALK_IDS}
+    given: dict[str, Any] = {
+        "accounts": list(accounts.values_list("id", flat=True)),
+        "since": since,
+        "until": until,
+        "size": WALK_IDS,
+    }
     while True:
         with connection.cursor() as rows:
             rows.execute(_OWNER_WALK, {**given, "after": after})

@@ -216,8 +216,10 @@ def _months(payee: Payee) -> StatementMonthsOut:
 
 def _statement(found: Statement, cursor: str) -> MonthOut:
     page = payouts.list_lines(found, cursor or None)
-    sums = ("held_opening_minor", "available_opening_minor", "held_closing_minor", "available_closing_minor")
-    sums += ("line_count", "paid_out_minor", "recovered_minor")
+    sums = (
+        *("held_opening_minor", "available_opening_minor", "held_closing_minor", "available_closing_minor"),
+        *("line_count", "paid_out_minor", "recovered_minor"),
+    )
     return MonthOut(
         month=f"{found.month:%Y-%m}",
         currency=found.currency,

@@ -18,7 +18,7 @@ from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.sellers import queries as sellers
 from halles.sellers.models import Seller, SellerStaff
-from halles.studio.access import signed_in
+from halles.studio.access import A, signed_in
 from halles.users.models import User
 
 P = ParamSpec("P")
@@ -54,18 +54,18 @@ class Desk:
         return clock.today(self.market.time_zone)
 
 
-DeskView = Callable[Concatenate[HttpRequest, Desk, P], HttpResponse]
+DeskView = Callable[Concatenate[HttpRequest, Desk, P], A]
 
 
-def shop_desk(at_least: str = Role.PACKER) -> Callable[[DeskView[P]], Callable[..., HttpResponse]]:
+def shop_desk(at_least: str = Role.PACKER) -> Callable[[DeskView[P, A]], Callable[..., A | HttpResponse]]:
     """Hand the view the shop named by `slug` in its address, with times on the shop's clock.
 
     Visitors sign in first; strangers find nothing; a place below `at_least` is refused.
     """
 
-    def guard(view: DeskView[P]) -> Callable[..., HttpResponse]:
+    def guard(view: DeskView[P, A]) -> Callable[..., A | HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, person: User, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, person: User, slug: str, *args: P.args, **kwargs: P.kwargs) -> A:
             seller = sellers.get_seller_for_staff_member(person, slug, at_least=at_least)
             desk = Desk(person, seller, sellers.find_role(person, seller) or Role.PACKER)
             with timezone.override(desk.market.time_zone):

@@ -104,7 +104,9 @@ def is_shown(fee: Fee) -> bool:
     """Whether what was delivered is still to be seen; a show that took place is."""
     if fee.content_kind == Fee.ContentKind.LIVE:
         return True
-    return Video.objects.filter(pk=fee.content_id, status=Video.Status.PUBLISHED).exists()
+    return (
+        fee.content_id is not None and Video.objects.filter(pk=fee.content_id, status=Video.Status.PUBLISHED).exists()
+    )
 
 
 def _videos(fee: Fee) -> QuerySet[Video]:
