@@ -12,6 +12,8 @@ import pytest
 from halles.kit import clock
 from halles.kit.errors import Refusal
 from halles.kit.storage import private_storage
+from halles.markets.queries import all_markets
+from halles.moderation.services import take_back
 from halles.sellers.models import Seller
 from halles.social import inbox, services
 from halles.social.events import MessageWaits
@@ -19,7 +21,7 @@ from halles.social.models import Message, MessagePicture, Side, Thread
 from halles.users.models import User
 from tests.announcements import heard
 from tests.catalog.makers import picture
-from tests.moderation.makers import make_staff
+from tests.moderation.makers import decide, make_staff
 from tests.orders.makers import AT, make_seller
 from tests.users.makers import make_user
 
@@ -170,3 +172,38 @@ def test_the_usual_time_to_answer_is_a_median_in_which_silence_counts() -> None:
     with clock.travel(AT + dt.timedelta(days=200)):
         services.measure_answer_times()
         assert inbox.answer_time(seller.pk) is None
+
+
+def test_a_message_the_staff_removed_goes_with_its_photos_when_no_appeal_can_come(
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    customer, seller = make_user(), make_seller()
+    rude = services.write_to_shop(customer, seller, text="Escroc", language="fr", pictures=[picture()])
+    seen = services.write_to_shop(customer, seller, text="", language="fr", pictures=[picture()])
+    kept = write(customer, seller)
+    key = rude.pictures.get().key
+    decisions = [decide(kind="message", target_id=one.pk, subject=customer) for one in (rude, seen)]
+    rude.refresh_from_db()
+    assert (rude.status, rude.removed_at is not None) == ("removed", True)
+    waits = dt.timedelta(days=max(market.removed_words_days for market in all_markets().values()) + 1)
+    with clock.travel(clock.now() + waits):
+        assert services.forget_removed_words() == 0
+    later = max(decisions[0].appeal_until, clock.now() + waits) + dt.timedelta(days=1)
+    with clock.travel(later), django_capture_on_commit_callbacks(execute=True):
+        assert services.forget_removed_words() == 2
+        assert services.forget_removed_words() == 0
+    assert not private_storage().exists(key)
+    assert set(MessagePicture.objects.values_list("message", flat=True)) == set()
+    take_back(decisions[0].pk, by=make_staff(), why="It was fine.")
+    told = dict(Message.objects.values_list("pk", "text"))
+    assert (told[rude.pk], told[seen.pk], told[kept.pk]) == ("", "", kept.text)
+    assert Message.objects.get(pk=rude.pk).status == "removed", "nothing is left to bring back"
+
+
+def test_a_message_comes_back_whole_while_it_is_kept() -> None:
+    customer, seller = make_user(), make_seller()
+    said = write(customer, seller)
+    decision = decide(kind="message", target_id=said.pk, subject=customer)
+    take_back(decision.pk, by=make_staff(), why="It was fine.")
+    said.refresh_from_db()
+    assert (said.status, said.removed_at) == ("shown", None)

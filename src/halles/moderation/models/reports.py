@@ -23,6 +23,8 @@ class TargetKind(models.TextChoices):
     SHOP = "shop", _("Shop")
     LIST = "list", _("List")
     CHAT_MESSAGE = "chat_message", _("Message in a live chat")
+    LIVE_SESSION = "live_session", _("Live show")
+    PLAN_MESSAGE = "plan_message", _("Message about a plan")
 
 
 class Report(models.Model):

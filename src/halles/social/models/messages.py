@@ -72,16 +72,24 @@ class Message(models.Model):
     held_rules = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    # Only the staff removes messages; words and photos are forgotten some time after.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(status__in=["shown", "held", "removed"]), name="social_message_status"),
+            models.CheckConstraint(
+                condition=Q(status="removed", removed_at__isnull=False)
+                | (~Q(status="removed") & Q(removed_at__isnull=True)),
+                name="social_message_removed_when",
+            ),
             models.CheckConstraint(condition=Q(by__in=["customer", "shop"]), name="social_message_by"),
         )
         indexes = (
             models.Index("thread", F("id").desc(), name="social_message_of_thread"),
             models.Index(fields=["thread", "by"], condition=Q(read_at=None, status="shown"), name="social_message_new"),
             models.Index(fields=["id"], condition=Q(status="held"), name="social_message_held"),
+            models.Index(fields=["removed_at"], condition=Q(status="removed"), name="social_message_removed"),
         )
 
     def __str__(self) -> str:

@@ -136,8 +136,8 @@ def remove_message_as_staff(message_id: uuid.UUID, *, by: User, why: str) -> Non
     message = lock_message(message_id)
     record_staff_action(by=by, verb="remove_message", kind="message", target_id=message_id, why=why)
     if message.status != Message.Status.REMOVED:
-        message.status = Message.Status.REMOVED
-        message.save(update_fields=["status"])
+        message.status, message.removed_at = Message.Status.REMOVED, clock.now()
+        message.save(update_fields=["status", "removed_at"])
 
 
 def _open(user: User, seller: Seller, kind: Thread.Kind, ref_id: uuid.UUID, subject: str) -> Thread:

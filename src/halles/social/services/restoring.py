@@ -111,11 +111,12 @@ def _show_answer(answer: Answer, to: Status) -> None:
 def restore_message(message_id: uuid.UUID, *, was_held: bool, is_final: bool) -> None:
     """Bring a message back; one that was never delivered is delivered when the decision is reversed."""
     message = lock_message(message_id)
-    if message.status == Message.Status.SHOWN:
+    is_forgotten = message.removed_at is not None and not message.text and not message.pictures.exists()
+    if message.status == Message.Status.SHOWN or is_forgotten:
         return
     waits = was_held and not is_final
-    message.status = Message.Status.HELD if waits else Message.Status.SHOWN
-    message.save(update_fields=["status"])
+    message.status, message.removed_at = Message.Status.HELD if waits else Message.Status.SHOWN, None
+    message.save(update_fields=["status", "removed_at"])
     if was_held and is_final:
         deliver(message.thread, message)
 
