@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from halles.catalog import services as selling
 from halles.catalog.models import Price, PriceChange, Product, ProductPhoto, Variant
@@ -13,7 +15,7 @@ from halles.inventory.models import StockChange, StockLevel
 from halles.inventory.services import set_on_hand
 from halles.kit import clock
 from halles.markets.queries import get_market
-from tests.catalog.makers import make_on_sale, make_product, make_variant, picture
+from tests.catalog.makers import give_photo, make_on_sale, make_product, make_variant, picture
 from tests.sellers.makers import make_seller
 from tests.studio.shop_makers import browser, make_shop, said
 
@@ -204,3 +206,34 @@ def test_another_shops_product_is_not_there() -> None:
         assert client.get(f"/studio/shops/{mine.slug}/products/{theirs.pk}/{path}").status_code == 404
     assert client.post(f"/studio/shops/{mine.slug}/products/{theirs.pk}/archive/").status_code == 404
     assert Product.objects.get(pk=theirs.pk).status == "draft"
+
+
+def test_values_of_choices_are_told_in_other_languages_and_readers_see_them() -> None:
+    product = make_product(option_names=("colour", "size"))
+    shop = product.seller
+    give_photo(product)
+    selling.set_price(make_variant(product, options={"colour": "navy", "size": "42"}), market="FR", amount_minor=8900)
+    selling.publish_product(product, by=shop.owner)
+    client = browser(shop.owner)
+    url = f"/studio/shops/{shop.slug}/products/{product.pk}/"
+    page = said(client.get(f"{url}variants/"))
+    names = re.findall(r'name="(value_[^"]+)"', page)
+    # English is the seller's own language, and 42 is 42 everywhere.
+    assert [name.rsplit("_", 1)[0] for name in names] == ["value_fr", "value_ja"]
+    assert client.post(f"{url}variants/values/", {names[0]: "x" * 41}).status_code == 422
+    product.refresh_from_db()
+    assert product.translations == {}
+    client.post(f"{url}variants/values/", {names[0]: " bleu  marine ", names[1]: ""})
+    product.refresh_from_db()
+    assert product.translations == {"fr": {"title": "", "description": "", "values": {"navy": "bleu marine"}}}
+    # The other pages of the product leave them, also where nothing else is translated.
+    client.post(f"{url}words/", {**WORDS, "warranty_months": "0", "tax_class": ""})
+    product.refresh_from_db()
+    assert product.translations["fr"]["values"] == {"navy": "bleu marine"}
+    reader = Client(headers={"Accept-Language": "fr"})
+    assert "bleu marine" in reader.get(f"/p/{product.pk}/{product.slug}/", follow=True).content.decode()
+    client.post(f"{url}variants/values/", {names[0]: "", names[1]: ""})
+    product.refresh_from_db()
+    assert product.translations == {}
+    rival = browser(make_seller().owner)
+    assert rival.post(f"{url}variants/values/", {names[0]: "rouge"}).status_code == 404

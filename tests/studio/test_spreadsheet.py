@@ -194,3 +194,45 @@ def test_a_file_of_blank_lines_is_no_burden() -> None:
 
 def test_the_template_names_the_shops_own_market() -> None:
     assert "price_FR" in template_sheet(make_seller(market="FR", country="FR"))
+
+
+def test_values_of_options_in_other_languages_go_out_and_come_back() -> None:
+    seller = make_seller()
+    rows = [
+        row(1, sku=f"J-{colour}", option_colour=colour, **{"option_colour.fr": french, "option_colour.ja": ""})
+        for colour, french in (("navy", "bleu marine"), ("white", "blanc"))
+    ]
+    assert send(seller, table(*rows)).kept_count == 2
+    product = Product.objects.get()
+    assert product.option_names == ["colour"]
+    assert product.translations == {
+        "fr": {"title": "", "description": "", "values": {"navy": "bleu marine", "white": "blanc"}}
+    }
+    again = export_sheet(seller)
+    assert "option_colour,option_colour.fr" in again
+    assert send(seller, again.encode()).kept_count == 2
+    # An empty cell, and a file without the columns, leave what is there.
+    assert send(seller, table(row(1, sku="J-navy", option_colour="navy", stock="9"))).kept_count == 1
+    assert send(seller, table(row(1, sku="J-white", **{"option_colour.fr": "écru"}))).kept_count == 1
+    product.refresh_from_db()
+    assert product.translations["fr"]["values"] == {"navy": "bleu marine", "white": "écru"}
+
+
+def test_one_value_translated_in_two_ways_is_a_wrong_line() -> None:
+    seller = make_seller()
+    rows = [
+        row(1, sku=f"J-{size}", option_colour="navy", option_size=size, **{"option_colour.fr": french})
+        for size, french in (("S", "bleu marine"), ("M", "bleu nuit"))
+    ]
+    report = send(seller, table(*rows))
+    assert [line.outcome for line in report.lines] == ["left", "wrong"]
+    assert "two ways" in report.lines[1].sentences[0]
+    assert Product.objects.count() == 0
+
+
+def test_a_sellers_own_word_for_an_option_keeps_its_letters() -> None:
+    seller = make_seller()
+    assert send(seller, table(row(1, option_Farbe="rot", OPTION_Size="S"))).kept_count == 1
+    assert Product.objects.get().option_names == ["Farbe", "size"]
+    assert send(seller, export_sheet(seller).encode()).kept_count == 1
+    assert Product.objects.get().option_names == ["Farbe", "size"]

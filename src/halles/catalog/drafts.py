@@ -187,22 +187,27 @@ def _wrong_origin(columns: dict[str, Any]) -> dict[str, str]:
 
 def _clean_translations(draft: ProductDraft, wrong: dict[str, str]) -> dict[str, dict[str, Any]]:
     kept: dict[str, dict[str, Any]] = {}
-    for language, words in draft.translations.items():
+    named = draft.option_values or {}
+    for language in dict.fromkeys([*draft.translations, *named]):
+        words = draft.translations.get(language, {})
         title = " ".join(str(words.get("title", "")).split())
         description = str(words.get("description", "")).strip()
-        if language not in list_languages() or language == draft.language or not (title or description):
+        values = clean_values(named.get(language, {}))
+        if language not in list_languages() or language == draft.language or not (title or description or values):
             continue
-        if len(title) > TITLE_LENGTH_MAX or len(description) > DESCRIPTION_LENGTH_MAX:
+        is_long = len(title) > TITLE_LENGTH_MAX or len(description) > DESCRIPTION_LENGTH_MAX
+        if is_long or are_too_many(values):
             wrong["translations"] = _("One of the translations is too long.")
-        kept[language] = {"title": title, "description": description}
-        values = _clean_values((draft.option_values or {}).get(language, {}))
-        if values:
-            kept[language]["values"] = values
-        if len(values) > VALUES_MAX or any(len(text) > OPTION_VALUE_LENGTH_MAX for text in values.values()):
-            wrong["translations"] = _("One of the translations is too long.")
+        kept[language] = {"title": title, "description": description, **({"values": values} if values else {})}
     return kept
 
 
-def _clean_values(values: Mapping[str, str]) -> dict[str, str]:
+def clean_values(values: Mapping[str, str]) -> dict[str, str]:
+    """What values of options are called in another language, trimmed, without those that are not translated."""
     cleaned = {" ".join(value.split()): " ".join(text.split()) for value, text in values.items()}
     return {value: text for value, text in cleaned.items() if value and text}
+
+
+def are_too_many(values: Mapping[str, str]) -> bool:
+    """Whether translated values are more, or one of them longer, than a product keeps."""
+    return len(values) > VALUES_MAX or any(len(text) > OPTION_VALUE_LENGTH_MAX for text in values.values())

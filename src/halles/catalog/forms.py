@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -163,6 +165,36 @@ class ProductForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+class OptionValuesForm(forms.Form):
+    """What the `values` of a product's options are called in the other languages of the pages; `tongues` gives for each
+    the code and the names of its fields, `said()` after `is_valid()` what services.set_option_values takes."""
+
+    def __init__(self, *args: Any, product: Product, values: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tongues: dict[str, dict[str, str]] = {}
+        for code, _name in settings.LANGUAGES:
+            if code == product.language:
+                continue
+            kept = product.translations.get(code, {}).get("values", {})
+            self.tongues[code] = {value: f"value_{code}_{_short(value)}" for value in values}
+            for value, name in self.tongues[code].items():
+                self.fields[name] = forms.CharField(
+                    label=value, required=False, max_length=OPTION_VALUE_LENGTH_MAX, initial=kept.get(value, "")
+                )
+
+    def said(self) -> dict[str, dict[str, str]]:
+        """{"fr": {"navy": "bleu marine"}}, empty texts included."""
+        return {
+            code: {value: str(self.cleaned_data[name]) for value, name in names.items()}
+            for code, names in self.tongues.items()
+        }
+
+
+def _short(value: str) -> str:
+    """The same name for the same value, whatever became of the others since the page was drawn."""
+    return hashlib.blake2s(value.encode(), digest_size=8).hexdigest()
 
 
 class VariantForm(forms.Form):

@@ -14,7 +14,7 @@ from django.db import transaction
 from halles.catalog import queries as catalog
 from halles.catalog import services as selling
 from halles.catalog.drafts import VariantDraft
-from halles.catalog.forms import ProductForm
+from halles.catalog.forms import OptionValuesForm, ProductForm
 from halles.catalog.models import PriceChange, Product, Variant
 from halles.catalog.price_history import PricePeriod, lowest_before, window_start
 from halles.inventory import queries as inventory
@@ -115,6 +115,13 @@ def lacks_of(product: Product) -> list[Lack]:
 def offered(product: Product) -> list[Variant]:
     """The variants on offer of a product read by get_product_for_seller."""
     return [variant for variant in product.variants.all() if variant.status == Variant.Status.ACTIVE]
+
+
+def values_form(product: Product, typed: Mapping[str, Any] | None) -> OptionValuesForm:
+    """What the values of the offered variants are called elsewhere; a number such as 42 is called so everywhere."""
+    said = [v.options[name] for name in product.option_names for v in offered(product) if name in v.options]
+    words = [value for value in dict.fromkeys(said) if any(letter.isalpha() for letter in value)]
+    return OptionValuesForm(typed, product=product, values=words)
 
 
 def retired(product: Product) -> list[Variant]:

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from halles.kit import clock
 from halles.markets.market import Market
@@ -83,6 +83,11 @@ def show(
     return render(
         request, f"studio/{template}", {"desk": desk, "seller": desk.seller, **(context or {})}, status=status
     )
+
+
+def language_name(code: str) -> str:
+    """The language's name in the reader's own, e.g. `Japanese` or `japonais`."""
+    return str(get_language_info(code)["name_translated"])
 
 
 def reader_language() -> str:

@@ -57,6 +57,7 @@ shop_patterns: list[URLPattern] = [
     path(f"{PRODUCT}variants/", goods.variants, name="product_variants"),
     path(f"{PRODUCT}variants/choices/", goods.set_choices, name="set_choices"),
     path(f"{PRODUCT}variants/new/", goods.new_variant, name="new_variant"),
+    path(f"{PRODUCT}variants/values/", goods.set_values, name="set_values"),
     path(f"{PRODUCT}variants/many/", goods.many_variants, name="many_variants"),
     path(f"{PRODUCT}prices/", goods.prices, name="product_prices"),
     path(f"{PRODUCT}prices/<str:market_code>/", goods.prices, name="product_prices"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from halles.catalog import queries as catalog
 from halles.catalog import services as selling
-from halles.catalog.forms import ProductForm, VariantForm
+from halles.catalog.forms import OptionValuesForm, ProductForm, VariantForm
 from halles.catalog.models import Product
 from halles.inventory import queries as inventory
 from halles.inventory import services as stocking
@@ -22,7 +22,7 @@ from halles.markets import queries as markets
 from halles.studio import product_desk
 from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_shop import AdjustForm, ManyVariantsForm
-from halles.studio.shop_access import Desk, Role, reader_language, shop_desk, show
+from halles.studio.shop_access import Desk, Role, language_name, reader_language, shop_desk, show
 
 PHOTOS_AT_ONCE_MAX = 12
 VARIANT_PLACES = {"catalog.sku_taken": "sku"}
@@ -93,6 +93,18 @@ def set_choices(request: HttpRequest, desk: Desk, product_id: uuid.UUID) -> Http
         messages.success(request, _("Kept. Give each variant its values."))
         return redirect("studio:product_variants", desk.seller.slug, product_id)
     return _draw_variants(request, desk, found, choices=form)
+
+
+@require_POST
+@shop_desk(Role.MANAGER)
+def set_values(request: HttpRequest, desk: Desk, product_id: uuid.UUID) -> HttpResponse:
+    """What the values of the choices are called in the other languages of the pages."""
+    found = catalog.get_product_for_seller(desk.seller, product_id)
+    form = product_desk.values_form(found, request.POST)
+    if form.is_valid() and tried(form, lambda: selling.set_option_values(found, values=form.said())):
+        messages.success(request, _("Kept. Readers see the values in their language."))
+        return redirect("studio:product_variants", desk.seller.slug, product_id)
+    return _draw_variants(request, desk, found, values=form)
 
 
 @require_POST
@@ -233,6 +245,7 @@ def _draw_variants(
     choices: ProductForm | None = None,
     one: VariantForm | None = None,
     many: ManyVariantsForm | None = None,
+    values: OptionValuesForm | None = None,
 ) -> HttpResponse:
     """The variants with the forms around them, one of which may come back with what was wrong."""
     language = get_language() or "en"
@@ -247,7 +260,11 @@ def _draw_variants(
         "choice_fields": list(enumerate((choices[name] for name in product_desk.CHOICES), start=1)),
         "one": one or VariantForm(product=found),
         "many": (many or ManyVariantsForm(product=found)) if found.option_names else None,
+        "values": (values := values or product_desk.values_form(found, None)),
+        "tongues": [
+            (language_name(code), [values[name] for name in names.values()]) for code, names in values.tongues.items()
+        ],
         "can_add": found.status != Product.Status.ARCHIVED,
     }
-    is_wrong = any(form is not None and form.is_bound for form in (choices, one, many))
+    is_wrong = any(form is not None and form.is_bound for form in (choices, one, many, values))
     return show(request, desk, "products/variants.html", context, status=422 if is_wrong else 200)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +20,7 @@ from halles.catalog.models import Product
 from halles.studio import product_desk
 from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_shop import ProofForm
-from halles.studio.shop_access import Desk, Role, reader_language, shop_desk, show
+from halles.studio.shop_access import Desk, Role, language_name, reader_language, shop_desk, show
 from halles.users.address_forms import country_name
 
 Status = Product.Status
@@ -85,7 +85,11 @@ def product(request: HttpRequest, desk: Desk, product_id: uuid.UUID) -> HttpResp
         "category": category.name_in(language) if category else found.category,
         "origin_country": country_name(found.origin_country, language) if found.origin_country else "",
         "photos": found.photos.all(),
-        "languages": [_language_name(code) for code in found.translations],
+        "languages": [
+            language_name(code)
+            for code, words in found.translations.items()
+            if words.get("title") or words.get("description")
+        ],
         "can_publish": found.status in (Status.DRAFT, Status.PAUSED),
         "can_pause": found.status == Status.ACTIVE,
         "can_archive": Status.ARCHIVED in Product.TRANSITIONS[found.status],
@@ -195,15 +199,10 @@ def _tongues(form: ProductForm, found: Product) -> list[dict[str, object]]:
     return [
         {
             "code": code,
-            "name": _language_name(code),
+            "name": language_name(code),
             "title": form[f"title_{code}"],
             "text": form[f"description_{code}"],
         }
         for code in form.page_languages
         if code != found.language
     ]
-
-
-def _language_name(code: str) -> str:
-    """The language's name in the reader's own, e.g. `Japanese` or `japonais`."""
-    return str(get_language_info(code)["name_translated"])

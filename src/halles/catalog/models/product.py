@@ -38,8 +38,8 @@ class Product(models.Model):
     title = models.CharField(max_length=140)
     description = models.TextField(max_length=5000, blank=True)
     language = models.CharField(max_length=10)
-    # {"fr": {"title": …, "description": …}}: other languages than `language`, as far as the seller wrote them.
-    # {"en": {"title": …, "description": …, "values": {"紺": "navy"}}}: `values` are those of the options.
+    # {"en": {"title": …, "description": …, "values": {"紺": "navy"}}}: other languages than `language`, as far as the
+    # seller wrote them; `values` are those of the options.
     translations = models.JSONField(default=dict, blank=True)
     category = models.CharField(max_length=60)
     tax_class = models.CharField(max_length=20)

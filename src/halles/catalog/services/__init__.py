@@ -2,7 +2,7 @@
 
 from halles.catalog.services.photos import add_photo, describe_photo, order_photos, remove_photo, set_origin_proof
 from halles.catalog.services.prices import remove_price, set_price
-from halles.catalog.services.products import create_product, update_product
+from halles.catalog.services.products import create_product, set_option_values, update_product
 from halles.catalog.services.publication import (
     archive_product,
     hold_product,
@@ -29,6 +29,7 @@ __all__ = [
     "remove_price",
     "restore_product",
     "retire_variant",
+    "set_option_values",
     "set_origin_proof",
     "set_price",
     "update_product",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from halles.catalog.drafts import ProductDraft, clean_product, slug_of
+from halles.catalog.drafts import ProductDraft, are_too_many, clean_product, clean_values, list_languages, slug_of
 from halles.catalog.errors import ProductInvalid, TooMany, WrongStatus
 from halles.catalog.locks import lock_product
 from halles.catalog.models import Product, Variant
@@ -37,7 +38,7 @@ def update_product(product: Product, *, draft: ProductDraft) -> Product:
         raise WrongStatus(status_text=locked.get_status_display())
     _check_options(locked, columns["option_names"])
     if draft.option_values is None:
-        _keep_values(locked, columns["translations"])
+        _keep_values(locked, columns["translations"], draft.language)
     for name, value in columns.items():
         setattr(locked, name, value)
     locked.slug, locked.updated_at = slug_of(locked.title), clock.now()
@@ -46,12 +47,34 @@ def update_product(product: Product, *, draft: ProductDraft) -> Product:
     return locked
 
 
-def _keep_values(product: Product, translations: dict[str, dict[str, Any]]) -> None:
+def set_option_values(product: Product, *, values: Mapping[str, Mapping[str, str]]) -> Product:
+    """Say what values of a product's options are called in other languages: {"fr": {"navy": "bleu marine"}}. An empty
+    text takes a translation away; what is not named stays. Refuses catalog.product_invalid, and catalog.wrong_status
+    for an archived one."""
+    locked = lock_product(product.pk)
+    if locked.status == Product.Status.ARCHIVED:
+        raise WrongStatus(status_text=locked.get_status_display())
+    translations = {language: dict(words) for language, words in locked.translations.items()}
+    for language in set(values) & set(list_languages()) - {locked.language}:
+        words = translations.setdefault(language, {"title": "", "description": ""})
+        words["values"] = clean_values({**words.get("values", {}), **values[language]})
+        if are_too_many(words["values"]):
+            raise ProductInvalid({"translations": _("One of the translations is too long.")})
+    said = {
+        language: {part: text for part, text in words.items() if text or part != "values"}
+        for language, words in translations.items()
+    }
+    locked.translations = {language: words for language, words in said.items() if any(words.values())}
+    locked.updated_at = clock.now()
+    locked.save(update_fields=["translations", "updated_at"])
+    return locked
+
+
+def _keep_values(product: Product, translations: dict[str, dict[str, Any]], language: str) -> None:
     """A desk that does not ask for the values of options does not take them away."""
-    for language, words in translations.items():
-        values = product.translations.get(language, {}).get("values")
-        if values:
-            words["values"] = values
+    for code, words in product.translations.items():
+        if words.get("values") and code != language:
+            translations.setdefault(code, {"title": "", "description": ""})["values"] = words["values"]
 
 
 def _check_options(product: Product, names: list[str]) -> None:

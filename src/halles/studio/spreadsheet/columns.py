@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from halles.catalog.drafts import list_languages
+from halles.catalog.options import LABELS
+
 PRICE_PREFIX = "price_"
 OPTION_PREFIX = "option_"
 # What opens a formula in a spreadsheet: such a text is written with an apostrophe before it, and read without.
@@ -30,6 +33,10 @@ COLUMNS: Sequence[Column] = (
     Column("description", _("A few sentences for customers.")),
     Column("language", _("The language you write in, such as en or fr.")),
     Column("option_size", _("A value for each choice; any heading option_… makes one, such as option_colour.")),
+    Column(
+        "option_size.fr",
+        _("The same value in another language, if it differs; any heading option_… with .en, .fr, .ja… behind it."),
+    ),
     Column("origin_country", _("Two letters, such as FR.")),
     Column("origin_region", _("The region it comes from.")),
     Column("origin_place", _("The town or village.")),
@@ -47,6 +54,26 @@ COLUMNS: Sequence[Column] = (
 )
 NAMES = frozenset(column.name for column in COLUMNS)
 NEEDED = tuple(column.name for column in COLUMNS if column.is_needed)
+
+
+def option_of(heading: str) -> tuple[str, str]:
+    """The option whose values stand under a heading, and in which language ("" for the product's own); ("", "") for a
+    heading of something else."""
+    if not heading.startswith(OPTION_PREFIX):
+        return "", ""
+    name = heading.removeprefix(OPTION_PREFIX)
+    own, _dot, language = name.rpartition(".")
+    return (own, language) if own and language in list_languages() else (name, "")
+
+
+def spelled(heading: str) -> str:
+    """A heading as it is compared: in any case, but for the market's code and a seller's own word for an option."""
+    lower = heading.lower()
+    if lower.startswith(PRICE_PREFIX):
+        return PRICE_PREFIX + lower.removeprefix(PRICE_PREFIX).upper()
+    if lower.startswith(OPTION_PREFIX) and option_of(lower)[0] not in LABELS:
+        return OPTION_PREFIX + heading[len(OPTION_PREFIX) :]
+    return lower
 
 
 def is_known(name: str) -> bool:

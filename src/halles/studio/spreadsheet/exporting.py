@@ -29,7 +29,7 @@ def export_sheet(seller: Seller) -> str:
     variants = [variant for product in products for variant in product.variants.all()]
     levels = stock_levels([variant.pk for variant in variants])
     rows = [
-        {**_words(product), **_own(variant), "stock": str(levels[variant.pk].on_hand)}
+        {**_words(product), **_own(product, variant), "stock": str(levels[variant.pk].on_hand)}
         for product in products
         for variant in product.variants.all()
     ]
@@ -38,7 +38,8 @@ def export_sheet(seller: Seller) -> str:
 
 def template_sheet(seller: Seller) -> str:
     """The headings alone, with the shop's own market among the prices."""
-    return write_lines([name if name != "price_FR" else f"price_{seller.market}" for name in _names()], [])
+    plain = [name for name in _names() if "." not in name]
+    return write_lines([name if name != "price_FR" else f"price_{seller.market}" for name in plain], [])
 
 
 def _names() -> list[str]:
@@ -46,17 +47,25 @@ def _names() -> list[str]:
 
 
 def _headings(products: Iterable[Product], variants: Iterable[Variant]) -> list[str]:
-    options = dict.fromkeys(f"{OPTION_PREFIX}{name}" for product in products for name in product.option_names)
+    options = dict.fromkeys(heading for product in products for heading in _option_headings(product))
     markets = sorted({price.market for variant in variants for price in variant.prices.all()})
     headings: list[str] = []
     for name in _names():
         if name.startswith(OPTION_PREFIX):
-            headings += options
+            # The examples in the list of columns stand for all of them.
+            headings += [] if "." in name else options
         elif name.startswith(PRICE_PREFIX):
             headings += [f"{PRICE_PREFIX}{market}" for market in markets]
         else:
             headings.append(name)
     return headings
+
+
+def _option_headings(product: Product) -> Iterable[str]:
+    languages = [language for language, words in sorted(product.translations.items()) if words.get("values")]
+    for name in product.option_names:
+        yield f"{OPTION_PREFIX}{name}"
+        yield from (f"{OPTION_PREFIX}{name}.{language}" for language in languages)
 
 
 def _words(product: Product) -> dict[str, str]:
@@ -80,8 +89,12 @@ def _words(product: Product) -> dict[str, str]:
     return {"product": product.title, **own, "status": "active" if is_active else "draft"}
 
 
-def _own(variant: Variant) -> dict[str, str]:
+def _own(product: Product, variant: Variant) -> dict[str, str]:
     options = {f"{OPTION_PREFIX}{name}": str(value) for name, value in variant.options.items()}
+    for language, words in product.translations.items():
+        called = words.get("values", {})
+        for name, value in variant.options.items():
+            options[f"{OPTION_PREFIX}{name}.{language}"] = called.get(value, "")
     prices = {f"{PRICE_PREFIX}{price.market}": _plain(price) for price in variant.prices.all()}
     numbers = {name: str(getattr(variant, name) or "") for name in ("weight_grams", "measure", "measure_amount")}
     return {"sku": variant.sku, **options, **prices, **numbers}

@@ -21,13 +21,15 @@ from halles.kit.templatetags.words import colon
 from halles.markets.queries import get_market
 from halles.sellers.models import Seller
 from halles.studio.errors import CellUnreadable, ProductsMixed
-from halles.studio.spreadsheet.columns import OPTION_PREFIX, PRICE_PREFIX
+from halles.studio.spreadsheet.columns import PRICE_PREFIX, option_of
 from halles.studio.spreadsheet.reading import Line, Sheet, write_lines
 from halles.users.models import User
 
 KEEP_GOOD = "good"
 KEEP_ALL_OR_NONE = "none"
 NUMBER_MAX = 10_000_000
+# By language, what each value is called in it.
+OptionValues = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -147,21 +149,44 @@ def _product(seller: Seller, group: list[Line], known: Mapping[str, Variant]) ->
     if len(products) > 1:
         raise ProductsMixed
     found = Product.objects.filter(pk__in=products, seller=seller).first()
-    draft = _product_draft(seller, group, found)
+    draft = _product_draft(seller, group, found, _translated(group, known, found))
     if found is None:
         return selling.create_product(seller=seller, draft=draft)
     return selling.update_product(found, draft=draft)
 
 
-def _product_draft(seller: Seller, group: list[Line], found: Product | None) -> ProductDraft:
+def _translated(group: list[Line], known: Mapping[str, Variant], found: Product | None) -> OptionValues | None:
+    """What the values of options are called in other languages: what the lines say, over what is there; None when they
+    say nothing."""
+    said: dict[str, dict[str, str]] = {}
+    for line in group:
+        variant = known.get(line.get("sku"))
+        own = {**(variant.options if variant is not None else {}), **_options_said(line)}
+        for heading, cell in line.cells.items():
+            option, language = option_of(heading)
+            if not language or not cell:
+                continue
+            value = " ".join(own.get(option, "").split())
+            if said.setdefault(language, {}).setdefault(value, cell) != cell:
+                line.wrong.append(
+                    _("“%(value)s” is translated in two ways in “%(name)s”.") % {"value": value, "name": heading}
+                )
+    if not said:
+        return None
+    kept = {language: words.get("values", {}) for language, words in found.translations.items()} if found else {}
+    return {language: {**kept.get(language, {}), **said.get(language, {})} for language in {*kept, *said}}
+
+
+def _product_draft(
+    seller: Seller, group: list[Line], found: Product | None, values: OptionValues | None
+) -> ProductDraft:
     """The product's words: what the lines say, else what is there, else what is usual in this shop."""
 
     def said(name: str, usual: str = "") -> str:
         kept = str(getattr(found, name)) if found is not None else usual
         return next((line.get(name) for line in group if line.get(name)), kept)
 
-    cells = [cell for line in group for cell in line.cells.items()]
-    options = [name.removeprefix(OPTION_PREFIX) for name, cell in cells if _is_option(name, cell)]
+    options = [name for line in group for name in _options_said(line)]
     names = tuple(dict.fromkeys([*(found.option_names if found is not None else ()), *options]))
     warranty = next((line for line in group if line.get("warranty_months")), None)
     return ProductDraft(
@@ -180,6 +205,7 @@ def _product_draft(seller: Seller, group: list[Line], found: Product | None) -> 
         origin_proof_url=said("origin_proof_url"),
         warranty_months=_number(warranty, "warranty_months") if warranty else found.warranty_months if found else 0,
         translations=found.translations if found is not None else {},
+        option_values=values,
     )
 
 
@@ -202,7 +228,7 @@ def _keep_variant(product: Product, variant: Variant | None, line: Line, by: Use
 
 def _variant_draft(product: Product, variant: Variant | None, line: Line) -> VariantDraft:
     kept = variant.options if variant is not None else {}
-    said = {name.removeprefix(OPTION_PREFIX): cell for name, cell in line.cells.items() if _is_option(name, cell)}
+    said = _options_said(line)
     options = {name: said.get(name, kept.get(name, "")) for name in product.option_names}
     measured = bool(line.get("measure") or line.get("measure_amount"))
     return VariantDraft(
@@ -236,8 +262,10 @@ def _sentences(refusal: Refusal) -> list[str]:
     return [f"{colon(name)} {sentence}" for name, sentence in fields.items()] or [str(refusal)]
 
 
-def _is_option(name: str, cell: str) -> bool:
-    return name.startswith(OPTION_PREFIX) and bool(cell)
+def _options_said(line: Line) -> dict[str, str]:
+    """The values of options that a line gives, in the product's own language."""
+    named = {option_of(heading): cell for heading, cell in line.cells.items() if cell}
+    return {name: cell for (name, language), cell in named.items() if name and not language}
 
 
 def _number(line: Line, name: str) -> int:

@@ -14,12 +14,12 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from halles.studio.errors import SheetRefused
-from halles.studio.spreadsheet.columns import FORMULA_STARTS, NEEDED, is_known
+from halles.studio.spreadsheet.columns import FORMULA_STARTS, NEEDED, is_known, spelled
 
 BYTES_MAX = 5 * 1024 * 1024
 LINES_MAX = 500
 CELL_LENGTH_MAX = 6000
-COLUMNS_MAX = 60
+COLUMNS_MAX = 120
 
 
 @dataclass
@@ -50,7 +50,7 @@ def read_sheet(content: bytes) -> Sheet:
     rows = _filled(_text(content))
     # A file of blank lines weighs nothing on its way and a hundred times as much as a list: one more is enough to know.
     first, *filled = list(islice(rows, LINES_MAX + 2)) or [(1, [])]
-    headings = [_spelled(name.strip().lstrip("\ufeff")) for name in first[1]]
+    headings = [spelled(name.strip().lstrip("\ufeff")) for name in first[1]]
     _check(headings)
     if not filled:
         raise SheetRefused(why=_("There is no line below the headings."))
@@ -87,12 +87,6 @@ def _filled(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield number, row
     except csv.Error as wrong:
         raise SheetRefused(why=_("A quotation mark is opened and not closed. Save it as CSV again.")) from wrong
-
-
-def _spelled(name: str) -> str:
-    """Headings in any case; the market's code after price_ in capitals."""
-    lower = name.lower()
-    return f"price_{lower.removeprefix('price_').upper()}" if lower.startswith("price_") else lower
 
 
 def _check(headings: Sequence[str]) -> None:
