@@ -28,6 +28,7 @@ from halles.affiliates.events.samples import (
 )
 from halles.affiliates.handlers import plans, samples
 from halles.affiliates.handlers import sales as commissions
+from halles.affiliates.handlers import words as plan_words
 from halles.carts import personal as carts_personal
 from halles.carts.events import CartMoved
 from halles.catalog import handlers as catalog
@@ -243,6 +244,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
         reviews.take_away,
         videos.take_away,
         live.take_away,
+        plan_words.take_away,
     ),
     SanctionLifted: (
         sellers.bring_back,
@@ -252,6 +254,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
         reviews.bring_back,
         videos.bring_back,
         live.bring_back,
+        plan_words.bring_back,
     ),
     DecisionMade: (decisions.decision_made,),
     AppealOpened: (decisions.appeal_opened,),

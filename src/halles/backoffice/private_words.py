@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from halles.affiliates.models import PlanMessage
+from halles.affiliates.queries.talk import find_message as find_plan_message
 from halles.backoffice.errors import ThingGone
 from halles.kit import clock
 from halles.moderation import queries as moderation
@@ -17,7 +19,7 @@ from halles.social import inbox
 from halles.social.models import Message, MessagePicture
 from halles.users.models import User
 
-VERB, KIND = "read_message", "message"
+VERB, KIND, PLAN_KIND = "read_message", "message", "plan_message"
 SAME_LOOK = dt.timedelta(hours=1)
 
 
@@ -30,6 +32,15 @@ def read_message(message_id: uuid.UUID, *, by: User) -> Message:
     return message
 
 
+def read_plan_message(uid: uuid.UUID, *, by: User) -> PlanMessage:
+    """A message between a shop and a creator that staff may read; refuses as `read_message`."""
+    message = find_plan_message(uid)
+    if message is None or not moderation.is_brought_up(PLAN_KIND, uid):
+        raise ThingGone
+    _write_down(PLAN_KIND, {str(uid): message.participation.plan.seller.slug}, by=by)
+    return message
+
+
 def read_picture(picture_id: uuid.UUID, *, by: User) -> MessagePicture:
     """A photo of such a message; refuses as `read_message`."""
     picture = inbox.get_picture_for_staff(picture_id)
@@ -39,11 +50,13 @@ def read_picture(picture_id: uuid.UUID, *, by: User) -> MessagePicture:
 
 def write_down_looks(messages: Sequence[Message], *, by: User) -> None:
     """Somebody of the staff reads these messages now; each is told with the shop it was written to or by."""
-    wanted = {str(message.pk): message for message in messages}
-    seen = moderation.done_since(by, VERB, KIND, set(wanted), since=clock.now() - SAME_LOOK)
-    for target_id in sorted(set(wanted) - seen):
-        slug = wanted[target_id].thread.seller.slug
-        record_staff_action(by=by, verb=VERB, kind=KIND, target_id=target_id, why=slug)
+    _write_down(KIND, {str(message.pk): message.thread.seller.slug for message in messages}, by=by)
+
+
+def _write_down(kind: str, slugs: Mapping[str, str], *, by: User) -> None:
+    seen = moderation.done_since(by, VERB, kind, set(slugs), since=clock.now() - SAME_LOOK)
+    for target_id in sorted(set(slugs) - seen):
+        record_staff_action(by=by, verb=VERB, kind=kind, target_id=target_id, why=slugs[target_id])
 
 
 def _may_be_read(message: Message) -> bool:

@@ -18,7 +18,7 @@ def rule_on(
     """Write the statement of reasons and let its sanction follow; refuses as `moderation.services.decide` does."""
     ruling = Ruling(
         kind=subject.kind,
-        target_id=subject.thing.pk,
+        target_id=subject.target_id,
         subject=subject.user,
         about=subject.about,
         was=subject.was,

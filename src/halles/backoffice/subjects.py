@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from halles.affiliates.models import PlanMessage
 from halles.backoffice.errors import ThingGone
-from halles.backoffice.private_words import read_message
+from halles.backoffice.private_words import read_message, read_plan_message
 from halles.catalog import queries as catalog
 from halles.creators import queries as creators
 from halles.kit.errors import NotFound
+from halles.live import queries as live
 from halles.live.chat_log import find_reported
 from halles.reviews import queries as reviews
 from halles.sellers import queries as sellers
@@ -34,6 +36,11 @@ class Subject:
     is_held_by_machine: bool = False
 
     @property
+    def target_id(self) -> uuid.UUID:
+        """The name by which reports and decisions speak of it."""
+        return self.thing.uid if isinstance(self.thing, PlanMessage) else self.thing.pk
+
+    @property
     def stands(self) -> str:
         """How it stands now, in words of the reader's language."""
         shown = getattr(self.thing, "get_status_display", None)
@@ -48,6 +55,8 @@ def find_subject(kind: str, target_id: uuid.UUID, *, by: User) -> Subject:
     try:
         if kind == "message":
             return _as_words(kind, read_message(target_id, by=by))
+        if kind == "plan_message":
+            return _plan_message(read_plan_message(target_id, by=by))
         finder = FINDERS.get(kind)
         found = finder(target_id) if finder else None
     except NotFound:
@@ -100,6 +109,18 @@ def _chat_message(target_id: uuid.UUID) -> Subject | None:
     return Subject("chat_message", found, found.user, found.text, found.status, found.session.market)
 
 
+def _plan_message(said: PlanMessage) -> Subject:
+    market = said.participation.plan.seller.market
+    return Subject("plan_message", said, said.user, said.body, said.status, market)
+
+
+def _live_session(target_id: uuid.UUID) -> Subject | None:
+    session = live.find_session(target_id)
+    if session is None:
+        return None
+    return Subject("live_session", session, session.creator.user, session.title, session.status, session.market)
+
+
 def _words(kind: str, find: Callable[[uuid.UUID], Any]) -> Callable[[uuid.UUID], Subject | None]:
     def finder(target_id: uuid.UUID) -> Subject | None:
         found = find(target_id)
@@ -122,6 +143,8 @@ PLACES = {
     "shop": "seller",
     "list": "saved_list",
     "chat_message": "chat_message",
+    "live_session": "live_session",
+    "plan_message": "plan_message",
 }
 
 
@@ -141,6 +164,7 @@ FINDERS: dict[str, Callable[[uuid.UUID], Subject | None]] = {
     "shop": _shop,
     "list": _list,
     "chat_message": _chat_message,
+    "live_session": _live_session,
     "comment": _words("comment", social.find_comment),
     "review": _words("review", reviews.get_review_for_staff),
     "review_remark": _words("review_remark", reviews.find_remark),

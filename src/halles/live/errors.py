@@ -67,6 +67,14 @@ class CreatorSuspended(Forbidden):
     sentence = _("This profile may not go live at the moment. Please write to us if you think that is wrong.")
 
 
+class Withheld(Forbidden):
+    code = "live.withheld"
+    sentence = _(
+        "Our staff keeps this show from the public. Under “Decisions about me” you read why, and can appeal; until "
+        "then it cannot begin."
+    )
+
+
 class ShopNotApproved(Forbidden):
     code = "live.shop_not_approved"
     sentence = _("The shop must be approved before its profile can go live.")

@@ -25,15 +25,24 @@ def stop_shows_of_shop(event: SellerSuspended | SellerClosed) -> None:
 
 
 def take_away(imposed: SanctionImposed) -> None:
-    """Staff decided about a message of a chat: it leaves the room and the replay."""
-    if _is_kept(imposed):
+    """Staff decided about a show, or about a message of its chat, which leaves the room and the replay."""
+    if _is_show(imposed):
+        services.withhold_session(imposed.target_id, by=get_user(imposed.by_id), why=imposed.why)
+    elif _is_kept(imposed):
         services.remove_message_as_staff(imposed.target_id, by=get_user(imposed.by_id), why=imposed.why)
 
 
 def bring_back(lifted: SanctionLifted) -> None:
     """An appeal pauses the decision, or it was wrong."""
-    if _is_kept(lifted):
+    if _is_show(lifted):
+        services.show_session(lifted.target_id)
+    elif _is_kept(lifted):
         services.restore_message(lifted.target_id)
+
+
+def _is_show(about: SanctionImposed | SanctionLifted) -> bool:
+    is_ours = about.kind == TargetKind.LIVE_SESSION
+    return is_ours and LiveSession.objects.filter(pk=about.target_id).exists()
 
 
 def _is_kept(about: SanctionImposed | SanctionLifted) -> bool:

@@ -10,8 +10,9 @@ from halles.kit.jobs import RETRY, app
 from halles.live import services
 from halles.live.acts.jobs import draw_giveaway, keep_acts_on_time, lapse_prepared
 from halles.live.models import LiveSession
+from halles.live.services import recordings
 
-__all__ = ["draw_giveaway", "keep_acts_on_time", "keep_time", "lapse_prepared", "propose_clips"]
+__all__ = ["draw_giveaway", "keep_acts_on_time", "keep_time", "lapse_prepared", "propose_clips", "put_away"]
 
 # How long before a show those who asked are told.
 AHEAD = dt.timedelta(minutes=10)
@@ -38,3 +39,9 @@ def propose_clips(session_id: str) -> None:
     from halles.live.services.clips import propose_clips as propose
 
     propose(uuid.UUID(session_id))
+
+
+@app.task(name="live.put_away", retry=RETRY)
+def put_away(session_id: str) -> None:
+    """Put away the recording of a show that the staff withholds."""
+    recordings.withhold_replay(uuid.UUID(session_id))

@@ -39,7 +39,8 @@ LATE_TOLD = dt.timedelta(hours=1)
 
 
 def get_public(session_id: uuid.UUID) -> LiveSession:
-    """A show anybody may see: planned, live or over, of an active profile; refuses live.not_found."""
+    """A show anybody may see: planned, live or over, of an active profile, not withheld by the staff; refuses
+    live.not_found."""
     session = _public().filter(pk=session_id).first()
     if session is None:
         raise SessionNotFound
@@ -308,7 +309,8 @@ def _all() -> QuerySet[LiveSession]:
 
 
 def _public() -> QuerySet[LiveSession]:
-    return _all().filter(creator__status=Creator.Status.ACTIVE).exclude(status=LiveSession.Status.CANCELED)
+    shown = _all().filter(creator__status=Creator.Status.ACTIVE, withheld_at=None)
+    return shown.exclude(status=LiveSession.Status.CANCELED)
 
 
 # Lists show pictures; whoever asks for one show, as rooms do all the time for tokens, mostly needs none.

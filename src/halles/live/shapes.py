@@ -37,8 +37,9 @@ class SessionOut(Schema):
 
 
 class RunOut(SessionOut):
-    """As those see it who keep the show running, moderators included."""
+    """As those see it who keep the show running; `is_withheld`: the staff keeps it from the public."""
 
+    is_withheld: bool
     product_ids: list[uuid.UUID]
     pinned_product_id: uuid.UUID | None
     explained_product_id: uuid.UUID | None
@@ -137,6 +138,7 @@ def run_out(session: LiveSession, product_ids: list[uuid.UUID]) -> dict[str, Any
     """A `RunOut`."""
     return {
         **session_out(session),
+        "is_withheld": session.withheld_at is not None,
         "product_ids": product_ids,
         "pinned_product_id": session.pinned_id,
         "explained_product_id": session.explained_id,

@@ -23,6 +23,10 @@ MEANINGS: dict[str, str | Promise] = {
     "remove": gettext_lazy("It is no longer shown to anybody."),
     "take_off_sale": gettext_lazy("It cannot be bought for now. Orders that are paid go on as before."),
     "close_link": gettext_lazy("Its link no longer opens. You keep the list."),
+    "remove_live_session": gettext_lazy(
+        "It is off the air, and for now neither the show nor its replay is shown to anybody. Orders made in it go on "
+        "as before, and whoever bought keeps the moments that prove it."
+    ),
     "warn": gettext_lazy("It stays. This is a warning: we look at it when something like it happens again."),
     "suspend_creator": gettext_lazy("The profile may not post, and its videos are not shown for now."),
     "suspend_shop": gettext_lazy(
@@ -48,8 +52,7 @@ def headline(decision: Decision) -> str:
 
 def meaning(decision: Decision) -> str:
     """What follows from it for the person."""
-    key = f"{decision.sanction}_{decision.kind}" if decision.sanction == "suspend" else decision.sanction
-    return str(MEANINGS[key])
+    return str(MEANINGS.get(f"{decision.sanction}_{decision.kind}") or MEANINGS[decision.sanction])
 
 
 def statement(decision: Decision) -> list[Line]:

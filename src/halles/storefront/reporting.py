@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+from halles.affiliates.queries import talk as plan_talk
 from halles.catalog import queries as catalog
 from halles.creators import queries as creators
 from halles.interactions.visits import Visit
@@ -50,6 +51,16 @@ def _message(target_id: uuid.UUID, person: User | None) -> User:
     return inbox.get_message_for_reader(target_id, person).user
 
 
+def _plan_message(target_id: uuid.UUID, person: User | None) -> User:
+    if person is None:
+        raise NotFound
+    return plan_talk.get_message_for_reader(target_id, person).user
+
+
+def _live_session(target_id: uuid.UUID, person: User | None) -> User:
+    return shows.get_public(target_id).creator.user
+
+
 def _review(target_id: uuid.UUID, person: User | None) -> User:
     reviews.get_public_review(target_id)
     return reviews.get_review_for_staff(target_id).user
@@ -92,6 +103,8 @@ AUTHORS: dict[str, Callable[[uuid.UUID, User | None], User]] = {
     "product": _product,
     "creator": _creator,
     "shop": _shop,
+    "live_session": _live_session,
+    "plan_message": _plan_message,
 }
 # Whose author one may want to hear nothing more of; a shop is not blocked, its conversations are closed.
 BLOCKABLE = frozenset({"comment", "review", "question", "answer", "message", "creator"})

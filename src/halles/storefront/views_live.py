@@ -107,6 +107,16 @@ def why(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     return render(request, "storefront/sheet/why_show.html", context)
 
 
+@require_safe
+@transaction.non_atomic_requests
+def about(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """What a show is and who makes it, with the way to report it, for the sheet over the picture."""
+    person = person_of(request)
+    session = find_for(person, session_id)
+    context = {"session": session, "role": role_in(session, person)}
+    return render(request, "storefront/live/about.html", context)
+
+
 @require_POST
 def reminder(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """Be told when the show begins, or no longer; a visitor signs in first."""

@@ -14,7 +14,7 @@ from halles.affiliates.queries.plans import (
     part_of,
 )
 from halles.affiliates.queries.terms import PAIRS_MAX, terms_for
-from halles.affiliates.services import marketplace, participating, plans
+from halles.affiliates.services import marketplace, participating, plans, talking
 from halles.catalog.models import Product
 from halles.kit import clock, transactions
 from halles.kit.events import emit
@@ -65,6 +65,13 @@ def keep_locks(timestamp: int) -> None:
     kept = Participation.objects.filter(status="active", lock_lost_at=None, plan__rates__locked_until__gt=clock.now())
     creators = kept.order_by("creator").values_list("creator", flat=True).distinct()
     list(transactions.try_each(participating.check_locks, list(creators[:AT_ONCE_MAX])))
+
+
+@app.periodic(cron="52 3 * * *")
+@app.task(name="affiliates.forget_removed_messages", queueing_lock="affiliates.forget_removed_messages", retry=RETRY)
+def forget_removed_messages(timestamp: int) -> None:
+    """Every night: empty what the staff took out of threads longer ago than the market keeps it."""
+    talking.forget_removed_messages()
 
 
 @app.task(name="affiliates.refresh_products", retry=RETRY)

@@ -215,14 +215,15 @@ def find_participation(creator: Creator, plan: Plan) -> Participation | None:
 
 
 def list_plan_messages(participation: Participation) -> list[PlanMessage]:
-    """What was said, oldest first: the latest 200."""
-    latest = PlanMessage.objects.filter(participation=participation).select_related("user").order_by("-pk")
+    """What was said, oldest first: the latest 200, without what the staff removed."""
+    said = PlanMessage.objects.filter(participation=participation, status=PlanMessage.Status.SHOWN)
+    latest = said.select_related("user").order_by("-pk")
     return list(reversed(latest[:MESSAGES_SHOWN_MAX]))
 
 
 def list_threads(seller: Seller, cursor: str | None = None) -> Page[Participation]:
     """The shop's parts in plans in which something was said."""
-    rows = Participation.objects.filter(plan__seller=seller, messages__isnull=False).distinct()
+    rows = Participation.objects.filter(plan__seller=seller, messages__status=PlanMessage.Status.SHOWN).distinct()
     return page_by_id(rows.select_related("creator", "plan__product"), cursor)
 
 
@@ -260,7 +261,8 @@ def list_unanswered_by_shop(seller: Seller) -> list[Participation]:
 
 
 def _unanswered(whose: Q) -> list[Participation]:
-    last = PlanMessage.objects.filter(participation=OuterRef("pk")).order_by("-pk")
+    said = PlanMessage.objects.filter(participation=OuterRef("pk"), status=PlanMessage.Status.SHOWN)
+    last = said.order_by("-pk")
     since = clock.now() - dt.timedelta(days=UNANSWERED_DAYS)
     rows = Participation.objects.annotate(
         last_by=Subquery(last.values("user")[:1]), last_at=Subquery(last.values("at")[:1])

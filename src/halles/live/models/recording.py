@@ -66,6 +66,8 @@ class Replay(models.Model):
     duration_ms = models.PositiveBigIntegerField()
     made_at = models.DateTimeField(default=clock.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    # Hidden by a decision of the staff, not by its host: it comes back with the end of the decision.
+    is_withheld = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -54,6 +54,8 @@ class LiveSession(models.Model):
     lost_at = models.DateTimeField(null=True, blank=True)
     # Since when the disk has no room for the recording, while the show goes on.
     recording_full_at = models.DateTimeField(null=True, blank=True)
+    # Since when a decision of the staff keeps the show from the public.
+    withheld_at = models.DateTimeField(null=True, blank=True)
     is_portrait = models.BooleanField(default=True)
     # Only the hash is compared; the sealed copy is there to show the host the key once more.
     stream_key_hash = models.CharField(max_length=64, unique=True)

@@ -40,6 +40,7 @@ from halles.live.services.reporting import (
 )
 from halles.live.services.room import announce
 from halles.live.services.showing import end_lost, end_session, explain, go_live, next_step, pin, unpin
+from halles.live.services.withholding import show_session, withhold_session
 
 __all__ = [
     "Admission",
@@ -81,7 +82,9 @@ __all__ = [
     "set_member",
     "set_modes",
     "set_sheet",
+    "show_session",
     "unpin",
     "unset_member",
     "use_set",
+    "withhold_session",
 ]

@@ -53,7 +53,7 @@ def propose_clips(session_id: uuid.UUID) -> int:
     None for a creator who has not looked at six clips of earlier shows yet.
     """
     session, replay = find_session(session_id), find_recording(session_id)
-    if session is None or replay is None:
+    if session is None or replay is None or session.withheld_at is not None:
         return 0
     earlier = Clip.objects.filter(session__creator=session.creator_id, video__status=Video.Status.DRAFT)
     if earlier.exclude(session=session).count() >= WAITING_MAX:

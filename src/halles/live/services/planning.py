@@ -155,7 +155,8 @@ def remind(user: User, session_id: uuid.UUID) -> None:
 def send_reminders(session_id: uuid.UUID) -> int:
     """Tell up to 500 of those who asked and have not been told; how many."""
     session = lock_session(session_id)
-    if session.status in {LiveSession.Status.ENDED, LiveSession.Status.CANCELED}:
+    is_over = session.status in {LiveSession.Status.ENDED, LiveSession.Status.CANCELED}
+    if is_over or session.withheld_at is not None:
         return 0
     due = list(session.reminders.filter(sent_at=None).order_by("pk")[:REMINDED_AT_ONCE_MAX])
     Reminder.objects.filter(pk__in=[one.pk for one in due]).update(sent_at=clock.now())

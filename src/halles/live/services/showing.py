@@ -10,7 +10,7 @@ from django.db import transaction
 from halles.kit import clock
 from halles.kit.events import emit
 from halles.live.cards import bag_cards
-from halles.live.errors import NoPicture, NotInBag, NotLive
+from halles.live.errors import NoPicture, NotInBag, NotLive, Withheld
 from halles.live.events import SessionEnded, SessionStarted
 from halles.live.models import LiveSession, RunSheetItem
 from halles.live.services.locking import lock_live, lock_open, lock_planned, lock_session, move
@@ -24,10 +24,12 @@ GRACE = dt.timedelta(seconds=60)
 
 @transaction.atomic
 def go_live(session_id: uuid.UUID) -> LiveSession:
-    """Open the rehearsed picture to everybody; refuses live.no_picture while none arrives, and with other shops' goods
-    in the bag creators.not_selling and creators.quota_of_shows."""
+    """Open the rehearsed picture to everybody; refuses live.no_picture while none arrives, live.withheld, and with
+    other shops' goods in the bag creators.not_selling and creators.quota_of_shows."""
     session = lock_planned(session_id)
     check_creator(session.creator)
+    if session.withheld_at is not None:
+        raise Withheld
     if session.media != LiveSession.Media.ON:
         raise NoPicture
     take_place(session)

@@ -99,6 +99,8 @@ def participation_answered(participation_id: str, at: str, is_yes: bool) -> list
 def plan_message(message_id: int) -> list[Letter]:
     """The other side reads what was said."""
     message = get_message(message_id)
+    if message.status == PlanMessage.Status.REMOVED:
+        return []
     part = message.participation
     is_by_creator = message.user_id == part.creator.user_id
 
