@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("affiliates", "0006_leave_for_those_who_sold"),
+        ("affiliates", "0007_one_target"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

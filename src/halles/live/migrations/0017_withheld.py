@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("live", "0015_set_by_staff"),
+        ("live", "0016_prepared_deals"),
     ]
 
     operations = [
