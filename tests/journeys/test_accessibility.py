@@ -180,6 +180,16 @@ def test_pages_of_a_seller(hall: Hall, browser: Browser) -> None:
     paths += [product, *(f"{product}{part}/" for part in ("words", "origin", "photos", "variants", "prices", "stock"))]
     paths += [f"{shop}orders/{order}/", f"{shop}orders/{order}/cancel/", "/studio/shops/new/"]
     assert visit(page, paths) == {}
+    hall.manage(
+        f"""
+        from halles.catalog.models import Product, Variant
+        Product.objects.filter(pk="{facts["product"]}").update(option_names=["colour"])
+        Variant.objects.filter(pk="{facts["variant"]}").update(options={{"colour": "navy"}})
+        """
+    )
+    page.goto(f"{product}variants/")
+    page.locator("#values > summary").click()
+    assert faults(page) == []
 
 
 def test_pages_of_staff(hall: Hall, browser: Browser) -> None:

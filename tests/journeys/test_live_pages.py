@@ -34,6 +34,10 @@ def test_a_show_for_those_who_watch_and_those_who_run_it(hall: Hall, browser: Br
     watcher.locator("[data-act=bag]").click()
     watcher.locator("product-sheet h2").first.wait_for()
     told["bag"] = faults(watcher)
+    watcher.goto(f"/live/{session}/")
+    watcher.locator(".room__about").click()
+    watcher.locator("product-sheet details.report > summary").click()
+    told["about, reporting"] = faults(watcher)
     told |= visit(watcher, ["/live/", f"/live/{session}/record/"])
     host = visitor(browser, hall, facts["seller"])
     host.goto(f"/studio/live/{session}/cockpit/")
@@ -46,3 +50,27 @@ def test_a_show_for_those_who_watch_and_those_who_run_it(hall: Hall, browser: Br
     hall.manage(PLAN.format(session=session))
     told |= visit(host, [f"/studio/live/{session}/report/", f"/live/{session}/"])
     assert {name: found for name, found in told.items() if found} == {}
+
+
+DECIDED = """
+from halles.live.models import LiveSession
+from halles.moderation.services import Ruling, decide
+from halles.users.models import User
+session = LiveSession.objects.select_related("creator__user").get(pk="{session}")
+facts = dict(subject=session.creator.user, about=session.title, was=session.status, market="FR", rule="honest_words")
+ruling = Ruling(kind="live_session", target_id=session.pk, facts="No such bowl.", sanction="remove", **facts)
+print(decide(ruling, by=User.objects.get(email="{staff}")).pk)
+"""
+
+
+def test_a_show_that_the_staff_withholds(hall: Hall, browser: Browser) -> None:
+    facts = hall.scene()
+    session = on_air(hall, facts)
+    decision = hall.manage(DECIDED.format(session=session, staff=facts["staff"]))
+    own = [f"/studio/live/{session}/", f"/studio/live/{session}/report/", f"/account/decisions/{decision}/"]
+    told = visit(visitor(browser, hall, facts["seller"]), own)
+    desk = [f"/staff/reviews/decisions/{decision}/", f"/staff/reviews/decide/live_session/{session}/"]
+    told |= visit(visitor(browser, hall, facts["staff"]), desk)
+    stranger = visitor(browser, hall)
+    answer = stranger.goto(f"/live/{session}/")
+    assert (told, answer and answer.status) == ({}, 404)
