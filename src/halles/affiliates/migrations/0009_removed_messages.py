@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("affiliates", "0007_one_target"),
+        ("affiliates", "0008_fee"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
