@@ -22,6 +22,7 @@ from halles.ledger.models import Transaction
 from halles.moderation.models import StaffAction
 from halles.payouts.queries import check_money_now, get_statement, payee_of, seller_balance
 from halles.payouts.queries.proving import prove
+from halles.payouts.queries.statements import walk_lines
 from tests.affiliates.fee_makers import draft, make_fee, make_part
 from tests.affiliates.makers import make_participation, make_plan
 from tests.live.makers import make_session
@@ -82,14 +83,15 @@ def test_both_statements_tell_it() -> None:
     fees.accept_work(fee.pk)
     month = clock.today("Europe/Paris").replace(day=1)
     shop = get_statement(payee_of("seller", fee.seller_id), "EUR", month)
-    told = [(line.what, line.held_minor, line.available_minor, line.number) for line in shop.lines[-2:]]
+    lines = list(walk_lines(shop))
+    told = [(line.what, line.held_minor, line.available_minor, line.number) for line in lines[-2:]]
     assert told == [
         ("Set aside for a creator’s fee", 20_000, -20_000, fee.number),
         ("Fee for a creator’s work", -20_000, 0, fee.number),
     ]
-    assert [(part.what, part.amount_minor) for part in shop.lines[-1].parts] == [("Fee of a creator", -20_000)]
+    assert [(part.what, part.amount_minor) for part in lines[-1].parts] == [("Fee of a creator", -20_000)]
     assert (shop.held_closing_minor, shop.available_closing_minor) == (0, 30_000)
-    (earned,) = get_statement(payee_of("creator", fee.creator_id), "EUR", month).lines
+    (earned,) = walk_lines(get_statement(payee_of("creator", fee.creator_id), "EUR", month))
     assert (earned.what, earned.available_minor, earned.held_minor) == ("Fee for a creator’s work", 20_000, 0)
 
 
