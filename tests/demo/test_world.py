@@ -39,6 +39,16 @@ def test_the_world_has_the_shops_goods_and_films_that_look_asks_for() -> None:
     assert {person.role for person in WORLD.people} == {"", "staff", "customer", "seller", "creator"}
 
 
+def test_whoever_comes_first_sees_six_films_in_each_market() -> None:
+    first = [video for video in WORLD.videos if video.is_first]
+    assert {video.market for video in first} == {"FR", "US", "JP"}
+    for market in ("FR", "US", "JP"):
+        assert sum(market in markets_of(WORLD, video) for video in first) >= 6, market
+        sold = {key for video in first for key, _, _ in anchors_of(WORLD, video)}
+        ships = {shop.key: {rate.country for rate in shop.rates} for shop in WORLD.shops}
+        assert all(market in ships[key.split("/")[0]] for key in sold), market
+
+
 def test_every_anchor_points_at_a_product_of_its_own_market_while_it_is_on_screen() -> None:
     for video in WORLD.videos:
         film = film_of(WORLD, video)

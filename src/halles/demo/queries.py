@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from halles.catalog.models import ProductPhoto, Variant
 from halles.demo.art.pictures import VIEWS
+from halles.demo.world.cheats import plan_cheats
 from halles.demo.world.history import PastOrder, plan
 from halles.demo.world.kinds import World
 from halles.demo.world.quarrels import returns_in
@@ -100,16 +101,19 @@ def plan_past(world: World) -> list[PastOrder]:
 
     A purchase before its shops were open is left out.
     """
-    made_at = _made_at(world)
+    made_at = find_made_at(world)
     names = [shop.name for shop in world.shops]
     opened = Seller.objects.filter(name__in=names).order_by("-applied_at").values_list("applied_at", flat=True).first()
     if made_at is None or opened is None:
         return []
-    return [order for order in plan(world, made_at.date()) if opened + DAY < order.at < made_at]
+    planned = [*plan(world, made_at.date()), *plan_cheats(world, made_at.date())]
+    told = [order for order in planned if opened + DAY < order.at < made_at]
+    return sorted(told, key=lambda order: (order.at, order.key))
 
 
-def _made_at(world: World) -> dt.datetime | None:
-    """When the world was made, read off the first of its purchases: a second start plans no new days."""
+def find_made_at(world: World) -> dt.datetime | None:
+    """When the world was made, read off the first of its purchases (None while there is none): a second start plans no
+    new days."""
     for data in world.orders:
         line = OrderLine.objects.filter(source__click_id=str(data.click_id)).select_related("order__group").first()
         if line is not None and data.days_ago:

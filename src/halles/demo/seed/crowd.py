@@ -29,6 +29,8 @@ from halles.videos.models import Video
 # One row of a viewing stands for so many of the views the world's file tells of.
 VIEWS_PER_ROW = 60
 SEEDED = {"seed": "demo"}
+# Films that give the staff something to do: a comment held for its words, and one reported.
+HELD_FILMS, REPORTED_FILM = frozenset({"pa-vent", "pw-elevator", "yn-fire"}), "lu-quatre-vis"
 HELD_WORDS = {
     "fr": "Même modèle moins cher, écrivez-moi sur https://bonnes-affaires.example",
     "en": "Same thing cheaper here https://great-deals.example",
@@ -104,11 +106,11 @@ def complain(world: World) -> None:
         video = Video.objects.filter(asset__upload__file_name=f"{data.key}.mp4").first()
         if video is None or video.status != Video.Status.PUBLISHED:
             continue
-        if data.key in {"pa-vent", "pw-elevator", "yn-fire"}:
+        if data.key in HELD_FILMS:
             stranger = seat(next(one for one in world.crowd if one.market == data.market))
             _say(stranger, video, data, HELD_WORDS[data.language], 0.3)
-        if data.key == "cn-toupie":
-            why = "Le vendeur promet deux minutes, chez nous c’est une minute quarante."
+        if data.key == REPORTED_FILM:
+            why = "Le vendeur promet quatre vis. Sur le nôtre il y en a cinq, dont une collée."
             reporter = seat(world.person("sophie"))
             with back(0.6):
                 transactions.run(partial(videos.report_video, video.pk, reason="scam", text=why, user=reporter))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from contextlib import suppress
 from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,41 +12,32 @@ from halles.affiliates.models import Attribution, Participation, Plan
 from halles.affiliates.services import booking, participating, plans, talking
 from halles.affiliates.services.attributing import attribute_group
 from halles.creators.models import Creator
-from halles.creators.services.payout_details import Payee, give_identity_paper, save_payout_details, verify_identity
+from halles.creators.services.payout_details import give_identity_paper, save_payout_details, verify_identity
 from halles.demo.seed.cast import seat
 from halles.demo.seed.moments import OPENED_DAYS_AGO, back
+from halles.demo.seed.paying import payee_of
 from halles.demo.seed.pictures import paper
 from halles.demo.seed.shops import find_shop
-from halles.demo.world import numbers
-from halles.demo.world.history import PastOrder, address_in
+from halles.demo.world.history import PastOrder
 from halles.demo.world.kinds import CreatorData, ShopData, World
 from halles.demo.world.numbers import steady
 from halles.interactions.sources import Source
 from halles.kit import clock, transactions
-from halles.markets.queries import get_market
 from halles.orders.models import Order
-from halles.payouts.errors import NeedsAnotherPerson
-from halles.payouts.models import PayoutRun
-from halles.payouts.services import planning
 from halles.sellers.models import Seller
-from halles.users.addresses import clean_address
 from halles.videos.models import Anchor, Video
 
 DAY = dt.timedelta(days=1)
 # What a shop pays for a sale, in hundredths of a percent, by chance of its name; every fourth agrees to each creator.
 RATES_BPS = (800, 1_000, 1_200, 1_500)
 JOINED_DAYS_AGO = OPENED_DAYS_AGO - 12
-# Every fifth shop pays less since then: who took part before keeps the old rate for the market's days.
-CUT_DAYS_AGO, CUT_BPS = 12, 300
+# Some shops pay less since then: who took part before keeps the old rate for the market's days.
+CUTTING, CUT_DAYS_AGO, CUT_BPS = frozenset({"penn-avel", "prairie-wren", "tsukinowa"}), 12, 300
+# Some pay one creator more than their open plan does.
+INVITING = frozenset({"buron", "lumignon", "penn-avel", "vallon-clair"})
 INVITED_DAYS_AGO, INVITED_BPS, INVITED_DAYS = 20, 500, 70
 # Of a hundred purchases in a market with creators so many came through one of them.
 CREDITED_PERCENT = 42
-# The sandbox bank sends back what goes to this creator; see payouts.sandbox.
-RETURNED = "hank"
-# Sent to the bank; the last market's run waits for the staff to approve it.
-PAID_MARKETS, DRAFTED_MARKETS = ("FR", "US"), ("JP",)
-PHONES = {"FR": "+33 1 99 00 12 34", "US": "+1 518 555 0123", "JP": "+81 89 999 0123"}
-APPROVED = {"FR": "Montants relus avec les livres.", "US": "Amounts read against the books."}
 INVITATION = {
     "FR": "Votre façon de montrer les choses nous plaît. Nous vous proposons mieux que notre offre ouverte.",
     "US": "We like how you show things. Here is more than our open plan pays.",
@@ -83,10 +73,10 @@ def _offer(world: World, shop: ShopData, seller: Seller) -> None:
         if joined.status == Participation.Status.ASKED and steady(f"{shop.key}{creator.handle}", 3):
             with back(JOINED_DAYS_AGO - 1):
                 participating.answer_request(joined.pk, yes=True)
-    if steady(f"{shop.key}cut", 5) == 0:
+    if shop.key in CUTTING:
         with back(CUT_DAYS_AGO):
             plans.set_rate(plan.pk, rate - CUT_BPS)
-    elif steady(f"{shop.key}invites", 3) == 0:
+    if shop.key in INVITING:
         _invite(world, shop, seller, rate)
 
 
@@ -122,12 +112,7 @@ def _tell_account(world: World, data: CreatorData) -> None:
     user = seat(person)
     if steady(f"{data.key}account", 4) == 3 or hasattr(user, "payout_details"):
         return
-    account = numbers.iban(data.key) if data.market == "FR" else numbers.plain_account(data.key)
-    if data.key == RETURNED:
-        account = f"{account[:-4]}0006"
-    tax_id = numbers.american_tax_id(data.key) if data.market == "US" else numbers.siren(data.key)
-    address = clean_address(data.market, address_in(data.market, person) | {"phone": PHONES[data.market]})
-    payee = Payee(holder=person.name, address=address, tax_id=tax_id, bank_account=account)
+    payee = payee_of(world, data)
     with back(JOINED_DAYS_AGO):
         transactions.run(partial(save_payout_details, user, payee=payee))
         file = SimpleUploadedFile("identity.jpg", paper(f"{person.name} identity"), "image/jpeg")
@@ -137,14 +122,23 @@ def _tell_account(world: World, data: CreatorData) -> None:
 
 def source_of(world: World, data: PastOrder, product_id: uuid.UUID) -> Source:
     """Where a purchase of the past was met: a creator's video or page for some, the shop's page for the others."""
-    creators = _creators_in(world, data.market)
-    if not creators or steady(f"{data.key}through", 100) >= CREDITED_PERCENT:
+    creator = _through(world, data)
+    if creator is None:
         return Source("product", product_id, data.click_id, clock.now(), surface="shop")
-    creator = creators[steady(f"{data.key}creator", len(creators))]
     shown = Anchor.objects.filter(product=product_id, video__creator=creator, video__published_at__lte=clock.now())
     video_id = shown.filter(video__status=Video.Status.PUBLISHED).values_list("video", flat=True).first()
     kind, content_id = ("video", video_id) if video_id else ("showcase", creator.pk)
     return Source(kind, content_id, data.click_id, clock.now(), creator_id=creator.pk, surface="feed")
+
+
+def _through(world: World, data: PastOrder) -> Creator | None:
+    """Whose video or page a purchase came through, by name or by chance."""
+    if data.through is not None:
+        return Creator.objects.select_related("user").filter(handle=data.through).first()
+    creators = _creators_in(world, data.market)
+    if not creators or steady(f"{data.key}through", 100) >= CREDITED_PERCENT:
+        return None
+    return creators[steady(f"{data.key}creator", len(creators))]
 
 
 def credit(found: list[Order]) -> None:
@@ -159,22 +153,6 @@ def confirm(order: Order) -> None:
     if due is not None and due.confirm_at is not None:
         with clock.travel(due.confirm_at + dt.timedelta(hours=1)):
             booking.confirm_due()
-
-
-def pay_out(world: World) -> None:
-    """A first run of payouts in the markets with shops: some with the bank, one for the staff to look at."""
-    if PayoutRun.objects.exists():
-        return
-    admin = seat(world.person("admin"))
-    for code in (*PAID_MARKETS, *DRAFTED_MARKETS):
-        market = get_market(code)
-        on = clock.today(market.time_zone)
-        run = transactions.run(partial(planning.plan_run, market, market.currency, on=on))
-        if run is not None and code in PAID_MARKETS:
-            transactions.run(partial(planning.approve_run, run.pk, by=admin, why=APPROVED[code]))
-            # A run that takes two people waits for the second, who is whoever looks at the demo.
-            with suppress(NeedsAnotherPerson):
-                transactions.run(partial(planning.start_run, run.pk, by=admin, why=APPROVED[code]))
 
 
 def credit_the_rest() -> None:

@@ -7,7 +7,7 @@ from typing import IO
 
 from halles.catalog import services as catalog
 from halles.catalog.drafts import ProductDraft, VariantDraft
-from halles.catalog.models import Product, Variant
+from halles.catalog.models import Price, Product, Variant
 from halles.demo.art.pictures import VIEWS
 from halles.demo.seed.moments import OPENED_DAYS_AGO, back
 from halles.demo.seed.pictures import alt_of, photo_of
@@ -34,10 +34,22 @@ def offer(seller: Seller, owner: User, data: ProductData) -> Product:
     """The product on sale with its first picture, its price history and its stock, all or nothing."""
     found = find_product(seller, data)
     if found is not None:
+        transactions.run(partial(_sell_further, found, owner, data))
         return found
     first = photo_of(data, 0)
     product: Product = transactions.run(lambda: _write(seller, owner, data, first))
     return product
+
+
+def _sell_further(product: Product, owner: User, data: ProductData) -> None:
+    """Prices in markets that the world's file has named since the product came on sale."""
+    known = set(Price.objects.filter(variant__product=product).values_list("variant__sku", "market"))
+    variants = {variant.sku: variant for variant in Variant.objects.filter(product=product)}
+    for one in data.variants:
+        for market, minor in one.prices.items():
+            if (one.sku, market) not in known and one.sku in variants:
+                with back(OPENED_DAYS_AGO):
+                    catalog.set_price(variants[one.sku], market=market, amount_minor=minor, by=owner)
 
 
 def photograph(seller: Seller, owner: User, data: ProductData) -> int:

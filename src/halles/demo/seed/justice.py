@@ -78,6 +78,8 @@ CASES = (
         appeal="J’étais en colère à cause d’un colis perdu. Je visais la livraison.",
     ),
 )
+# Under these stand the comments that were decided about.
+JUDGED_FILMS = frozenset(case.film for case in CASES)
 
 
 def judge(world: World) -> None:

@@ -20,7 +20,7 @@ from halles.demo.seed.purchases import settle
 from halles.demo.seed.shops import find_shop
 from halles.demo.seed.turns import turn
 from halles.demo.world.history import PastOrder
-from halles.demo.world.kinds import World
+from halles.demo.world.kinds import NAMESPACE, World
 from halles.demo.world.numbers import steady
 from halles.demo.world.read import LANGUAGES
 from halles.interactions.sources import sign_source
@@ -102,7 +102,11 @@ def _purchase(world: World, data: PastOrder) -> PlaceOrder:
     rates, points = _collecting(data, sellers, ship_to)
     return PlaceOrder(
         key=f"demo-{data.key}-{data.click_id}",
-        buyer=Buyer(email=user.email, user_id=user.pk),
+        buyer=Buyer(
+            email=user.email,
+            user_id=user.pk,
+            touch_key=uuid.uuid5(NAMESPACE, data.browser) if data.browser else None,
+        ),
         market=data.market,
         language=LANGUAGES[data.market],
         lines=tuple(_wanted(world, data, number) for number in range(len(data.goods))),

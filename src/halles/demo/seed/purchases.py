@@ -28,7 +28,7 @@ from halles.payments.models import Payment, SavedCard
 from halles.payments.providers.sandbox.desk import answer
 from halles.payments.queries import find_payments
 from halles.payouts import services as payouts
-from halles.payouts.models import Hold
+from halles.payouts.models import Hold, Reserve
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 Status = Order.Status
@@ -201,11 +201,20 @@ def settle(found: Sequence[Order]) -> None:
         if hold is not None and hold.until is not None:
             with clock.travel(hold.until + HOUR):
                 payouts.release_due()
+        _free_reserve(order)
         order.refresh_from_db()
         is_free = Hold.objects.released().filter(order_id=order.pk).exists()
         if order.status == Status.DELIVERED and is_free:
             with clock.travel(hold.until + HOUR if hold is not None and hold.until is not None else clock.now()):
                 transactions.run(partial(orders.complete_order, order.pk))
+
+
+def _free_reserve(order: Order) -> None:
+    """What was kept back of the order is let go when its days are over, if they are."""
+    kept = Reserve.objects.filter(order_id=order.pk, released_at=None, until__lt=clock.now() - HOUR).first()
+    if kept is not None:
+        with clock.travel(kept.until + HOUR):
+            payouts.release_reserves()
 
 
 def refunded(world: World, data: OrderData, found: Sequence[Order], at: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from halles.affiliates.services.samples.offering import OfferDraft
 from halles.affiliates.services.samples.sending import send_sample
 from halles.catalog.models import Product
 from halles.creators.models import Creator
+from halles.demo.seed.cast import seat
 from halles.demo.seed.films import find_product_of
 from halles.demo.seed.moments import back, days_ago
 from halles.demo.seed.parcels import deliver, pack
@@ -41,9 +42,19 @@ NO_WORDS = {
 }
 
 
+# What a creator says who cannot show what came, and what the staff answered to one of them.
+APPEALS = {
+    "US": "The handle came cracked. I will not cook with it on camera.",
+    "JP": "刃先が欠けて届きました。このままでは紹介できません。",
+}
+EXCUSED = "The picture shows it clearly. Nothing is owed."
+SETTLED = frozenset({"arrived", "extended", "appealed", "excused"})
+
+
 @dataclass(frozen=True)
 class Case:
-    """Who asked for what, how long ago, and how far it came: asked, declined or arrived. `stars` from the shop."""
+    """Who asked for what, how long ago, and how far it came: asked, declined, or arrived and then left to its days,
+    extended, appealed about, or excused by the staff. `stars` from the shop."""
 
     creator: str
     product: str
@@ -58,6 +69,10 @@ CASES = (
     Case("hank", "low-tide/field-recorder", 44, "arrived", 2),
     Case("leo", "lumignon/sonnette", 8, "arrived"),
     Case("nour", "buron/tomme-estive", 5, "declined"),
+    Case("nour", "vallon-clair/galet-lavande", 40, "arrived", 1),
+    Case("leo", "penn-avel/bonnet-quai", 15, "extended"),
+    Case("hana", "yamanari/petty", 13, "appealed"),
+    Case("tessa", "laurel-gap/skillet", 26, "excused"),
     Case("hana", "tsukinowa/kyusu", 1, "asked"),
     Case("tessa", "three-herons/plate", 1, "asked"),
 )
@@ -93,7 +108,7 @@ def _tell(world: World, case: Case) -> bool:
     if case.fate == "declined":
         with back(case.days - 1):
             samples.decline(sample.pk, words=NO_WORDS[data.market])
-    elif case.fate == "arrived":
+    elif case.fate in SETTLED:
         _arrive(world, sample, case)
     return True
 
@@ -124,6 +139,20 @@ def _arrive(world: World, sample: Sample, case: Case) -> None:
     order.refresh_from_db()
     pack(order, days_ago(case.days - 1.5))
     deliver(order, days_ago(case.days - 1.8))
+    if case.fate == "extended":
+        with back(2):
+            samples.extend(sample.pk)
+    elif case.fate in {"appealed", "excused"}:
+        _appeal(world, sample, case)
     look_at_duties()
     if case.stars and Sample.objects.filter(pk=sample.pk, closed_at__isnull=False).exists():
         samples.rate(sample.pk, stars=case.stars)
+
+
+def _appeal(world: World, sample: Sample, case: Case) -> None:
+    """Said a few days after it came; one is answered, one waits for the staff."""
+    with back(case.days - 8):
+        samples.appeal(sample.pk, reason="defect", words=APPEALS[sample.market])
+    if case.fate == "excused":
+        with back(case.days - 10):
+            samples.answer_appeal(sample.pk, is_granted=True, answer=EXCUSED, by=seat(world.person("admin")))

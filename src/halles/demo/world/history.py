@@ -54,6 +54,10 @@ class PastOrder:
     fate: str
     is_late: bool
     has_relay: bool
+    # The handle of the creator it came through, empty for nobody; None leaves it to chance.
+    through: str | None = None
+    # What the name of the browser is made from, where that is known.
+    browser: str = ""
 
     @property
     def click_id(self) -> uuid.UUID:
@@ -63,7 +67,8 @@ class PastOrder:
 
 def plan(world: World, until: dt.date) -> list[PastOrder]:
     """All purchases of the thirteen months before a day, oldest first; the same day plans the same."""
-    planned = [order for day in days_of(until) for order in _of_day(world, day)]
+    sold = {market: sold_in(world, market) for market in USUAL}
+    planned = [order for day in days_of(until) for order in _of_day(world, day, sold)]
     return sorted([*planned, *_of_creators(world, until)], key=lambda order: (order.at, order.key))
 
 
@@ -80,8 +85,8 @@ def _of_creators(world: World, until: dt.date) -> Iterator[PastOrder]:
             market=data.market,
             buyer=buyer,
             address=address_in(data.market, buyer),
-            at=_moment(data.market, until - dt.timedelta(days=BOUGHT_DAYS_AGO), key),
-            goods=(_good(product, key, data.market),),
+            at=moment(data.market, until - dt.timedelta(days=BOUGHT_DAYS_AGO), key),
+            goods=(good_for(product, key, data.market),),
             fate="delivered",
             is_late=False,
             has_relay=False,
@@ -110,15 +115,14 @@ def _november(day: dt.date) -> float:
     return 2.3 if day.month == 11 and away < 0 and day.day >= 8 else 1.0
 
 
-def _of_day(world: World, day: dt.date) -> Iterator[PastOrder]:
+def _of_day(world: World, day: dt.date, sold: dict[str, list[ProductData]]) -> Iterator[PastOrder]:
     for market, usual in USUAL.items():
-        sold = _sold_in(world, market)
-        if not sold:
+        if not sold[market]:
             continue
         wanted = usual * strength(market, day)
         count = int(wanted) // 1000 + (steady(f"{day}{market}", 1000) < wanted % 1000)
         for number in range(count):
-            yield _order(world, market, day, number, sold)
+            yield _order(world, market, day, number, sold[market])
 
 
 def _order(world: World, market: str, day: dt.date, number: int, sold: list[ProductData]) -> PastOrder:
@@ -131,7 +135,7 @@ def _order(world: World, market: str, day: dt.date, number: int, sold: list[Prod
         market=market,
         buyer=buyer,
         address=address_in(market, buyer),
-        at=_moment(market, day, key),
+        at=moment(market, day, key),
         goods=_goods(key, market, sold),
         fate=next((fate for fate, below in FATES if chance < below), "delivered"),
         is_late=steady(f"{key}late", 100) < 7,
@@ -139,13 +143,14 @@ def _order(world: World, market: str, day: dt.date, number: int, sold: list[Prod
     )
 
 
-def _moment(market: str, day: dt.date, key: str) -> dt.datetime:
+def moment(market: str, day: dt.date, key: str) -> dt.datetime:
+    """When on a day of the market something was bought; always the same for the same key."""
     hour = HOURS[steady(f"{key}hour", len(HOURS))]
     at = dt.datetime.combine(day, dt.time(hour, steady(f"{key}minute", 60), steady(f"{key}second", 60)))
     return at.replace(tzinfo=ZoneInfo(get_market(market).time_zone)).astimezone(dt.UTC)
 
 
-def _sold_in(world: World, market: str) -> list[ProductData]:
+def sold_in(world: World, market: str) -> list[ProductData]:
     """What can be bought there, each as often in the list as it is liked."""
     ships = {shop.key: {rate.country for rate in shop.rates} for shop in world.shops}
     sold = []
@@ -157,15 +162,16 @@ def _sold_in(world: World, market: str) -> list[ProductData]:
 
 def _goods(key: str, market: str, sold: list[ProductData]) -> tuple[GoodData, ...]:
     first = sold[steady(f"{key}first", len(sold))]
-    chosen = {first.key: _good(first, key, market)}
+    chosen = {first.key: good_for(first, key, market)}
     if steady(f"{key}more", 100) < 24:
         neighbours = [one for one in sold if one.key.split("/")[0] == first.key.split("/")[0] or key.endswith("0")]
         second = neighbours[steady(f"{key}second", len(neighbours))]
-        chosen.setdefault(second.key, _good(second, key, market))
+        chosen.setdefault(second.key, good_for(second, key, market))
     return tuple(chosen.values())
 
 
-def _good(product: ProductData, key: str, market: str) -> GoodData:
+def good_for(product: ProductData, key: str, market: str) -> GoodData:
+    """Which variant of a product was bought, and how much of it; always the same for the same key."""
     variants = [one for one in product.variants if market in one.prices]
     cheap = product.category in {"pantry", "preserves", "tea-coffee", "soap-care", "sweets"}
     quantity = 1 + steady(f"{key}{product.key}", 3) if cheap else 1
