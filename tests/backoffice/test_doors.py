@@ -15,7 +15,18 @@ from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
 ANY = uuid.UUID("01900000-0000-7000-8000-000000000001")
-DECISIONS = ("/decide/", "/take-back/", "/lift/", "/tier/", "/hold/", "/answer/", "/strike/", "/mute/", "/admit/")
+DECISIONS = (
+    "/decide/",
+    "/take-back/",
+    "/lift/",
+    "/tier/",
+    "/hold/",
+    "/answer/",
+    "/strike/",
+    "/mute/",
+    "/unmute/",
+    "/admit/",
+)
 
 
 def addresses() -> list[str]:

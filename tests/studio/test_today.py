@@ -7,15 +7,17 @@ import datetime as dt
 import pytest
 
 from halles.affiliates.models import Sample
-from halles.affiliates.services import participating, talking
+from halles.affiliates.services import fees, participating, talking
+from halles.backoffice.evening import this_evening
 from halles.kit import clock
 from halles.returns.queries import tasks_of
 from halles.sellers.models import SellerStaff
 from halles.social import services as socialising
 from halles.studio.creator_day import day_of
 from halles.studio.shop_access import Desk, Role
-from halles.studio.today import waiting_of
+from halles.studio.today import Task, waiting_of
 from halles.videos.models import Video
+from tests.affiliates.fee_makers import make_fee
 from tests.affiliates.plan_makers import make_invitation, make_open_plan
 from tests.affiliates.sample_makers import make_asked_plainly
 from tests.creators.makers import make_creator
@@ -154,3 +156,25 @@ def test_a_profiles_day_tells_what_shops_ask_of_it() -> None:
     # Found in a video of theirs: nothing is left to do but to leave it there.
     Sample.objects.filter(pk=sample.pk).update(posted_kind="video", posted_id=sample.pk, seen_since=now)
     assert day_of(camille).has_task is False
+
+
+def test_fees_wait_on_both_sides_and_for_the_staff() -> None:
+    fee = make_fee()
+    seller, creator = fee.seller, fee.creator
+    day = day_of(creator)
+    assert (day.has_task, [one.pk for one in day.fees]) == (True, [fee.pk])
+    assert f"{seller.name} offers you a fee" in said(browser(creator.user).get("/studio/"))
+    fees.agree(fee.pk)
+    assert f"Fee of {seller.name}, for work to come" in said(browser(creator.user).get("/studio/"))
+    desk = Desk(seller.owner, seller, Role.OWNER)
+    assert [one for one in waiting_of(desk) if "fee" in one.sentence] == []
+    variant = fee.participation.plan.product.variants.get()
+    work = make_video(creator, shows=variant, published_at=clock.now())
+    fees.deliver(fee.pk, work.pk)
+    fee.refresh_from_db()
+    [task] = [one for one in waiting_of(desk) if "fee" in one.sentence]
+    assert task == Task("1 piece of work for a fee to look at", f"/studio/shops/{seller.slug}/fees/", fee.review_by)
+    assert day_of(creator).fees == []
+    assert this_evening().fee_count == 0
+    fees.refuse_work(fee.pk, why="It shows another bowl.")
+    assert this_evening().fee_count == 1

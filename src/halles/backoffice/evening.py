@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from halles.affiliates.queries import samples
+from halles.affiliates.queries import fees, samples
 from halles.backoffice import failed_jobs
 from halles.creators import queries as creators
 from halles.fulfillment import queries as fulfillment
@@ -46,6 +46,7 @@ class Evening:
     payout_count: int
     identity_count: int
     sample_appeal_count: int
+    fee_count: int
     signal_count: int
     books: BooksCheck
 
@@ -68,6 +69,7 @@ class Evening:
             self.payout_count,
             self.identity_count,
             self.sample_appeal_count,
+            self.fee_count,
             self.signal_count,
         )
         return not any(waiting) and not self.refunds and not self.problems
@@ -97,6 +99,7 @@ def this_evening() -> Evening:
         payout_count=payouts.count_runs_to_approve() + payouts.count_failed_payouts(),
         identity_count=len(creators.list_identities_waiting(limit=SHOWN_MAX)),
         sample_appeal_count=len(samples.list_appeals_waiting()),
+        fee_count=len(fees.list_to_decide()),
         signal_count=count_open_signals(),
         books=payouts.last_money_check(),
     )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from halles.affiliates.models import Participation, Sample
-from halles.affiliates.queries import plans, samples
+from halles.affiliates.models import Fee, Participation, Sample
+from halles.affiliates.queries import fees, plans, samples
 from halles.creators.models import Creator
 from halles.creators.queries import quota_of, selling_status
 from halles.creators.selling import Quota
@@ -55,10 +55,11 @@ class CreatorDay:
     removed: Sequence[Video]
     waiting: Sequence[tuple[Video, int]]
     yesterday: Yesterday
-    # What shops ask of the profile: answers to invitations and letters, and goods to be shown until a day.
+    # What shops ask of the profile: answers to invitations, letters and offers of a fee, work and goods to be shown.
     invitations: Sequence[Participation] = ()
     letters: Sequence[Participation] = ()
     to_show: Sequence[Sample] = ()
+    fees: Sequence[Fee] = ()
     # The week of a newcomer with other shops' goods; None for everybody else.
     quota: Quota | None = None
 
@@ -66,7 +67,7 @@ class CreatorDay:
     def has_task(self) -> bool:
         """Whether anything waits."""
         own = self.making or self.refused or self.drafts or self.held or self.removed or self.waiting
-        return bool(own or self.invitations or self.letters or self.to_show)
+        return bool(own or self.invitations or self.letters or self.to_show or self.fees)
 
 
 def day_of(profile: Creator) -> CreatorDay:
@@ -88,6 +89,7 @@ def day_of(profile: Creator) -> CreatorDay:
         invitations=plans.list_invitations(profile)[:SHOWN_MAX],
         letters=plans.list_unanswered_by_creator(profile)[:SHOWN_MAX],
         to_show=samples.list_to_show(profile)[:SHOWN_MAX],
+        fees=fees.list_to_do(profile)[:SHOWN_MAX],
         quota=quota_of(profile, at=clock.now()) if selling_status(profile) == "pilot" else None,
     )
 

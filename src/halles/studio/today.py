@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from halles.affiliates.queries import plans, samples
+from halles.affiliates.queries import fees, plans, samples
 from halles.catalog import queries as catalog
 from halles.catalog.models import Product
 from halles.catalog.readiness import Missing
@@ -151,6 +151,11 @@ def _creators(desk: Desk) -> Iterator[Task]:
         yield Task(
             words % {"n": count}, reverse("studio:shop_samples", args=[slug]), samples.find_next_to_decide(seller)
         )
+    if delivered := fees.list_to_review(seller):
+        words = ngettext(
+            "%(n)s piece of work for a fee to look at", "%(n)s pieces of work for a fee to look at", len(delivered)
+        )
+        yield Task(words % {"n": len(delivered)}, reverse("studio:shop_fees", args=[slug]), delivered[0].review_by)
     if asking := plans.list_asking(seller):
         words = ngettext("%(n)s creator asks to sell for you", "%(n)s creators ask to sell for you", len(asking))
         only = reverse("studio:plan_part", args=[slug, asking[0].pk])
