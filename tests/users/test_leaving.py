@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -90,6 +91,9 @@ def live_through(zoe: User) -> Stage:
     Report.objects.create(reporter=zoe, kind="video", target_id=video.pk, reason="other", text=NAME)
     decide(subject=zoe, about=NAME)
     Mail.objects.create(key="k", kind="x", to=EMAIL, subject=NAME, text=STREET, language="fr")
+    about = {"reference_kind": "order_group", "reference_id": OrderGroup.objects.get(user=zoe).pk}
+    former = "quillfeather.zoe@example.net"
+    Mail.objects.create(key="before", kind="x", to=former, subject=NAME, text=STREET, language="fr", **about)
     append([make_act(zoe)])
     return sit_in_a_show(zoe)
 
@@ -219,6 +223,18 @@ def test_a_run_that_dies_between_two_modules_is_finished_by_the_next(
         assert erasing.list_due() == []
         assert not erasing.carry_out(wish.pk), "once"
     assert find_words(EMAIL, NAME, "quillfeather", "wunderlich") == KEPT
+
+
+def test_what_somebody_else_did_in_the_same_browser_stays_theirs() -> None:
+    zoe, max_ = make_zoe(), make_user()
+    visit_id = uuid.uuid4()
+    acts = [dataclasses.replace(make_act(one), visit_id=visit_id) for one in (zoe, max_)]
+    append([*acts, dataclasses.replace(acts[0], user_id=None)])
+    erase_now(zoe)
+    told = list(Interaction.objects.filter(kind="play").values_list("user_id", "visit_id"))
+    assert (max_.pk, visit_id) in told
+    assert [user_id for user_id, visit in told if visit == visit_id] == [max_.pk]
+    assert len(told) == 3
 
 
 def hindrances(user: User) -> list[str]:

@@ -11,11 +11,11 @@ from halles.users.models import User
 from halles.users.personal import ROWS_MAX, Rows
 
 # The person and the browsers they agreed with. A pseudonym becomes another one that nobody can work out again, the same
-# for all its rows: the sums of an hour count visits.
+# for all its rows: the sums of an hour count visits. What somebody else did in the same browser is theirs.
 _ERASE = """
 UPDATE interactions_interaction
 SET user_id = NULL, visit_id = md5(%(salt)s || visit_id::text)::uuid, referrer = '', app_context = '{}'
-WHERE user_id = %(user)s OR (has_consent AND visit_id IN (
+WHERE user_id = %(user)s OR (user_id IS NULL AND has_consent AND visit_id IN (
     SELECT visit_id FROM users_consent WHERE user_id = %(user)s AND visit_id IS NOT NULL
     UNION SELECT visit_id FROM interactions_interaction WHERE user_id = %(user)s))
 """
