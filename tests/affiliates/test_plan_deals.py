@@ -114,6 +114,7 @@ def test_an_announced_end_of_the_plan_is_the_last_instant_of_its_deals() -> None
     [
         (DealWithoutShows, {"content_kind": "video"}, {}),
         (DealPastPlan, {"days": 10}, {}),
+        (DealPastPlan, {}, {"last_on": dt.date.max}),
         (DealElsewhere, {}, {"elsewhere": True}),
         (DealForOne, {"two": True}, {}),
     ],

@@ -83,6 +83,9 @@ def prepare(part: Participation, terms: DealTerms, *, by: User) -> PreparedDeal:
     variant = Variant.objects.filter(pk=terms.variant_id, product__seller=plan.seller_id).first()
     if variant is None or plan.product_id not in (None, variant.product_id):
         raise DealElsewhere
+    # Days far beyond the plan's end first: the last one there is has no day after it.
+    if plan.ends_at is not None and terms.last_on > plan.ends_at.date():
+        raise DealPastPlan
     zone = ZoneInfo(get_market(plan.seller.market).time_zone)
     until = dt.datetime.combine(terms.last_on + dt.timedelta(days=1), dt.time(), zone)
     if plan.ends_at is not None and until > plan.ends_at:
