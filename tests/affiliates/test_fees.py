@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from halles.affiliates.errors import fees as errors
+from halles.affiliates.errors.plans import OwnShop, ShopNotSelling
 from halles.affiliates.models import Fee
 from halles.affiliates.queries.fees import list_works, set_aside_by
 from halles.affiliates.services import fees
@@ -20,12 +21,16 @@ from halles.ledger import queries as ledger
 from halles.ledger.accounts import creator_available, promised_fees, seller_available
 from halles.ledger.models import Transaction
 from halles.moderation.models import StaffAction
+from halles.payouts.models import PayeeHold
 from halles.payouts.queries import check_money_now, get_statement, payee_of, seller_balance
 from halles.payouts.queries.proving import prove
 from halles.payouts.queries.statements import walk_lines
+from halles.payouts.services import hold_payee, lift_hold
+from halles.sellers.models import Seller, SellerStaff
 from tests.affiliates.fee_makers import draft, make_fee, make_part
 from tests.affiliates.makers import make_participation, make_plan
 from tests.live.makers import make_session
+from tests.moderation.makers import make_staff
 from tests.orders.makers import make_variant
 from tests.payouts.makers import make_available
 from tests.users.makers import make_user
@@ -181,6 +186,44 @@ def test_nobody_promises_or_sets_aside_what_is_not_there() -> None:
     make_available(part.plan.seller_id, 10_000)
     fees.agree(second.pk)
     assert stand(second) == ("agreed", 0, 60_000, 0)
+
+
+def test_money_that_may_not_leave_a_shop_leaves_it_to_no_creator_either() -> None:
+    offer = make_fee()
+    hold = hold_payee(
+        "seller",
+        offer.seller_id,
+        reason=PayeeHold.Reason.SUSPICION,
+        words="We look at your orders.",
+        until=clock.now() + 10 * DAY,
+        by=make_staff(),
+    )
+    refused(errors.NotEnoughFree, offer, lambda: fees.agree(offer.pk))
+    refused(errors.NotEnoughFree, offer, lambda: fees.promise_fee(offer.participation_id, draft()))
+    lift_hold(hold.pk, by=make_staff(), why="All is well.")
+    Seller.objects.filter(pk=offer.seller_id).update(status="suspended")
+    refused(ShopNotSelling, offer, lambda: fees.agree(offer.pk))
+    refused(ShopNotSelling, offer, lambda: fees.promise_fee(offer.participation_id, draft()))
+    Seller.objects.filter(pk=offer.seller_id).update(status="approved")
+    place = SellerStaff.objects.create(
+        seller=offer.seller, user=offer.creator.user, role="manager", added_at=clock.now()
+    )
+    refused(OwnShop, offer, lambda: fees.agree(offer.pk))
+    place.delete()
+    fees.agree(offer.pk)
+    assert Fee.objects.count() == 1
+    assert stand(offer) == ("agreed", 30_000, 20_000, 0)
+
+
+def test_a_shop_refuses_within_its_days_alone() -> None:
+    fee = make_fee(agreed=True)
+    fees.deliver(fee.pk, make_work(fee).pk)
+    fee.refresh_from_db()
+    assert fee.review_by is not None
+    with clock.travel(fee.review_by):
+        refused(errors.ReviewOver, fee, lambda: fees.refuse_work(fee.pk, why="Too late"))
+        assert calendar.accept_silently() == 1
+    assert stand(fee) == ("paid", 30_000, 0, 20_000)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,11 @@ class FeeOverdue(Conflict):
     sentence = _("Its last day is over. Ask the shop for a new offer.")
 
 
+class ReviewOver(Conflict):
+    code = "affiliates.fee_review_over"
+    sentence = _("The days to look at the work are over: it counts as accepted.")
+
+
 class NotTheWork(Invalid):
     code = "affiliates.fee_not_the_work"
     sentence = _(

@@ -32,6 +32,12 @@ def alone_max_minor(market: Market, currency: str) -> int | None:
     return of_currency[0].settlement.alone_minor_max if of_currency else 0
 
 
+def is_held(kind: str, payee_id: uuid.UUID) -> bool:
+    """Whether the payouts to this payee are held now, for a reason they were told."""
+    held = PayeeHold.objects.filter(payee_kind=kind, payee_id=payee_id, lifted_at=None, until__gt=clock.now())
+    return held.exists()
+
+
 def obstacles(
     kind: str, payees: Iterable[Payee], currency: str, *, besides: Collection[uuid.UUID] = ()
 ) -> dict[uuid.UUID, str]:

@@ -7,18 +7,22 @@ import uuid
 from halles.ledger.accounts import seller_available
 from halles.ledger.queries import balance
 from halles.payouts.models import PayeeKind, Payout, PayoutRun
+from halles.payouts.queries.planning import is_held
 from halles.sellers.models import Seller
 
 
 def lock_free_money(seller_id: uuid.UUID, currency: str) -> int:
     """What a shop has free in a currency, in minor units, which nobody else sets aside and no payout takes until the
-    transaction ends. A refund may still take from it: it may leave less than nothing.
+    transaction ends. A refund may still take from it: it may leave less than nothing. Nothing is free of a shop whose
+    payouts are held: what may not go to its bank goes to nobody it names either.
 
-    A payout takes its money under the lock of its approved run, or its own when it is tried again.
+    A payout takes its money under the lock of its approved run, or its own when it is tried again; a run that is a
+    draft may be approved and begun meanwhile.
     """
     Seller.objects.select_for_update(no_key=True).get(pk=seller_id)
-    approved = PayoutRun.objects.filter(currency=currency, status=PayoutRun.Status.APPROVED).order_by("pk")
-    list(approved.select_for_update().values_list("pk", flat=True))
+    before = (PayoutRun.Status.DRAFT, PayoutRun.Status.APPROVED)
+    waiting = PayoutRun.objects.filter(currency=currency, status__in=before).order_by("pk")
+    list(waiting.select_for_update().values_list("pk", flat=True))
     again = Payout.objects.filter(
         payee_kind=PayeeKind.SELLER,
         payee_id=seller_id,
@@ -26,4 +30,6 @@ def lock_free_money(seller_id: uuid.UUID, currency: str) -> int:
         status__in=[Payout.Status.FAILED, Payout.Status.RETURNED],
     )
     list(again.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if is_held(PayeeKind.SELLER, seller_id):
+        return 0
     return balance(seller_available(seller_id, currency))

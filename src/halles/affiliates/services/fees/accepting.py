@@ -33,12 +33,15 @@ def accept_work(fee_id: uuid.UUID) -> Fee:
 def refuse_work(fee_id: uuid.UUID, *, why: str) -> Fee:
     """The work is not as agreed: staff decides, and the money stays set aside until then.
 
-    Refuses affiliates.fee_reason_missing and affiliates.fee_has_moved. Emits FeeMoved.
+    Refuses affiliates.fee_reason_missing, affiliates.fee_has_moved, and affiliates.fee_review_over once its days are
+    over: silence has accepted, whenever the calendar comes to it. Emits FeeMoved.
     """
     why = why.replace("\x00", "").strip()
     if not 1 <= len(why) <= WORDS_LENGTH_MAX:
         raise errors.ReasonMissing
     fee = lock_fee(fee_id, Status.DELIVERED)
+    if fee.review_by is not None and fee.review_by <= clock.now():
+        raise errors.ReviewOver
     fee.refuse_words, fee.refused_at = why, clock.now()
     move(fee, Status.REFUSED)
     return fee

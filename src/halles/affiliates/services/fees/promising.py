@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from halles.affiliates.errors import fees as errors
+from halles.affiliates.errors.plans import ShopNotSelling
 from halles.affiliates.events.fees import FeeMoved
 from halles.affiliates.models import Fee, Participation
 from halles.affiliates.models.fees import WORDS_LENGTH_MAX
@@ -20,6 +21,9 @@ from halles.kit.ids import short_code
 from halles.ledger.accounts import seller_available
 from halles.ledger.queries import balance
 from halles.markets.queries import get_market
+from halles.payouts.models import PayeeKind
+from halles.payouts.queries.planning import is_held
+from halles.sellers.models import Seller
 
 AMOUNT_MAX = 10**12
 Status = Fee.Status
@@ -42,11 +46,13 @@ def promise_fee(participation_id: uuid.UUID, draft: FeeDraft) -> Fee:
     """Offer a creator who is invited to a running plan, or takes part in one, a fee for a piece of work. Nothing is set
     aside before they agree.
 
-    Refuses affiliates.fee_not_taking_part, fee_wrong, fee_kind_not_in_plan, fee_due_not_possible, fee_too_many and
-    fee_not_enough_free. Emits FeeMoved.
+    Refuses affiliates.fee_not_taking_part, shop_not_selling, fee_wrong, fee_kind_not_in_plan, fee_due_not_possible,
+    fee_too_many and fee_not_enough_free. Emits FeeMoved.
     """
     part = _lock_part(participation_id)
     plan = part.plan
+    if plan.seller.status != Seller.Status.APPROVED:
+        raise ShopNotSelling
     words = draft.words.replace("\x00", "").strip()
     if not 0 < draft.amount_minor <= AMOUNT_MAX or len(words) > WORDS_LENGTH_MAX:
         raise errors.FeeWrong(length_max=WORDS_LENGTH_MAX)
@@ -58,7 +64,8 @@ def promise_fee(participation_id: uuid.UUID, draft: FeeDraft) -> Fee:
         raise errors.DueNotPossible(days=market.fees.due_days_max)
     if Fee.objects.filter(participation=part, status__in=Fee.OPEN).count() >= market.fees.open_max:
         raise errors.TooManyFees(count_max=market.fees.open_max)
-    if balance(seller_available(plan.seller_id, draft.currency)) < draft.amount_minor:
+    free_minor = balance(seller_available(plan.seller_id, draft.currency))
+    if free_minor < draft.amount_minor or is_held(PayeeKind.SELLER, plan.seller_id):
         raise errors.NotEnoughFree
     fee = Fee.objects.create(
         number=short_code("F", 9),
