@@ -14,12 +14,14 @@ from halles.affiliates.errors.plans import OwnShop, ShopNotSelling
 from halles.affiliates.models import Fee
 from halles.affiliates.queries.fees import list_works, set_aside_by
 from halles.affiliates.services import fees
-from halles.affiliates.services.fees import calendar
+from halles.affiliates.services.fees import calendar, promising
 from halles.kit import clock
 from halles.kit.errors import Refusal
+from halles.kit.rate_limits import TooOften
 from halles.ledger import queries as ledger
 from halles.ledger.accounts import creator_available, promised_fees, seller_available
 from halles.ledger.models import Transaction
+from halles.live.models import LiveSession
 from halles.moderation.models import StaffAction
 from halles.payouts.models import PayeeHold
 from halles.payouts.queries import check_money_now, get_statement, payee_of, seller_balance
@@ -288,5 +290,22 @@ def test_a_show_counts_when_it_took_place() -> None:
     for session in (planned, held):
         session.products.create(product_id=bowl.product_id, position=1)
     refused(errors.NotTheWork, fee, lambda: fees.deliver(fee.pk, planned.pk))
+    LiveSession.objects.filter(pk=held.pk).update(withheld_at=clock.now())
+    refused(errors.NotTheWork, fee, lambda: fees.deliver(fee.pk, held.pk))
+    LiveSession.objects.filter(pk=held.pk).update(withheld_at=None)
     fees.deliver(fee.pk, held.pk)
     assert stand(fee)[0] == "delivered"
+    LiveSession.objects.filter(pk=held.pk).update(withheld_at=clock.now())
+    with clock.travel(clock.now() + 8 * DAY):
+        calendar.accept_silently()
+    assert stand(fee)[0] == "refused", "silence pays for nothing that the staff withholds"
+
+
+def test_offers_made_and_taken_back_over_and_over_write_to_nobody() -> None:
+    part = make_part()
+    make_available(part.plan.seller_id, 50_000)
+    for _ in range(promising.OFFERED_A_DAY_MAX):
+        fees.withdraw(fees.promise_fee(part.pk, draft()).pk)
+    with pytest.raises(TooOften), transaction.atomic():
+        fees.promise_fee(part.pk, draft())
+    assert Fee.objects.count() == promising.OFFERED_A_DAY_MAX

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from halles.affiliates.errors.plans import (
@@ -25,6 +26,7 @@ from halles.catalog.models import Variant
 from halles.checkout.services import OneTap, place_one_tap
 from halles.creators.models import Creator
 from halles.kit import clock
+from halles.kit.rate_limits import TooOften
 from halles.live.acts import offers
 from halles.live.acts.errors import PreparedOver
 from halles.live.acts.queries import list_prepared, list_ready
@@ -149,3 +151,14 @@ def test_on_a_running_plan_the_shop_offers_more_and_the_creator_is_told() -> Non
     with pytest.raises(PlanOver):
         deals.offer_deal(part.pk, make_terms(bowl), by=bowl.seller.owner)
     assert stock_of(bowl) == (40, 0)
+
+
+def test_deals_offered_and_taken_back_over_and_over_write_to_nobody() -> None:
+    bowl = make_variant(stock=10)
+    part = Participation.objects.get(plan=make_invitation(bowl, make_creator()))
+    for _ in range(deals.OFFERED_A_DAY_MAX):
+        deals.take_back_deal(part.pk, deals.offer_deal(part.pk, make_terms(bowl), by=bowl.seller.owner).pk)
+    with pytest.raises(TooOften), transaction.atomic():
+        deals.offer_deal(part.pk, make_terms(bowl), by=bowl.seller.owner)
+    assert PreparedDeal.objects.count() == deals.OFFERED_A_DAY_MAX
+    assert stock_of(bowl) == (10, 0)

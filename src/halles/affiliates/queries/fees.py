@@ -101,9 +101,9 @@ def is_the_work(fee: Fee, content_id: uuid.UUID) -> bool:
 
 
 def is_shown(fee: Fee) -> bool:
-    """Whether what was delivered is still to be seen; a show that took place is."""
+    """Whether what was delivered is still to be seen; a show that took place is, unless the staff withholds it."""
     if fee.content_kind == Fee.ContentKind.LIVE:
-        return True
+        return LiveSession.objects.filter(pk=fee.content_id, withheld_at=None).exists()
     return (
         fee.content_id is not None and Video.objects.filter(pk=fee.content_id, status=Video.Status.PUBLISHED).exists()
     )
@@ -120,7 +120,11 @@ def _shows(fee: Fee) -> QuerySet[LiveSession]:
     """Only what is over: until then it may still end before anything was shown."""
     shown = LiveProduct.objects.filter(_of_plan(fee.participation.plan)).values("session")
     return LiveSession.objects.filter(
-        creator=fee.creator_id, status=LiveSession.Status.ENDED, started_at__gte=fee.agreed_at, pk__in=shown
+        creator=fee.creator_id,
+        status=LiveSession.Status.ENDED,
+        started_at__gte=fee.agreed_at,
+        withheld_at=None,
+        pk__in=shown,
     )
 
 

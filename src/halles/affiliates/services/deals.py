@@ -22,7 +22,7 @@ from halles.affiliates.events.plans import DealPrepared, DealTakenBack
 from halles.affiliates.models import Participation, Plan
 from halles.affiliates.services.locking import lock_part
 from halles.catalog.models import Variant
-from halles.kit import clock
+from halles.kit import clock, rate_limits
 from halles.kit.events import emit
 from halles.live.acts import prepared
 from halles.live.models import PreparedDeal
@@ -32,6 +32,8 @@ from halles.users.models import User
 REFERENCE = "participation"
 # Prepared and not begun, of one creator in one plan.
 DEALS_MAX = 5
+# Each is a mail to the creator, and so is taking it back.
+OFFERED_A_DAY_MAX = 30
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,13 @@ class DealTerms:
 @transaction.atomic
 def offer_deal(participation_id: uuid.UUID, terms: DealTerms, *, by: User) -> PreparedDeal:
     """A flash deal more for the shows of a creator who takes part in a targeted plan, or is invited to it; its pieces
-    are kept from now on. Refuses what `prepare` refuses, and affiliates.plan_over."""
+    are kept from now on. Refuses what `prepare` refuses, affiliates.plan_over, and kit.too_often."""
     part = lock_part(participation_id)
     is_on = part.status in {Participation.Status.INVITED, Participation.Status.ACTIVE}
     if not is_on or part.plan.ended_at is not None:
         raise PlanOver
     made = prepare(part, terms, by=by)
+    rate_limits.take(f"plan-deal:{part.pk}", limit=OFFERED_A_DAY_MAX, per_seconds=24 * 3600)
     if part.status == Participation.Status.ACTIVE:
         emit(DealPrepared(part.pk, made.pk))
     return made

@@ -15,7 +15,7 @@ from halles.affiliates.events.fees import FeeMoved
 from halles.affiliates.models import Fee, Participation
 from halles.affiliates.models.fees import WORDS_LENGTH_MAX
 from halles.affiliates.services.fees.moving import lock_fee, move
-from halles.kit import clock
+from halles.kit import clock, rate_limits
 from halles.kit.events import emit
 from halles.kit.ids import short_code
 from halles.ledger.accounts import seller_available
@@ -26,6 +26,8 @@ from halles.payouts.queries.planning import is_held
 from halles.sellers.models import Seller
 
 AMOUNT_MAX = 10**12
+# To one creator in one plan: each is a mail, and so is taking it back.
+OFFERED_A_DAY_MAX = 30
 Status = Fee.Status
 
 
@@ -47,7 +49,7 @@ def promise_fee(participation_id: uuid.UUID, draft: FeeDraft) -> Fee:
     aside before they agree.
 
     Refuses affiliates.fee_not_taking_part, shop_not_selling, fee_wrong, fee_kind_not_in_plan, fee_due_not_possible,
-    fee_too_many and fee_not_enough_free. Emits FeeMoved.
+    fee_too_many, fee_not_enough_free, and kit.too_often. Emits FeeMoved.
     """
     part = _lock_part(participation_id)
     plan = part.plan
@@ -67,6 +69,7 @@ def promise_fee(participation_id: uuid.UUID, draft: FeeDraft) -> Fee:
     free_minor = balance(seller_available(plan.seller_id, draft.currency))
     if free_minor < draft.amount_minor or is_held(PayeeKind.SELLER, plan.seller_id):
         raise errors.NotEnoughFree
+    rate_limits.take(f"fee-offer:{part.pk}", limit=OFFERED_A_DAY_MAX, per_seconds=24 * 3600)
     fee = Fee.objects.create(
         number=short_code("F", 9),
         participation=part,
