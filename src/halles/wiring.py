@@ -157,7 +157,6 @@ from halles.videos.events import VideoHeld, VideoPublished, VideoReleased, Video
 
 # Who keeps something of people, from the top of the map down: what points to something is erased before it.
 KEEPERS: tuple[Keeper, ...] = (
-    Keeper("notifications", notifications_personal.tell, notifications_personal.erase),
     Keeper("recommender", recommender_personal.tell, recommender_personal.erase),
     Keeper("reviews", reviews_personal.tell, reviews_personal.erase),
     Keeper("returns", returns_personal.tell, returns_personal.erase, returns_personal.hinder),
@@ -175,6 +174,8 @@ KEEPERS: tuple[Keeper, ...] = (
     Keeper("interactions", interactions_personal.tell, interactions_personal.erase),
     Keeper("moderation", moderation_personal.tell, moderation_personal.erase),
     Keeper("media", media_personal.tell, media_personal.erase),
+    # Late: a mail about what happened an hour ago may be written while the others erase.
+    Keeper("notifications", notifications_personal.tell, notifications_personal.erase),
     Keeper("users", copies.tell, erasing.erase, erasing.hinder),
 )
 

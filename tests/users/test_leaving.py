@@ -28,6 +28,7 @@ from halles.live.services import restrict
 from halles.markets.queries import all_markets, get_market
 from halles.moderation.models import Decision, Report
 from halles.notifications.models import Mail
+from halles.notifications.services import Letter, Words, write_mail
 from halles.orders import personal as orders_personal
 from halles.orders.errors import OrdersOpen
 from halles.orders.models import Order, OrderGroup
@@ -235,6 +236,14 @@ def test_what_somebody_else_did_in_the_same_browser_stays_theirs() -> None:
     assert (max_.pk, visit_id) in told
     assert [user_id for user_id, visit in told if visit == visit_id] == [max_.pk]
     assert len(told) == 3
+
+
+def test_who_was_erased_is_written_to_no_more() -> None:
+    zoe = make_zoe()
+    erase_now(zoe)
+    zoe.refresh_from_db()
+    assert write_mail(Letter("x", "key", zoe.email, "fr", lambda: Words("Bonjour", "Bonjour", ()))) is None
+    assert not Mail.objects.exists()
 
 
 def hindrances(user: User) -> list[str]:

@@ -21,7 +21,7 @@ from halles.kit.environment.values import SmtpServer
 from halles.moderation.services import record_staff_action
 from halles.notifications.errors import MailNotFound, MailOnItsWay
 from halles.notifications.models import Mail
-from halles.users.models import User
+from halles.users.models import ERASED_DOMAIN, User
 
 ATTEMPTS_MAX = 5
 TIMEOUT_SECONDS = 20
@@ -64,7 +64,10 @@ class Letter:
 
 
 def write_mail(letter: Letter) -> Mail | None:
-    """Render the letter in its reader's language and queue it; None when this fact was told to them before."""
+    """Render the letter in its reader's language and queue it; None when this fact was told to them before, and for
+    who was erased: what still happens to their purchases is told to nobody."""
+    if letter.to.endswith(f"@{ERASED_DOMAIN}"):
+        return None
     key = f"{letter.key}:{letter.to.lower()}"[:200]
     if Mail.objects.filter(key=key).exists():
         return None
