@@ -102,11 +102,11 @@ def is_the_work(fee: Fee, content_id: uuid.UUID) -> bool:
 
 def is_shown(fee: Fee) -> bool:
     """Whether what was delivered is still to be seen; a show that took place is, unless the staff withholds it."""
+    if fee.content_id is None:
+        return False
     if fee.content_kind == Fee.ContentKind.LIVE:
         return LiveSession.objects.filter(pk=fee.content_id, withheld_at=None).exists()
-    return (
-        fee.content_id is not None and Video.objects.filter(pk=fee.content_id, status=Video.Status.PUBLISHED).exists()
-    )
+    return Video.objects.filter(pk=fee.content_id, status=Video.Status.PUBLISHED).exists()
 
 
 def _videos(fee: Fee) -> QuerySet[Video]:
