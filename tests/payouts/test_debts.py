@@ -18,6 +18,7 @@ from halles.kit import events as kit_events
 from halles.kit.ids import uuid7
 from halles.ledger import queries as books
 from halles.ledger.accounts import creator_available, credit, debit, seller_available
+from halles.ledger.models import Transaction
 from halles.ledger.services import Reference, post
 from halles.payouts import queries, services
 from halles.payouts.debts import recoveries
@@ -100,6 +101,7 @@ def test_a_profile_below_zero_is_made_up_for_by_the_persons_other_profile(client
         (line,) = [one for one in queries.walk_lines(statement) if one.kind == "debt_recovered"]
         assert (line.available_minor, line.number) == (-1_200, f"@{poor.handle}")
         assert [part.what for part in line.parts] == ["Another profile of yours"]
+        assert not Transaction.objects.filter(reference_number__contains=poor.handle).exists(), "no name in the books"
         client.force_login(person)
         page = client.get(f"/studio/profiles/{rich.pk}/money/").content.decode()
         table = b"".join(client.get(f"/studio/profiles/{rich.pk}/money/statements/2026-11/EUR.csv")).decode()  # type: ignore[call-overload]

@@ -17,6 +17,7 @@ from halles.kit.pages import PAGE_SIZE, Page
 from halles.ledger import queries as ledger
 from halles.ledger.models import BooksCheck, Transaction
 from halles.payouts.models import Hold, Reserve
+from halles.payouts.queries.debts import handles_of
 from halles.payouts.queries.settlements import find_release, find_settlement_share
 
 UPCOMING_MAX = 30
@@ -357,7 +358,7 @@ def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
         what=str(_KINDS.get(entry.kind, entry.kind.replace("_", " ").capitalize())),
         reference_kind=entry.reference_kind,
         reference_id=entry.reference_id,
-        number=entry.reference_number,
+        number=entry.reference_number or _name_of(entry),
         currency=mine[0].currency,
         held_minor=-sum(line.amount_minor for line in mine if line.account.kind in HELD),
         available_minor=-sum(line.amount_minor for line in mine if line.account.kind in FREE),
@@ -366,6 +367,10 @@ def explain(entry: Transaction, owner_kind: str, owner: str) -> ExplainedLine:
             for line in sorted(others, key=lambda line: -line.amount_minor)
         ),
     )
+
+
+def _name_of(entry: Transaction) -> str:
+    return handles_of([entry.reference_id])[entry.reference_id] if entry.kind == "debt_recovered" else ""
 
 
 def _part_words(entry: Transaction, account: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from halles.creators.models import Creator
@@ -54,8 +54,15 @@ def list_recoveries(payee: Payee) -> Sequence[Recovery]:
         account__owner_id=str(payee.id),
         transaction__kind="debt_recovered",
     )
-    found = rows.select_related("transaction", "account").order_by("-id")[:LATEST_MAX]
-    return [Recovery(one, one.transaction.reference_number) for one in found]
+    found = list(rows.select_related("transaction", "account").order_by("-id")[:LATEST_MAX])
+    handles = handles_of(one.transaction.reference_id for one in found)
+    return [Recovery(one, handles[one.transaction.reference_id]) for one in found]
+
+
+def handles_of(creator_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """By creator the handle they have now, as it is shown."""
+    handles = Creator.objects.filter(pk__in=set(creator_ids)).values_list("pk", "handle")
+    return {creator_id: f"@{handle}" for creator_id, handle in handles}
 
 
 def _free(profile_id: uuid.UUID, currency: str) -> int:

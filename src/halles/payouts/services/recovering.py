@@ -38,8 +38,7 @@ def recover_debts(currency: str, *, of: Collection[uuid.UUID] | None = None) -> 
         for person in dict.fromkeys(one.user_id for one in profiles)
         for debt in recoveries({one.pk: balances.get(one.pk, 0) for one in profiles if one.user_id == person})
     ]
-    handles = {one.pk: f"@{one.handle}" for one in profiles}
-    return post_many([_entry(debt, handles[debt.debtor_id], currency) for debt in debts], at=now)
+    return post_many([_entry(debt, currency) for debt in debts], at=now)
 
 
 def _balances(currency: str) -> dict[uuid.UUID, int]:
@@ -47,6 +46,7 @@ def _balances(currency: str) -> dict[uuid.UUID, int]:
     return {uuid.UUID(owner): amount for (owner, _currency), amount in found.items()}
 
 
-def _entry(debt: Debt, debtor: str, currency: str) -> Entry:
+def _entry(debt: Debt, currency: str) -> Entry:
+    # Without the handle: the books are never changed, and name nobody who was erased.
     lines = postings.debt_recovered(debt.giver_id, debt.debtor_id, debt.amount_minor, currency)
-    return Entry("debt_recovered", f"debt_recovered:{uuid7()}", Reference("creator", debt.debtor_id, debtor), lines)
+    return Entry("debt_recovered", f"debt_recovered:{uuid7()}", Reference("creator", debt.debtor_id), lines)
