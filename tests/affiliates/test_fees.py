@@ -22,6 +22,7 @@ from halles.ledger import queries as ledger
 from halles.ledger.accounts import creator_available, promised_fees, seller_available
 from halles.ledger.models import Transaction
 from halles.live.models import LiveSession
+from halles.moderation.errors import OwnCase
 from halles.moderation.models import StaffAction
 from halles.payouts.models import PayeeHold
 from halles.payouts.queries import check_money_now, get_statement, payee_of, seller_balance
@@ -29,6 +30,7 @@ from halles.payouts.queries.proving import prove
 from halles.payouts.queries.statements import walk_lines
 from halles.payouts.services import hold_payee, lift_hold
 from halles.sellers.models import Seller, SellerStaff
+from halles.users.models import User
 from tests.affiliates.fee_makers import draft, make_fee, make_part
 from tests.affiliates.makers import make_participation, make_plan
 from tests.live.makers import make_session
@@ -132,6 +134,13 @@ def test_staff_decides_what_the_shop_refused(is_paid: bool, end: tuple[str, int,
     fees.refuse_work(fee.pk, why="The bowl is seen for a second")
     assert stand(fee) == ("refused", 30_000, 20_000, 0)
     refused(errors.ReasonMissing, fee, lambda: fees.decide_fee(fee.pk, is_paid=is_paid, why="", by=staff))
+    SellerStaff.objects.get_or_create(
+        seller=fee.seller, user=fee.seller.owner, defaults={"role": "owner", "added_at": clock.now()}
+    )
+    for party in (fee.creator.user, fee.seller.owner):
+        User.objects.filter(pk=party.pk).update(is_staff=True, staff_role="admin")
+        party.refresh_from_db()
+        refused(OwnCase, fee, lambda by=party: fees.decide_fee(fee.pk, is_paid=is_paid, why="Mine", by=by))
     fees.decide_fee(fee.pk, is_paid=is_paid, why="We have looked", by=staff)
     assert stand(fee) == end
     action = StaffAction.objects.get(verb="decide_fee")

@@ -11,7 +11,9 @@ from halles.affiliates.models import Fee
 from halles.affiliates.models.fees import WORDS_LENGTH_MAX
 from halles.affiliates.services.fees.moving import give_back, lock_fee, move, pay
 from halles.kit import clock
+from halles.moderation.errors import OwnCase
 from halles.moderation.services import record_staff_action
+from halles.sellers.models import SellerStaff
 from halles.users.models import User
 
 DECISION_LENGTH_MAX = 1_000
@@ -51,12 +53,15 @@ def refuse_work(fee_id: uuid.UUID, *, why: str) -> Fee:
 def decide_fee(fee_id: uuid.UUID, *, is_paid: bool, why: str, by: User) -> Fee:
     """Staff pays the creator or gives the shop its money back; both sides read why.
 
-    Refuses affiliates.fee_reason_missing and affiliates.fee_has_moved. Emits FeeMoved.
+    Refuses affiliates.fee_reason_missing, affiliates.fee_has_moved, and moderation.own_case to the creator and to the
+    shop's people. Emits FeeMoved.
     """
     why = why.replace("\x00", "").strip()[:DECISION_LENGTH_MAX]
     if not why:
         raise errors.ReasonMissing
     fee = lock_fee(fee_id, Status.REFUSED)
+    if fee.creator.user_id == by.pk or SellerStaff.objects.filter(seller=fee.seller_id, user=by).exists():
+        raise OwnCase
     fee.decided_by, fee.decision_words = by, why
     if is_paid:
         pay(fee)
