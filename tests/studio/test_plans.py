@@ -12,9 +12,11 @@ from halles.affiliates.models import MarketplaceEntry, Participation, Plan, Plan
 from halles.affiliates.services import marketplace, participating
 from halles.kit import clock
 from halles.markets.queries import get_market
+from halles.orders.models import OrderLine
 from halles.sellers.models import SellerStaff
 from halles.studio.showable import showable_products
 from halles.users.models import User
+from tests.affiliates.makers import make_earned
 from tests.affiliates.plan_makers import make_invitation, make_open_plan
 from tests.creators.makers import make_creator
 from tests.orders.makers import make_seller, make_variant
@@ -206,3 +208,19 @@ def test_a_creator_says_where_they_are_from_and_shops_find_them_by_it() -> None:
     base = f"/studio/shops/{bowl.seller.slug}/plans/creators/"
     assert "camille.makes" in shop.get(f"{base}?country=FR&place=quim").content.decode()
     assert "Nobody fits" in shop.get(f"{base}?country=JP").content.decode()
+
+
+def test_who_sold_what_is_a_table_too() -> None:
+    bowl, camille = make_variant(), make_creator()
+    earned = make_earned(camille, bowl)
+    desk, base = owner_of(bowl), f"/studio/shops/{bowl.seller.slug}/plans/sold/"
+    with clock.travel(earned.sold_at + dt.timedelta(hours=1)):
+        assert f"{base}table.csv?days=30" in desk.get(base).content.decode()
+        answer = desk.get(f"{base}table.csv")
+    head, row = answer.content.decode("utf-8-sig").splitlines()
+    assert head == "creator,content_kind,content,orders,pieces,sold,came_back,commission,fees,left,currency"
+    line = OrderLine.objects.get(pk=earned.line_id)
+    amounts = [line.total_minor, 0, earned.amount_minor, 0, line.total_minor - earned.amount_minor]
+    told = row.split(",")
+    assert (told[0], told[3:5]) == (camille.handle, ["1", str(line.quantity)])
+    assert told[5:] == [*(f"{amount // 100}.{amount % 100:02}" for amount in amounts), "EUR"]

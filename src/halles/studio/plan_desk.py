@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -13,14 +13,20 @@ from django.utils.translation import gettext as _
 
 from halles.affiliates.queries.finding import FOLLOWERS, FROM_THERE, PLACE, SIMILAR, SOLD_FOR_YOU, Suggestion
 from halles.affiliates.queries.plans import Offered
-from halles.affiliates.queries.sold import SoldRow, sold_by_content, sold_by_creator
+from halles.affiliates.queries.sold import SoldRow, samples_sent, sold_by_content, sold_by_creator
 from halles.creators.models import Creator
 from halles.creators.queries import list_public_creators
 from halles.kit.templatetags.money import day, percent
 from halles.live.models import LiveSession
 from halles.sellers.models import Seller
+from halles.studio.csv_file import plain
 from halles.studio.sales_desk import Span
 from halles.videos import queries as videos
+
+SOLD_COLUMNS = (
+    *("creator", "content_kind", "content", "orders", "pieces"),
+    *("sold", "came_back", "commission", "fees", "left", "currency"),
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class SoldLine:
     what: str = ""
     video_id: uuid.UUID | None = None
     show_id: uuid.UUID | None = None
+    sample_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ def sold_table(seller: Seller, span: Span, wanted: str) -> SoldTable:
     """The shop's table of a span, in the currency wanted or the first there is."""
     creators = sold_by_creator(seller.pk, since=span.since, until=span.until)
     contents = sold_by_content(seller.pk, since=span.since, until=span.until)
+    sent = samples_sent(seller.pk, since=span.since, until=span.until)
     currencies = sorted({row.currency for row in creators})
     currency = wanted if wanted in currencies else next(iter(currencies), "")
     mine = [row for row in creators if row.currency == currency]
@@ -89,10 +97,26 @@ def sold_table(seller: Seller, span: Span, wanted: str) -> SoldTable:
         currency=currency,
         currencies=currencies,
         span=span,
-        by_creator=[SoldLine(row, faces.get(row.creator_id)) for row in mine],
+        by_creator=[SoldLine(row, faces.get(row.creator_id), sample_count=sent.get(row.creator_id, 0)) for row in mine],
         by_content=_contents([row for row in contents if row.currency == currency], faces),
         total=reduce(_plus, mine) if mine else None,
     )
+
+
+def sold_lines(table: SoldTable) -> Iterator[Sequence[object]]:
+    """The table's rows by video and show, under SOLD_COLUMNS."""
+    for line in table.by_content:
+        row = line.row
+        kept = (row.gross_minor, row.back_minor, row.commission_minor, row.fee_minor, row.net_minor)
+        yield (
+            line.creator.handle if line.creator else "",
+            row.content_kind,
+            line.what,
+            row.order_count,
+            row.piece_count,
+            *(plain(amount, row.currency) for amount in kept),
+            row.currency,
+        )
 
 
 def _contents(rows: Sequence[SoldRow], faces: dict[uuid.UUID, Creator]) -> list[SoldLine]:
@@ -131,6 +155,7 @@ def _plus(one: SoldRow, other: SoldRow) -> SoldRow:
         one.gross_minor + other.gross_minor,
         one.back_minor + other.back_minor,
         one.commission_minor + other.commission_minor,
+        one.fee_minor + other.fee_minor,
     )
 
 

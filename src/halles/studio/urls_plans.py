@@ -17,6 +17,7 @@ plan_patterns: list[URLPattern] = [
     path(f"{SHOP}invite/", plans.invite, name="invite_creators"),
     path(f"{SHOP}creators/", plans.find, name="find_creators"),
     path(f"{SHOP}sold/", plans.sold, name="who_sold"),
+    path(f"{SHOP}sold/table.csv", plans.sold_file, name="who_sold_table"),
     path(f"{SHOP}<uuid:plan_id>/", plans.plan, name="plan"),
     path(f"{SHOP}<uuid:plan_id>/end/", plans.end_plan, name="end_plan"),
     path(f"{SHOP}parts/<uuid:participation_id>/", plans.part, name="plan_part"),

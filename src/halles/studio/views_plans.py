@@ -21,9 +21,10 @@ from halles.live import queries as live
 from halles.live.acts.queries import list_prepared
 from halles.live.models import LiveSession
 from halles.studio.attempts import carried_out, tried
+from halles.studio.csv_file import csv_answer
 from halles.studio.forms_deals import DealForm
 from halles.studio.forms_plans import FindForm, InvitationForm, PlanForm, RateForm, SaidForm
-from halles.studio.plan_desk import page_language, rate_words, reasons_of, sold_table
+from halles.studio.plan_desk import SOLD_COLUMNS, page_language, rate_words, reasons_of, sold_lines, sold_table
 from halles.studio.sales_desk import DAYS, span_of
 from halles.studio.shop_access import Desk, Role, shop_desk, show
 
@@ -211,6 +212,14 @@ def sold(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Which creator, video and show sold what, at what cost, net of what came back: as of now."""
     table = sold_table(desk.seller, span_of(request.GET.get("days", "")), request.GET.get("currency", ""))
     return _show(request, desk, "sold", {"table": table, "spans": DAYS})
+
+
+@require_safe
+@shop_desk(Role.MANAGER)
+def sold_file(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The same by creator, video and show as a table."""
+    table = sold_table(desk.seller, span_of(request.GET.get("days", "")), request.GET.get("currency", ""))
+    return csv_answer(f"{desk.seller.slug}-creators-{table.span.days}-days.csv", SOLD_COLUMNS, sold_lines(table))
 
 
 def _show(request: HttpRequest, desk: Desk, page: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

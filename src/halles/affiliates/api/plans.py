@@ -144,7 +144,7 @@ class ShowcaseOut(Schema):
 
 
 class SoldByOut(Schema):
-    """What a creator sold through one content; `net_minor` is left after what came back and the commission."""
+    """What a creator sold through one content; `net_minor` is left after what came back, commission and fees."""
 
     creator_id: uuid.UUID
     content_kind: str
@@ -155,6 +155,7 @@ class SoldByOut(Schema):
     gross_minor: int
     back_minor: int
     commission_minor: int
+    fee_minor: int
     net_minor: int
 
 

@@ -16,7 +16,8 @@ class SoldRow:
     """What one creator sold through one content (or, summed, through all), in one currency and its minor units.
 
     `gross_minor` is what the goods cost with tax, `back_minor` what of it was cancelled or refunded, `commission_minor`
-    what the creator earns of the rest, `net_minor` what is left of the goods after both.
+    what the creator earns of the rest, `fee_minor` what was paid for the work itself, `net_minor` what is left of the
+    goods after all three.
     """
 
     creator_id: uuid.UUID
@@ -28,31 +29,46 @@ class SoldRow:
     gross_minor: int
     back_minor: int
     commission_minor: int
+    fee_minor: int
 
     @property
     def net_minor(self) -> int:
-        """The goods less what came back and less the commission."""
-        return self.gross_minor - self.back_minor - self.commission_minor
+        """The goods less what came back, less commission and fees; below zero where a fee has not come in yet."""
+        return self.gross_minor - self.back_minor - self.commission_minor - self.fee_minor
 
 
-_SUMS = """
-       earned.currency, count(DISTINCT earned.order_id),
-       sum(line.quantity - line.canceled_quantity)::bigint, sum(line.total_minor)::bigint,
-       sum(line.canceled_minor + line.refunded_minor)::bigint, sum(earned.amount_minor - earned.reversed_minor)::bigint
-FROM affiliates_commission earned
-JOIN orders_orderline line ON line.id = earned.line_id
-JOIN affiliates_attribution made ON made.id = earned.attribution_id
-WHERE earned.seller_id = %(seller)s AND earned.sold_at >= %(since)s AND earned.sold_at < %(until)s
+# A fee was for one video or show, and has neither orders nor pieces.
+_SOLD_OR_PAID = """
+WITH parts AS (
+    SELECT earned.creator_id, COALESCE(made.touch->'touch'->>'content_kind', '') AS content_kind,
+           (made.touch->'touch'->>'content_id')::uuid AS content_id, earned.currency, earned.order_id,
+           line.quantity - line.canceled_quantity AS pieces, line.total_minor AS gross,
+           line.canceled_minor + line.refunded_minor AS back, earned.amount_minor - earned.reversed_minor AS commission,
+           0::bigint AS fee
+    FROM affiliates_commission earned
+    JOIN orders_orderline line ON line.id = earned.line_id
+    JOIN affiliates_attribution made ON made.id = earned.attribution_id
+    WHERE earned.seller_id = %(seller)s AND earned.sold_at >= %(since)s AND earned.sold_at < %(until)s
+    UNION ALL
+    SELECT creator_id, content_kind, content_id, currency, NULL, 0, 0, 0, 0, amount_minor FROM affiliates_fee
+    WHERE seller_id = %(seller)s AND status = 'paid' AND closed_at >= %(since)s AND closed_at < %(until)s
+)
 """
-_BY_CREATOR = f"""SELECT earned.creator_id, '', NULL::uuid, {_SUMS}
-GROUP BY earned.creator_id, earned.currency ORDER BY 7 DESC, 1 LIMIT {ROWS_MAX}"""
-_BY_CONTENT = f"""SELECT earned.creator_id, COALESCE(made.touch->'touch'->>'content_kind', ''),
-       (made.touch->'touch'->>'content_id')::uuid, {_SUMS}
-GROUP BY 1, 2, 3, earned.currency ORDER BY 7 DESC, 1, 3 LIMIT {ROWS_MAX}"""
+_SUMS = """currency, count(DISTINCT order_id), sum(pieces)::bigint, sum(gross)::bigint, sum(back)::bigint,
+       sum(commission)::bigint, sum(fee)::bigint FROM parts"""
+_BY_CREATOR = f"""{_SOLD_OR_PAID}
+SELECT creator_id, '', NULL::uuid, {_SUMS} GROUP BY creator_id, currency ORDER BY 7 DESC, 1 LIMIT {ROWS_MAX}"""
+_BY_CONTENT = f"""{_SOLD_OR_PAID}
+SELECT creator_id, content_kind, content_id, {_SUMS}
+GROUP BY 1, 2, 3, currency ORDER BY 7 DESC, 1, 3 LIMIT {ROWS_MAX}"""
+_SAMPLES = """
+SELECT creator_id, count(*) FROM affiliates_sample
+WHERE seller_id = %(seller)s AND shipped_at >= %(since)s AND shipped_at < %(until)s GROUP BY creator_id
+"""
 
 
 def sold_by_creator(seller_id: uuid.UUID, *, since: dt.datetime, until: dt.datetime) -> list[SoldRow]:
-    """One row per creator and currency, the largest sales first; of commissions sold in [since, until)."""
+    """One row per creator and currency, the largest sales first; of sales and fees of [since, until)."""
     return _rows(_BY_CREATOR, seller_id, since, until)
 
 
@@ -60,6 +76,11 @@ def sold_by_content(seller_id: uuid.UUID, *, since: dt.datetime, until: dt.datet
     """One row per creator, content and currency; no content: a showcase or an outside link. They add up to
     `sold_by_creator` but for orders that came from two contents, which count for both."""
     return _rows(_BY_CONTENT, seller_id, since, until)
+
+
+def samples_sent(seller_id: uuid.UUID, *, since: dt.datetime, until: dt.datetime) -> dict[uuid.UUID, int]:
+    """How many samples went out to which creator in [since, until); who got none is left out."""
+    return dict(fetch(_SAMPLES, {"seller": seller_id, "since": since, "until": until}))
 
 
 def _rows(statement: str, seller_id: uuid.UUID, since: dt.datetime, until: dt.datetime) -> list[SoldRow]:
