@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,21 @@ from django.test import Client
 from halles.kit import clock
 from halles.live import queries, services
 from halles.live.errors import SessionNotFound, Withheld
-from halles.live.models import LiveSession, Reminder, Replay, Take
+from halles.live.models import Clip, LiveSession, Reminder, Replay, Take
 from halles.live.replays import find_recording
 from halles.live.services.recordings import withhold_replay
 from halles.moderation.models import Decision, Report, StaffAction
 from halles.moderation.services import decide_appeal, open_appeal, take_back
 from halles.users.services import issue_token
+from halles.videos import services as videos
+from halles.videos.errors import VideoIsWithheld
+from halles.videos.models import Video
+from tests.catalog.makers import make_on_sale
 from tests.live.makers import make_session
 from tests.live.recordings import make_recorded
 from tests.moderation.makers import decide, make_staff
 from tests.users.makers import make_user
+from tests.videos.makers import make_video
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +114,41 @@ def test_a_replay_is_put_away_with_its_files_and_comes_back_on_appeal() -> None:
     decide_appeal(appeal.pk, is_reversed=False, by=make_staff(), why="It is as it was.")
     assert not public.exists()
     assert not is_public(session)
+
+
+def make_clip(session: LiveSession, **changes: object) -> Video:
+    video = make_video(session.creator, **changes)
+    Clip.objects.create(session=session, product=make_on_sale().product, video=video, begins_ms=0, ends_ms=8_000)
+    return video
+
+
+def statuses(*clips: Video) -> list[str]:
+    found = dict(Video.objects.filter(pk__in=[one.pk for one in clips]).values_list("pk", "status"))
+    return [found[one.pk] for one in clips]
+
+
+def test_its_clips_are_not_published_until_the_decision_ends() -> None:
+    session = make_session(status="ended")
+    later = clock.now() + dt.timedelta(days=2)
+    draft, shown = make_clip(session, status="draft"), make_clip(session)
+    planned, held = make_clip(session, status="scheduled", publish_at=later), make_clip(session, status="held")
+    of_others = make_video(session.creator)
+    decision = remove(session)
+    assert statuses(draft, shown, planned, held, of_others) == ["draft", "draft", "draft", "held", "published"]
+    for clip in (draft, shown, planned):
+        with pytest.raises(VideoIsWithheld), transaction.atomic():
+            videos.publish(clip.pk)
+    draft.refresh_from_db()
+    assert (draft.status, draft.publish_at) == ("draft", None)
+    videos.release_video(held.pk, by=make_staff(), why="Nothing wrong with its words.")
+    with clock.travel(later):
+        assert videos.publish_due() == 0
+    assert statuses(draft, shown, planned, held) == ["draft", "draft", "draft", "draft"]
+    take_back(decision.pk, by=make_staff(), why="A mistake of ours.")
+    assert statuses(draft, shown, planned, held) == ["draft", "published", "scheduled", "draft"]
+    assert videos.publish(draft.pk).status == "published"
+    with clock.travel(later):
+        assert videos.publish_due() == 1
 
 
 def test_what_its_host_hid_stays_hidden_when_the_decision_ends() -> None:

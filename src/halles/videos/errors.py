@@ -27,6 +27,14 @@ class VideoIsHeld(Conflict):
     sentence = _("Our team is looking at this video. You can publish it as soon as they are done.")
 
 
+class VideoIsWithheld(Conflict):
+    code = "videos.withheld"
+    sentence = _(
+        "Our staff keeps the live show from which this clip was cut from the public; so long the clip cannot be"
+        " published either. Under “Decisions about me” you read why, and can appeal."
+    )
+
+
 class NotPossibleNow(Conflict):
     code = "videos.not_possible_now"
     sentence = _("This cannot be done with a video in its present state. Please load the page again.")

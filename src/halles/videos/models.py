@@ -69,6 +69,8 @@ class Video(models.Model):
     cleared_rules = models.JSONField(default=list, blank=True)
     held_why = models.CharField(max_length=1000, blank=True)
     removed_by_kind = models.CharField(max_length=20, blank=True)
+    # Cut from something that our staff keeps from the public: as long as that lasts it cannot be published.
+    withheld_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 

@@ -109,8 +109,10 @@ def _propose(session: LiveSession, cut: Cut, folder: Path) -> bool:
 
 @transaction.atomic
 def _keep(session: LiveSession, cut: Cut, file: Path) -> bool:
-    lock_session(session.pk)
     product_id = cut.chapter.product_id
+    # Cutting takes a while: the staff may have withheld the show since.
+    if lock_session(session.pk).withheld_at is not None:
+        return False
     if Clip.objects.filter(session=session, product=product_id).exists():
         return False
     size_bytes = file.stat().st_size

@@ -11,7 +11,14 @@ from halles.videos.services.engagement import (
     unlike_video,
 )
 from halles.videos.services.publishing import publish, publish_due, unpublish
-from halles.videos.services.review import hold_video, release_video, remove_video, restore_video
+from halles.videos.services.review import (
+    give_back_videos,
+    hold_video,
+    release_video,
+    remove_video,
+    restore_video,
+    withhold_videos,
+)
 
 __all__ = [
     "AnchorDraft",
@@ -20,6 +27,7 @@ __all__ = [
     "delete_video",
     "drop_captions",
     "edit_video",
+    "give_back_videos",
     "hold_video",
     "like_video",
     "move_anchor",
@@ -39,4 +47,5 @@ __all__ = [
     "trim",
     "unlike_video",
     "unpublish",
+    "withhold_videos",
 ]

@@ -20,6 +20,7 @@ from halles.videos.errors import (
     ShopNotApproved,
     VideoIsHeld,
     VideoIsRemoved,
+    VideoIsWithheld,
     VideoNotFound,
 )
 from halles.videos.models import Video
@@ -41,11 +42,13 @@ def publish(video_id: uuid.UUID, *, at: dt.datetime | None = None) -> Video:
     "scheduled": its time has not come, or the clip cannot be played yet (then it appears by itself). "held": its words
     have to be read by the staff first. Publishing a shown video again changes nothing. A moment that is over for more
     than some minutes is refused (videos.publish_past): somebody mistyped the date. With other shops' goods also refuses
-    creators.not_selling, and creators.quota_of_videos where it would be shown at once.
+    creators.not_selling, and creators.quota_of_videos where it would be shown at once. Refuses videos.withheld.
     """
     video = lock_living_video(video_id)
     if video.status == Video.Status.HELD:
         raise VideoIsHeld
+    if video.withheld_at is not None:
+        raise VideoIsWithheld
     if video.status == Video.Status.PUBLISHED:
         return video
     _check_author(video.creator)
@@ -93,8 +96,11 @@ def show_or_schedule(video: Video) -> None:
 
 
 def show_in_turn(video: Video) -> None:
-    """As `show_or_schedule` where nobody waits for the answer: without leave it becomes a draft, and one that is over
-    its author's quota waits for the next week."""
+    """As `show_or_schedule` where nobody waits for the answer: without leave, or withheld, it becomes a draft, and one
+    that is over its author's quota waits for the next week."""
+    if video.withheld_at is not None:
+        move(video, Video.Status.DRAFT)
+        return
     try:
         show_or_schedule(video)
     except QuotaOfVideos as refused:

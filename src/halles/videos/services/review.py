@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 
-from halles.kit import events
+from halles.kit import clock, events
 from halles.media.services import show_again, withhold
 from halles.moderation.services import record_staff_action
 from halles.users.models import User
@@ -64,6 +65,33 @@ def restore_video(video_id: uuid.UUID, *, was_held: bool, is_final: bool) -> Vid
         else:
             _clear(video)
     return video
+
+
+@transaction.atomic
+def withhold_videos(video_ids: Iterable[uuid.UUID]) -> None:
+    """What these were cut from is kept from the public: those shown or scheduled become drafts, and none of them can be
+    published until `give_back_videos`. Their author was told with what they were cut from."""
+    for video_id in sorted(video_ids):
+        video = lock_video(video_id)
+        if video.withheld_at is None:
+            video.withheld_at = clock.now()
+            video.save(update_fields=["withheld_at"])
+        if video.status in (Video.Status.SCHEDULED, Video.Status.PUBLISHED):
+            # `publish_at` stays: it says that the author wants it shown.
+            move(video, Video.Status.DRAFT)
+
+
+@transaction.atomic
+def give_back_videos(video_ids: Iterable[uuid.UUID]) -> None:
+    """These may be published again; those that were taken from view are shown, at once or when their time comes."""
+    for video_id in sorted(video_ids):
+        video = lock_video(video_id)
+        if video.withheld_at is None:
+            continue
+        video.withheld_at = None
+        video.save(update_fields=["withheld_at"])
+        if video.status == Video.Status.DRAFT and video.publish_at is not None:
+            show_in_turn(video)
 
 
 def _clear(video: Video) -> None:
