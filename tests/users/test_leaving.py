@@ -1,13 +1,10 @@
-"""Taking one's data along, and being erased: what goes, what stays, what hinders, and dying half-way."""
+"""Being erased: what goes, what stays, what hinders, and dying half-way."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import io
-import json
 import uuid
-import zipfile
 from typing import Any
 
 import pytest
@@ -15,18 +12,15 @@ from django.core import mail
 from django.db import connection, transaction
 from django.test import Client
 
-from halles.affiliates.models import PlanMessage, Touch
+from halles.affiliates.models import Touch
 from halles.checkout.purchase import Buyer
 from halles.creators.models import Creator
-from halles.interactions.models import Interaction, Kind
-from halles.interactions.services import NewInteraction, append
+from halles.interactions.models import Interaction
+from halles.interactions.services import append
 from halles.kit import clock
-from halles.kit.rate_limits import TooOften
-from halles.kit.storage import private_storage
 from halles.live.models import GiveawayEntry, Restriction, RoomEvent
-from halles.live.services import restrict
 from halles.markets.queries import all_markets, get_market
-from halles.moderation.models import Decision, Report
+from halles.moderation.models import Decision
 from halles.notifications.models import Mail
 from halles.notifications.services import Letter, Words, write_mail
 from halles.orders import personal as orders_personal
@@ -37,111 +31,28 @@ from halles.payments.providers.sandbox.models import SandboxCard
 from halles.promotions.models import DealCustomer
 from halles.reviews.models import Review
 from halles.sellers.models import Seller, SellerStaff
-from halles.social import services as social
 from halles.social.models import Comment, Message
-from halles.users import copies, erasing, personal, services
-from halles.users.errors import CopyNotThere, ErasureBegun, NothingAsked, StaffStays
-from halles.users.models import DataCopy, Erasure, User
+from halles.users import erasing, personal
+from halles.users.errors import ErasureBegun, NothingAsked, StaffStays
+from halles.users.models import Erasure, User
 from halles.videos.models import Video
-from tests.affiliates.makers import make_participation, make_plan, make_touch
-from tests.creators.makers import make_creator
-from tests.live.acts.makers import Stage, claim, enter, make_giveaway, make_offer, make_stage
-from tests.live.makers import call
-from tests.moderation.makers import decide
-from tests.orders.makers import make_bought, make_saved_card, make_seller, make_shipping, make_variant
-from tests.reviews.makers import make_delivered, make_review
-from tests.users.makers import PASSWORD, make_address, make_user
-from tests.videos.makers import make_video
+from tests.live.acts.makers import make_stage
+from tests.orders.makers import make_bought, make_seller, make_shipping, make_variant
+from tests.reviews.makers import make_delivered
+from tests.users.leaving import (
+    EMAIL,
+    KEPT,
+    NAME,
+    STREET,
+    erase_now,
+    find_words,
+    live_through,
+    make_act,
+    make_zoe,
+)
+from tests.users.makers import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
-EMAIL, NAME, STREET = "zoe.quillfeather@example.org", "Zoe Quillfeather", "12 rue Wunderlich"
-# What the law wants: who bought, and where it went.
-KEPT = {("orders_ordergroup", "ship_to")}
-
-
-def make_zoe() -> User:
-    zoe = make_user(email=EMAIL, name=NAME, market="FR")
-    User.objects.filter(pk=zoe.pk).update(created_at=clock.now() - dt.timedelta(days=400))
-    zoe.refresh_from_db()
-    return zoe
-
-
-def live_through(zoe: User) -> Stage:
-    """A year of somebody who uses everything; each word of it has her name."""
-    make_address(zoe, name=NAME, line1=STREET)
-    make_saved_card(zoe)
-    services.issue_token(zoe, NAME)
-    services.record_consent(user=zoe, visit_id=uuid.uuid4(), purpose="profiling", is_granted=True, text_version="1")
-    review = make_review(user=zoe, text=f"{NAME} aime bien.")
-    OrderGroup.objects.filter(user=zoe).update(
-        ship_to={"name": NAME, "line1": STREET, "city": "Paris", "country": "FR", "phone": "+33142360000"}
-    )
-    seller = review.seller
-    video = make_video()
-    social.post_comment(zoe, kind="video", target_id=video.pk, text=f"{NAME} was here", language="en")
-    social.ask_question(zoe, review.product_id, text=f"{NAME} demande", language="fr")
-    social.write_to_shop(zoe, seller, text=f"{NAME}, {STREET}", language="fr")
-    social.follow(zoe, video.creator)
-    social.like(zoe, kind="video", target_id=video.pk)
-    social.create_list(zoe, name=NAME)
-    own = make_creator(user=zoe, handle="zoe.quillfeather", name=NAME, bio=NAME)
-    make_video(own, caption=NAME)
-    plan = make_plan(seller)
-    PlanMessage.objects.create(participation=make_participation(plan, own), user=zoe, body=NAME, at=clock.now())
-    make_touch(video.creator, user=zoe)
-    Report.objects.create(reporter=zoe, kind="video", target_id=video.pk, reason="other", text=NAME)
-    decide(subject=zoe, about=NAME)
-    Mail.objects.create(key="k", kind="x", to=EMAIL, subject=NAME, text=STREET, language="fr")
-    about = {"reference_kind": "order_group", "reference_id": OrderGroup.objects.get(user=zoe).pk}
-    former = "quillfeather.zoe@example.net"
-    Mail.objects.create(key="before", kind="x", to=former, subject=NAME, text=STREET, language="fr", **about)
-    append([make_act(zoe)])
-    return sit_in_a_show(zoe)
-
-
-def make_act(zoe: User) -> NewInteraction:
-    return NewInteraction(
-        kind=Kind.PLAY, at=clock.now(), visit_id=uuid.uuid4(), market="FR", user_id=zoe.pk, has_consent=True
-    )
-
-
-def sit_in_a_show(zoe: User) -> Stage:
-    stage = make_stage()
-    said = {"u": str(zoe.pk), "text": f"hello from {NAME}", "name": NAME, "role": "viewer", "device": "d" * 64}
-    call("live_say", stage.session.pk, [{**said, "address": "a" * 64}])
-    enter(stage, make_giveaway(stage), zoe, device="d" * 64)
-    claim(stage, make_offer(stage), zoe, device="d" * 64)
-    message = RoomEvent.objects.get(session=stage.session, kind="chat")
-    restrict(stage.session.pk, message.offset, kind="ban", by=stage.host, reason=f"{NAME} insults")
-    return stage
-
-
-def erase_now(zoe: User) -> Erasure:
-    wish = erasing.ask_erasure(zoe)
-    with clock.travel(wish.due_at):
-        (due,) = erasing.list_due()
-        assert erasing.carry_out(due)
-    wish.refresh_from_db()
-    return wish
-
-
-def find_words(*words: str) -> set[tuple[str, str]]:
-    """Every column of every table in which one of these stands, in any case; jobs that are done are not people's."""
-    found = set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
-            " AND data_type IN ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'bytea')"
-        )
-        for table, column in cursor.fetchall():
-            text = f'lower("{column}"::text)'
-            cursor.execute(
-                f'SELECT 1 FROM "{table}" WHERE {text} LIKE ANY(%s) LIMIT 1',
-                [[f"%{word.lower()}%" for word in words]],
-            )
-            if cursor.fetchone():
-                found.add((table, column))
-    return found
 
 
 def test_nothing_that_names_a_person_is_left_but_what_the_law_wants() -> None:
@@ -321,51 +232,6 @@ def test_every_market_says_how_long_and_by_which_law() -> None:
     for market in all_markets().values():
         assert market.privacy.records_law
         assert 0 < market.privacy.erasure_wait_days <= 30
-
-
-def test_a_copy_holds_what_every_module_keeps_and_is_fetched_with_the_password() -> None:
-    zoe = make_zoe()
-    live_through(zoe)
-    client = Client(headers={"accept-language": "en"})
-    client.login(email=EMAIL, password=PASSWORD)
-    assert client.post("/account/copies/").headers["Location"] == "/account/leave/"
-    (asked,) = DataCopy.objects.all()
-    assert copies.ask_copy(zoe) == asked
-    with pytest.raises(CopyNotThere):
-        copies.get_copy_for_user(zoe, asked.pk)
-    copies.make_copy(asked.pk)
-    copies.make_copy(asked.pk)
-    answer = client.get(f"/account/copies/{asked.pk}/")
-    assert answer.status_code == 302, "the password once more"
-    assert "/account/reauthenticate/" in answer.headers["Location"]
-    client.post("/account/reauthenticate/", {"password": PASSWORD})
-    sent = client.get(f"/account/copies/{asked.pk}/")
-    archive = zipfile.ZipFile(io.BytesIO(sent.getvalue()))
-    told = {name.removesuffix(".json"): json.loads(archive.read(name)) for name in archive.namelist()[1:]}
-    assert told["users"]["account"][0]["email"] == EMAIL
-    assert told["social"]["messages"][0]["text"] == f"{NAME}, {STREET}"
-    assert told["live"]["chat_messages"][0]["body"]["text"] == f"hello from {NAME}"
-    assert told["orders"]["lines"][0]["quantity"] == 1
-    assert {"reviews", "affiliates", "creators", "payments", "videos", "promotions", "interactions"} <= set(told)
-    assert Client().get(f"/account/copies/{asked.pk}/").status_code == 302
-    with pytest.raises(CopyNotThere):
-        copies.get_copy_for_user(make_user(), asked.pk)
-    with clock.travel(asked.expires_at):
-        assert copies.forget_copies() == 1
-    assert not private_storage().exists(asked.key)
-
-
-def test_copies_are_few_a_day_and_go_with_the_person() -> None:
-    zoe = make_zoe()
-    for _ in range(copies.COPIES_PER_DAY_MAX):
-        copies.make_copy(copies.ask_copy(zoe).pk)
-    with pytest.raises(TooOften):
-        copies.ask_copy(zoe)
-    keys = [one.key for one in DataCopy.objects.all()]
-    assert len(keys) == copies.COPIES_PER_DAY_MAX
-    assert all(private_storage().exists(key) for key in keys)
-    erase_now(zoe)
-    assert not any(private_storage().exists(key) for key in keys)
 
 
 def test_the_page_asks_twice_and_says_until_when() -> None:

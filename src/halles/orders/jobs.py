@@ -49,7 +49,7 @@ def complete_order(order_id: str) -> None:
 @app.periodic(cron="17 4 * * *")
 @app.task(name="orders.forget_old_purchases", queueing_lock="orders.forget_old_purchases", retry=RETRY)
 def forget_old_purchases(timestamp: int) -> None:
-    """Every night: names of erased people go from purchases that the law wants no more."""
+    """Every night: names of erased people and of guests go from purchases that the law wants no more."""
     from halles.orders import personal
 
     while transactions.run(personal.forget_old_purchases):

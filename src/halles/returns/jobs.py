@@ -52,7 +52,7 @@ def let_recordings_go(timestamp: int) -> None:
 @app.periodic(cron="21 4 * * *")
 @app.task(name="returns.forget_old_returns", queueing_lock="returns.forget_old_returns", retry=RETRY)
 def forget_old_returns(timestamp: int) -> None:
-    """Every night: names of erased people go from returns when the law's years are over."""
+    """Every night: names of erased people and of guests go from returns when the law's years are over."""
     from halles.returns import personal
 
     personal.forget_old_returns()

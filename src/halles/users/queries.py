@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 
+from allauth.account.models import EmailAddress
 from django.db.models import F
 
 from halles.kit import clock
@@ -37,6 +38,13 @@ def get_user(user_id: uuid.UUID) -> User:
 def find_user_by_email(email: str) -> User | None:
     """The person who signs in with this address, in any case, else None."""
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def list_verified_addresses(user: User) -> list[str]:
+    """The mail addresses that this person has shown to be theirs, at most 20."""
+    return list(
+        EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)[:20]
+    )
 
 
 def list_staff(task: str) -> list[User]:

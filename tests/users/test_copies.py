@@ -1,0 +1,73 @@
+"""Copies of what is kept about a person: what is in them, who fetches them, and when they go."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.test import Client
+
+from halles.kit import clock
+from halles.kit.rate_limits import TooOften
+from halles.kit.storage import private_storage
+from halles.users import copies
+from halles.users.errors import CopyNotThere
+from halles.users.models import DataCopy
+from tests.users.leaving import (
+    EMAIL,
+    NAME,
+    STREET,
+    erase_now,
+    live_through,
+    make_zoe,
+)
+from tests.users.makers import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_copy_holds_what_every_module_keeps_and_is_fetched_with_the_password() -> None:
+    zoe = make_zoe()
+    live_through(zoe)
+    client = Client(headers={"accept-language": "en"})
+    client.login(email=EMAIL, password=PASSWORD)
+    assert client.post("/account/copies/").headers["Location"] == "/account/leave/"
+    (asked,) = DataCopy.objects.all()
+    assert copies.ask_copy(zoe) == asked
+    with pytest.raises(CopyNotThere):
+        copies.get_copy_for_user(zoe, asked.pk)
+    copies.make_copy(asked.pk)
+    copies.make_copy(asked.pk)
+    answer = client.get(f"/account/copies/{asked.pk}/")
+    assert answer.status_code == 302, "the password once more"
+    assert "/account/reauthenticate/" in answer.headers["Location"]
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    sent = client.get(f"/account/copies/{asked.pk}/")
+    archive = zipfile.ZipFile(io.BytesIO(sent.getvalue()))
+    told = {name.removesuffix(".json"): json.loads(archive.read(name)) for name in archive.namelist()[1:]}
+    assert told["users"]["account"][0]["email"] == EMAIL
+    assert told["social"]["messages"][0]["text"] == f"{NAME}, {STREET}"
+    assert told["live"]["chat_messages"][0]["body"]["text"] == f"hello from {NAME}"
+    assert told["orders"]["lines"][0]["quantity"] == 1
+    assert {"reviews", "affiliates", "creators", "payments", "videos", "promotions", "interactions"} <= set(told)
+    assert Client().get(f"/account/copies/{asked.pk}/").status_code == 302
+    with pytest.raises(CopyNotThere):
+        copies.get_copy_for_user(make_user(), asked.pk)
+    with clock.travel(asked.expires_at):
+        assert copies.forget_copies() == 1
+    assert not private_storage().exists(asked.key)
+
+
+def test_copies_are_few_a_day_and_go_with_the_person() -> None:
+    zoe = make_zoe()
+    for _ in range(copies.COPIES_PER_DAY_MAX):
+        copies.make_copy(copies.ask_copy(zoe).pk)
+    with pytest.raises(TooOften):
+        copies.ask_copy(zoe)
+    keys = [one.key for one in DataCopy.objects.all()]
+    assert len(keys) == copies.COPIES_PER_DAY_MAX
+    assert all(private_storage().exists(key) for key in keys)
+    erase_now(zoe)
+    assert not any(private_storage().exists(key) for key in keys)
