@@ -167,12 +167,12 @@ def test_the_list_of_shows_labels_each_and_its_sheet_says_who_is_paid() -> None:
     listed = page("/live/")
     assert f"<b>{COMMISSION}</b> Ne l’a pas eu en main" in listed
     assert "<b>Publicité pour sa propre boutique</b>" in listed
-    why = page(f"/live/{session.pk}/why/")
+    why = page(f"/live/{session.pk}/about/")
     assert "@camille.makes touche environ un cinquième du prix, soit à peu près 4,98\u00a0€" in why
     assert "Ce direct est à l’antenne" in why
     assert not re.search(r"17[,.]3|1730|4[,.]31", why)
     own.products.create(product_id=bowl.product_id, position=1)
-    assert "ce que vous payez va à sa propre boutique" in page(f"/live/{own.pk}/why/")
+    assert "ce que vous payez va à sa propre boutique" in page(f"/live/{own.pk}/about/")
 
 
 def test_a_showcase_stands_on_the_creator_s_page_and_its_links_carry_them() -> None:

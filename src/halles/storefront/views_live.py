@@ -89,14 +89,16 @@ def bag(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @transaction.non_atomic_requests
-def why(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    """Why this show is among those on the page, and who is paid by it, roughly how much."""
+def about(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """What a show is and who makes it, why it is among those on the page, who is paid by it, roughly how much, and the
+    way to report it: for the sheet over the picture."""
     person, market = person_of(request), market_of(request)
     session = find_for(person, session_id)
     product_ids = queries.list_bag(session)
     language = get_language() or "en"
     context = {
         "session": session,
+        "role": role_in(session, person),
         "label": show_label(session, product_ids, market, language),
         "is_own_shop": session.creator.seller_id is not None,
         "is_followed": session.creator_id in social.followed_by(person, [session.creator_id]),
@@ -104,16 +106,6 @@ def why(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "has_goods": bool(product_ids),
         "paid": paid_in_show(session, product_ids, market, language),
     }
-    return render(request, "storefront/sheet/why_show.html", context)
-
-
-@require_safe
-@transaction.non_atomic_requests
-def about(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    """What a show is and who makes it, with the way to report it, for the sheet over the picture."""
-    person = person_of(request)
-    session = find_for(person, session_id)
-    context = {"session": session, "role": role_in(session, person)}
     return render(request, "storefront/live/about.html", context)
 
 
