@@ -167,6 +167,8 @@ def test_the_list_of_shows_labels_each_and_its_sheet_says_who_is_paid() -> None:
     listed = page("/live/")
     assert f"<b>{COMMISSION}</b> Ne l’a pas eu en main" in listed
     assert "<b>Publicité pour sa propre boutique</b>" in listed
+    for address in ("/hall/", "/@camille.makes/"):
+        assert f"<b>{COMMISSION}</b> Ne l’a pas eu en main" in page(address), address
     why = page(f"/live/{session.pk}/about/")
     assert "@camille.makes touche environ un cinquième du prix, soit à peu près 4,98\u00a0€" in why
     assert "Ce direct est à l’antenne" in why

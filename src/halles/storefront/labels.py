@@ -27,6 +27,7 @@ from halles.creators.models import Creator
 from halles.creators.queries import list_public_creators
 from halles.interactions.sources import Source
 from halles.live.models import LiveSession
+from halles.live.queries import Face, list_bags
 from halles.markets.market import Market, in_language
 from halles.videos.queries import VideoFacts
 
@@ -113,6 +114,15 @@ def show_labels(
         if words:
             found[one.pk] = Label(words, held)
     return found
+
+
+def with_labels(faces: Sequence[Face], market: Market, language: str) -> list[tuple[Face, Label | None]]:
+    """The cards of shows with the label that stands on each, in their order. Three statements, none for no show."""
+    if not faces:
+        return []
+    sessions = [face.session for face in faces]
+    labels = show_labels(sessions, list_bags([one.pk for one in sessions]), market, language)
+    return [(face, labels.get(face.session.pk)) for face in faces]
 
 
 def paid_by(

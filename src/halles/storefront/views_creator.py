@@ -22,7 +22,7 @@ from halles.markets.market import Market
 from halles.media.queries import image_url
 from halles.social import queries as social
 from halles.storefront.aisles import sold_out_among
-from halles.storefront.labels import held_words
+from halles.storefront.labels import held_words, with_labels
 from halles.storefront.requests import market_of, person_of
 from halles.videos import queries as videos
 
@@ -50,7 +50,7 @@ def creator_page(request: HttpRequest, handle: str) -> HttpResponse:
         "origin": creators.origin_words(creator, language),
         "avatar_url": image_url(creator.avatar, 320) if creator.avatar else "",
         "page": page,
-        "shows": faces_ahead(creator),
+        "shows": with_labels(faces_ahead(creator), market, language),
         "cards": cards,
         **_showcase(creator, [found[one] for one in chosen if one in found and found[one].is_buyable], market),
         "sold_out": sold_out_among(cards),

@@ -23,6 +23,7 @@ from halles.live.queries import faces_on_air
 from halles.markets.market import Market
 from halles.storefront.aisles import lay_tables, list_aisles, list_places, sold_out_among
 from halles.storefront.crumbs import Crumb, way_to, way_to_category
+from halles.storefront.labels import with_labels
 from halles.storefront.requests import market_of, person_of
 from halles.users.address_forms import country_name
 
@@ -49,7 +50,7 @@ def hall_home(request: HttpRequest) -> HttpResponse:
     tables = lay_tables(market, person_of(request))
     context = {
         "tables": tables,
-        "on_air": faces_on_air(market.code, limit=ON_AIR_SHOWN),
+        "on_air": with_labels(faces_on_air(market.code, limit=ON_AIR_SHOWN), market, get_language() or "en"),
         "today": clock.today(market.time_zone),
         "places": list_places(market),
         "aisles": list_aisles(market),

@@ -27,7 +27,7 @@ from halles.live.roles import role_in
 from halles.live.sentences import room_sentences
 from halles.live.views_room import find_for
 from halles.social import queries as social
-from halles.storefront.labels import paid_in_show, show_label, show_labels
+from halles.storefront.labels import paid_in_show, show_label, with_labels
 from halles.storefront.requests import market_of, person_of, visit_of
 
 
@@ -39,12 +39,11 @@ def live_list(request: HttpRequest) -> HttpResponse:
     now = queries.faces_on_air(market.code)
     coming = [queries.face_of(one) for one in queries.list_coming(market.code)]
     over = [queries.face_of(one) for one in queries.list_over(market.code)]
-    sessions = [face.session for face in (*now, *coming, *over)]
-    bags = queries.list_bags([one.pk for one in sessions])
-    labels = show_labels(sessions, bags, market, get_language() or "en")
+    labelled = with_labels([*now, *coming, *over], market, get_language() or "en")
     context = {
-        name: [(face, labels.get(face.session.pk)) for face in faces]
-        for name, faces in (("now", now), ("coming", coming), ("over", over))
+        "now": labelled[: len(now)],
+        "coming": labelled[len(now) : len(now) + len(coming)],
+        "over": labelled[len(now) + len(coming) :],
     }
     return render(request, "storefront/live/list.html", context)
 

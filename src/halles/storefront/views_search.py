@@ -30,6 +30,7 @@ from halles.search.facets import ORDERS, RATED_FROM, Choice, Choices
 from halles.search.models import Kind
 from halles.search.queries import Found, search, suggest
 from halles.storefront.aisles import list_aisles, sold_out_among
+from halles.storefront.labels import with_labels
 from halles.storefront.requests import market_of
 from halles.users.address_forms import country_name
 from halles.videos import queries as videos
@@ -179,7 +180,7 @@ def _results(found: Found, market: Market) -> dict[str, Any]:
         return {"shown": [facts[one] for one in found.ids if one in facts]}
     if found.kind == Kind.LIVE:
         faces = live.faces_found(found.ids, market=market.code)
-        return {"faces": [faces[one] for one in found.ids if one in faces]}
+        return {"faces": with_labels([faces[one] for one in found.ids if one in faces], market, language)}
     if found.kind == Kind.SHOP:
         shops = catalog.list_maker_cards(found.ids)
         return {"makers": [shops[one] for one in found.ids if one in shops]}

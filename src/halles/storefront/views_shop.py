@@ -21,6 +21,7 @@ from halles.sellers import queries as sellers
 from halles.social import queries as social
 from halles.storefront.aisles import sold_out_among
 from halles.storefront.crumbs import Crumb, way_to
+from halles.storefront.labels import with_labels
 from halles.storefront.requests import market_of, person_of
 from halles.storefront.trust import shop_reviews
 from halles.videos import queries as videos
@@ -50,7 +51,7 @@ def shop_page(request: HttpRequest, slug: str) -> HttpResponse:
         "disclosure_title": in_language(market.disclosure_title, language),
         "disclosure": sellers.trader_disclosure(seller, market, language),
         "creator": creator,
-        "shows": faces_ahead(creator) if creator else [],
+        "shows": with_labels(faces_ahead(creator), market, language) if creator else [],
         "avatar_url": image_url(creator.avatar, 320) if creator and creator.avatar else "",
         "follower_count": social.counts_for("creator", [creator.pk])[creator.pk].follow_count if creator else 0,
         "is_followed": creator is not None and creator.pk in social.followed_by(person_of(request), [creator.pk]),
