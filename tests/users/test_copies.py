@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -12,9 +13,11 @@ from django.test import Client
 from halles.kit import clock
 from halles.kit.rate_limits import TooOften
 from halles.kit.storage import private_storage
+from halles.notifications import personal as notifications_personal
+from halles.notifications.models import Mail
 from halles.users import copies
 from halles.users.errors import CopyNotThere
-from halles.users.models import DataCopy
+from halles.users.models import DataCopy, FormerAddress
 from tests.users.leaving import (
     EMAIL,
     NAME,
@@ -58,6 +61,28 @@ def test_a_copy_holds_what_every_module_keeps_and_is_fetched_with_the_password()
     with clock.travel(asked.expires_at):
         assert copies.forget_copies() == 1
     assert not private_storage().exists(asked.key)
+
+
+def test_a_copy_holds_no_mails_of_who_had_the_mailbox_before_or_has_it_now() -> None:
+    zoe = make_zoe()
+    gave_up_at = zoe.created_at + dt.timedelta(days=100)
+    FormerAddress.objects.create(user=zoe, email="q@example.net", until_at=gave_up_at)
+    day = dt.timedelta(days=1)
+    for kind, to, at in (
+        ("before", EMAIL, zoe.created_at - day),
+        ("mine", EMAIL.upper(), zoe.created_at + day),
+        ("former", "q@example.net", gave_up_at),
+        ("formerly_anothers", "q@example.net", zoe.created_at - day),
+        ("now_anothers", "q@example.net", gave_up_at + day),
+        ("anothers", "guest@example.org", gave_up_at),
+    ):
+        Mail.objects.create(key=kind, kind=kind, to=to, subject="s", text="t", language="fr", created_at=at)
+    assert {row["kind"] for row in notifications_personal.tell(zoe)["mails"]} == {"mine", "former"}
+    assert copies.tell(zoe)["former_addresses"] == [{"email": "q@example.net", "until_at": gave_up_at}]
+    erase_now(zoe)
+    left = {"formerly_anothers", "now_anothers", "anothers"}
+    assert set(Mail.objects.exclude(kind="account.erasure_asked").values_list("kind", flat=True)) == left
+    assert not FormerAddress.objects.exists()
 
 
 def test_copies_are_few_a_day_and_go_with_the_person() -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from halles.users.forms import SignupForm
-from halles.users.models import User
+from halles.users.models import FormerAddress, User
 from tests.users.makers import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +245,8 @@ def test_address_changes_only_when_the_new_one_is_confirmed(client: Client) -> N
     assert [
         message.to for message in mail.outbox if message.extra_headers["X-Halles-Kind"] == "account.email_changed"
     ] == [["old@example.org"]]
+    (former,) = FormerAddress.objects.all()
+    assert (former.user, former.email) == (user, "old@example.org")
 
 
 def test_signing_out_everywhere_ends_every_session(client: Client) -> None:

@@ -54,6 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         kind = template_prefix.rsplit("/", 1)[-1]
         return account_mail(kind, to=to, sender=self.get_from_email(), context=context)
 
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """The last mail to an address that was changed: from then on it is a former one."""
+        super().send_notification_mail(template_prefix, user, context, email)
+        if template_prefix.endswith("/email_changed") and email:
+            services.keep_former_address(user, email)
+
     def set_password(self, user: User, password: str) -> None:
         """A new password ends the keys of programs: who knew the old one may have made them."""
         super().set_password(user, password)

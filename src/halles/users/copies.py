@@ -128,5 +128,6 @@ def tell(user: User) -> dict[str, list[dict[str, Any]]]:
             *("name", "company", "line1", "line2", "city", "region", "postal_code", "country", "phone", "is_default"),
         ),
         "consents": personal.rows(user.consents.all(), "purpose", "is_granted", "text_version", "at"),
+        "former_addresses": personal.rows(user.former_addresses.all(), "email", "until_at"),
         "tokens": personal.rows(user.api_tokens.all(), "name", "ending", "created_at", "last_used_on", "revoked_at"),
     }

@@ -121,7 +121,7 @@ def _begin(erasure_id: uuid.UUID) -> User | None:
 
 
 def _empty(user: User) -> None:
-    for held in (user.addresses, user.consents, user.api_tokens):
+    for held in (user.addresses, user.consents, user.api_tokens, user.former_addresses):
         held.all().delete()
 
 

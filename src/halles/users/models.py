@@ -176,6 +176,22 @@ class Erasure(models.Model):
         ]
 
 
+class FormerAddress(models.Model):
+    """An address that somebody signed in with until they changed it: by it, what was written to them there is found."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_addresses")
+    email = models.EmailField(max_length=254)
+    # Afterwards somebody else may have it.
+    until_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-until_at"], name="users_former_address_latest")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class DataCopy(models.Model):
     """A copy of what is kept about a person, made in the background and fetched within some days."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
 
@@ -12,7 +13,7 @@ from halles.kit import clock
 from halles.kit.statements import columns_of, fetch_one, model_of, width_of
 from halles.users.addresses import AddressData
 from halles.users.errors import AddressUnknown, TokenUnknown, UserUnknown
-from halles.users.models import Address, ApiToken, Consent, User
+from halles.users.models import Address, ApiToken, Consent, FormerAddress, User
 from halles.users.staff_roles import roles_with
 
 # On the way of every call of the API and every one-tap purchase.
@@ -45,6 +46,12 @@ def list_verified_addresses(user: User) -> list[str]:
     return list(
         EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)[:20]
     )
+
+
+def list_former_addresses(user: User) -> list[tuple[str, dt.datetime]]:
+    """The newest 50 addresses that this person signed in with before, each with the instant at which it was changed."""
+    former = FormerAddress.objects.filter(user=user).order_by("-until_at")
+    return list(former.values_list("email", "until_at")[:50])
 
 
 def list_staff(task: str) -> list[User]:

@@ -27,7 +27,7 @@ from halles.users.errors import (
     UserUnknown,
 )
 from halles.users.mails import account_mail
-from halles.users.models import Address, ApiToken, Consent, User
+from halles.users.models import Address, ApiToken, Consent, FormerAddress, User
 from halles.users.staff_roles import ADMIN, require_role
 
 ADDRESSES_MAX = 20
@@ -195,6 +195,11 @@ def revoke_all_tokens(user: User) -> int:
     """Withdraw every living token of the person; how many there were."""
     living = ApiToken.objects.filter(user=user, revoked_at=None).exclude(expires_at__lte=clock.now())
     return living.update(revoked_at=clock.now())
+
+
+def keep_former_address(user: User, email: str) -> None:
+    """Somebody signs in with another address now: what was written to `email` until now stays findable as theirs."""
+    FormerAddress.objects.create(user=user, email=email, until_at=clock.now())
 
 
 def note_token_use(token: ApiToken) -> None:
