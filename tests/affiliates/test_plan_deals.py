@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
+from halles.affiliates import personal as affiliates_personal
 from halles.affiliates.errors.plans import (
     DealElsewhere,
     DealForOne,
@@ -101,6 +102,26 @@ def test_declined_left_ended_or_taken_back_it_cannot_begin_and_its_pieces_are_on
             offers.begin_prepared(show, PreparedDeal.objects.get(reference_id=part.pk).pk, by=part.creator.user)
     with pytest.raises(DealGone):
         deals.take_back_deal(parts[2].pk, mine.pk)
+
+
+def test_whoever_is_erased_leaves_their_plans_and_what_was_kept_for_their_shows_is_on_sale() -> None:
+    bowl, cup = make_variant(stock=40), make_variant(stock=40)
+    gone, other = make_creator(), make_creator()
+    for one in (gone, other):
+        part = Participation.objects.get(plan=make_invitation(bowl, one, deal=make_terms(bowl)))
+        participating.answer_invitation(part.pk, yes=True)
+    make_invitation(cup, gone, deal=make_terms(cup))
+    assert (stock_of(bowl), stock_of(cup)) == ((40, 6), (40, 3))
+    now = clock.now()
+    for again in (1, 2):
+        with clock.travel(now + again * DAY):
+            affiliates_personal.erase(gone.user)
+        left = Participation.objects.filter(creator=gone).values_list("status", "ended_at")
+        assert list(left) == [("left", now + DAY), ("left", now + DAY)]
+        assert (stock_of(bowl), stock_of(cup)) == ((40, 3), (40, 0))
+        assert Participation.objects.get(creator=other).status == "active"
+        assert set(PreparedDeal.objects.filter(creator=gone).values_list("status", flat=True)) == {"withdrawn"}
+        assert PreparedDeal.objects.get(creator=other).status == "ready"
 
 
 def test_an_announced_end_of_the_plan_is_the_last_instant_of_its_deals() -> None:

@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from halles.creators import services
+from halles.creators import personal, services
 from halles.creators.errors import (
     CreatorNotFound,
     HandleInvalid,
@@ -20,7 +20,7 @@ from halles.creators.errors import (
 )
 from halles.creators.events import CreatorCreated, CreatorSuspended
 from halles.creators.handles import clean_handle, reserved_handles, suggest_handles
-from halles.creators.models import Creator
+from halles.creators.models import Creator, RetiredHandle
 from halles.creators.queries import (
     find_by_handles,
     find_official,
@@ -81,6 +81,22 @@ def test_a_handle_is_taken_in_any_case() -> None:
         make_creator(handle="@CAMILLE")
     assert Creator.objects.count() == 1
     assert get_public_creator("CaMille") == creator
+
+
+@pytest.mark.django_db
+def test_the_handle_of_an_erased_profile_stays_taken_and_is_written_nowhere() -> None:
+    gone, other = make_creator(handle="camille.k"), make_creator(handle="camille")
+    personal.erase(gone.user)
+    personal.erase(gone.user)
+    gone.refresh_from_db()
+    assert gone.handle == f"gone_{gone.pk.hex[-20:]}"
+    with pytest.raises(HandleTaken), heard(CreatorCreated) as events:
+        make_creator(handle="@Camille.K")
+    assert (events, set(Creator.objects.all())) == ([], {gone, other})
+    (retired,) = RetiredHandle.objects.all()
+    assert len(retired.mark) == 64
+    assert "camille" not in retired.mark
+    assert make_creator(handle="camille.kk").handle == "camille.kk"
 
 
 @pytest.mark.django_db

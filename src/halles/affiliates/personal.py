@@ -9,6 +9,8 @@ from halles.affiliates.errors.commissions import EarningsWait
 from halles.affiliates.errors.fees import FeesOpen
 from halles.affiliates.errors.samples import SamplesOpen
 from halles.affiliates.models import Commission, Fee, PlanMessage, Sample, SampleAppeal, ShowcaseItem, Touch
+from halles.affiliates.services.participating import leave_all
+from halles.creators.models import Creator
 from halles.users.models import User
 from halles.users.personal import Rows, rows
 
@@ -38,9 +40,15 @@ def hinder(user: User) -> None:
         raise FeesOpen
 
 
-@transaction.atomic
 def erase(user: User) -> None:
-    """Touches go with all that the same browsers clicked on; commissions stay, for a profile without a name."""
+    """The own profiles leave their plans; touches go with all that the same browsers clicked on; commissions stay, for
+    a profile without a name."""
+    leave_all(list(Creator.objects.filter(user=user, seller=None).values_list("pk", flat=True)))
+    _erase_words(user)
+
+
+@transaction.atomic
+def _erase_words(user: User) -> None:
     keys = Touch.objects.filter(user=user).values("key")
     Touch.objects.filter(Q(user=user) | Q(user=None, key__in=keys)).delete()
     PlanMessage.objects.filter(user=user).update(body="")

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 
 from halles.creators.errors import HandleInvalid, HandleReserved
@@ -42,3 +43,8 @@ def suggest_handles(name: str, *, fallback: str) -> list[str]:
     if len(stem) < HANDLE_LENGTH_MIN or stem in reserved_handles():
         stem = f"shop_{stem or fallback}"[: HANDLE_LENGTH_MAX - 4].strip("_")
     return [stem, *(f"{stem}_{number}" for number in range(2, 100))]
+
+
+def mark_of(handle: str) -> str:
+    """By what a handle is known again of which nothing else may be kept."""
+    return salted_hmac("creators.retired_handle", handle, algorithm="sha256").hexdigest()

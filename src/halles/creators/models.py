@@ -77,6 +77,16 @@ class Creator(models.Model):
         return self.seller_id is not None
 
 
+class RetiredHandle(models.Model):
+    """The handle of an erased profile, as a mark that tells nobody what it was: links, codes and words of others lead to
+    it still, so nobody else may ever have it."""
+
+    mark = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.mark
+
+
 class CreatorSelling(models.Model):
     """Leave to earn with other shops' goods: at once under a weekly quota, or without one. No row: not asked yet."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from halles.creators.events import CreatorSuspended
-from halles.creators.models import Creator, PayoutDetails
+from halles.creators.handles import mark_of
+from halles.creators.models import Creator, PayoutDetails, RetiredHandle
 from halles.kit.events import emit
 from halles.media.services import erase_asset
 from halles.users.erasing import records_over
@@ -26,14 +27,18 @@ def tell(user: User) -> Rows:
 
 
 def erase(user: User) -> None:
-    """The own profiles stop, and keep neither handle nor name; a shop's profile stays the shop's."""
+    """The own profiles stop, and keep neither handle nor name; nobody else may have the handle. A shop's profile stays
+    the shop's."""
     for creator_id in list(Creator.objects.filter(user=user, seller=None).values_list("pk", flat=True)):
         with transaction.atomic():
             creator = Creator.objects.select_for_update(of=("self",)).get(pk=creator_id)
             was_active = creator.status == Creator.Status.ACTIVE
             avatar_id, creator.avatar = creator.avatar_id, None
             creator.status = Creator.Status.SUSPENDED
-            creator.handle, creator.name, creator.bio = f"gone_{creator.pk.hex[-20:]}", "", ""
+            gone = f"gone_{creator.pk.hex[-20:]}"
+            if creator.handle != gone:
+                RetiredHandle.objects.get_or_create(mark=mark_of(creator.handle))
+            creator.handle, creator.name, creator.bio = gone, "", ""
             for field in ORIGIN:
                 setattr(creator, field, "")
             creator.save(update_fields=["avatar", "status", "handle", "name", "bio", *ORIGIN])

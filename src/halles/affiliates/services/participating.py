@@ -105,6 +105,21 @@ def leave(participation_id: uuid.UUID) -> Participation:
     return participation
 
 
+def leave_all(creator_ids: Collection[uuid.UUID]) -> None:
+    """These profiles are no more: they take part in nothing, wait for no answer, and what shops kept ready for their
+    shows is on sale again. In one transaction per plan; run again it ends the same."""
+    open_parts = Participation.objects.filter(
+        creator__in=creator_ids, status__in=[Status.ASKED, Status.INVITED, Status.ACTIVE]
+    )
+    for participation_id in list(open_parts.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            participation = lock_part(participation_id)
+            if participation.status in {Status.ASKED, Status.INVITED, Status.ACTIVE}:
+                participation.status, participation.ended_at = Status.LEFT, clock.now()
+                participation.save(update_fields=["status", "ended_at"])
+            deals.end_deals([participation_id])
+
+
 @transaction.atomic
 def join_by_showing(creator: Creator, product_ids: Collection[uuid.UUID]) -> int:
     """Who shows a product takes part from now on in the open plans for it that need no approval; returns in how many

@@ -19,8 +19,8 @@ from halles.creators.errors import (
     WrongStatus,
 )
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
-from halles.creators.handles import clean_handle, suggest_handles
-from halles.creators.models import Creator
+from halles.creators.handles import clean_handle, mark_of, suggest_handles
+from halles.creators.models import Creator, RetiredHandle
 from halles.kit import clock
 from halles.kit.events import emit
 from halles.markets.queries import get_market
@@ -170,15 +170,18 @@ def _lock(creator_id: uuid.UUID) -> Creator:
 
 
 def _insert(creator: Creator) -> bool:
-    """Write a new row; False when its handle is taken: a look before would lose the race for it."""
+    """Write a new row; False when its handle is or was taken: a look before would lose the race for it."""
     try:
         with transaction.atomic():
             creator.save(force_insert=True)
+            # After the row: whoever erases the profile that has the handle made it wait until they were done.
+            is_retired = RetiredHandle.objects.filter(mark=mark_of(creator.handle)).exists()
+            transaction.set_rollback(is_retired)
     except IntegrityError as twin:
         if "handle" not in str(twin):
             raise
         return False
-    return True
+    return not is_retired
 
 
 def _clean_profile(name: str, bio: str, languages: Sequence[str]) -> dict[str, object]:
