@@ -46,6 +46,9 @@ class DealForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         none = [] if plan else [("", _("No flash deal"))]
         field.choices = [*none, *_variants(seller, plan)]
+        for one in self.fields.values():
+            one.required = plan is not None
+            one.error_messages["required"] = _("A flash deal needs this.")
 
     def clean(self) -> dict[str, Any]:
         """All of it, or nothing."""

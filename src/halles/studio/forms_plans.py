@@ -114,7 +114,7 @@ class FindForm(forms.Form):
     market = forms.ChoiceField(label=_("Market"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any")), *LANGUAGES])
     country = forms.ChoiceField(label=_("From the country"), required=False)
-    place = forms.CharField(label=_("From the region or town"), max_length=80, required=False)
+    place = forms.CharField(label=_("Region or town"), max_length=80, required=False)
     pieces = forms.ChoiceField(
         label=_("Sold in 90 days"),
         required=False,
