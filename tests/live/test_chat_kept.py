@@ -211,3 +211,19 @@ def test_the_team_cannot_lift_what_the_staff_set_and_the_staff_can() -> None:
     services.lift(session.pk, own.pk, by=host)
     own.refresh_from_db()
     assert own.lifted_by == host
+
+
+def test_the_room_is_told_what_still_stands_when_one_of_two_is_lifted() -> None:
+    session, marc = make_room(3)
+    host, staff = session.creator.user, make_staff()
+    reported = report(session, 2, make_user()).target_id
+    services.mute_as_staff(reported, by=staff, why="Insults")
+    own = services.restrict(session.pk, 1, kind="mute", by=host, reason="Spam", seconds=60)
+    banned = services.restrict(session.pk, 3, kind="ban", by=host, reason="Spam")
+    for one in (own, banned):
+        services.lift(session.pk, one.pk, by=host)
+    services.lift_as_staff(reported, by=staff, why="A misunderstanding")
+    told = RoomEvent.objects.filter(session=session, kind="restricted").order_by("offset")
+    assert [event.body["kind"] for event in told] == ["mute", "mute", "ban", "ban", "mute", "none"]
+    assert {event.body["who"] for event in told} == {str(marc.pk)}
+    assert call("live_say", session.pk, [item(marc, "merci")])[0]["ok"] is True

@@ -78,8 +78,8 @@ class Creator(models.Model):
 
 
 class RetiredHandle(models.Model):
-    """The handle of an erased profile, as a mark that tells nobody what it was: links, codes and words of others lead to
-    it still, so nobody else may ever have it."""
+    """The handle of an erased profile, as a mark that tells nobody what it was: links and codes of others lead to it
+    still, so nobody else may ever have it."""
 
     mark = models.CharField(max_length=64, primary_key=True)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from halles.creators.models import Creator
 from halles.kit import clock
@@ -124,7 +125,7 @@ def lift(session_id: uuid.UUID, restriction_id: uuid.UUID, *, by: User, is_by_st
     if found.lifted_at is None:
         found.lifted_at, found.lifted_by = clock.now(), by
         found.save(update_fields=["lifted_at", "lifted_by"])
-        announce(session.pk, "restricted", {"who": str(found.user_id), "kind": "none"})
+        announce(session.pk, "restricted", {"who": str(found.user_id), "kind": _still_in_force(session, found.user_id)})
 
 
 @transaction.atomic
@@ -178,6 +179,15 @@ def set_keywords(creator: Creator, words: Sequence[str]) -> list[str]:
     ChatKeyword.objects.filter(creator=creator).delete()
     ChatKeyword.objects.bulk_create([ChatKeyword(creator=creator, word=word) for word in cleaned])
     return cleaned
+
+
+def _still_in_force(session: LiveSession, user_id: uuid.UUID) -> str:
+    """What keeps somebody from writing in this show, as `live_say` sees it: "ban", "mute" or "none"."""
+    here = Q(session=None) | Q(session=session)
+    lasting = Q(until_at=None) | Q(until_at__gt=clock.now())
+    standing = Restriction.objects.filter(here, lasting, creator=session.creator_id, user=user_id, lifted_at=None)
+    kinds = set(standing.values_list("kind", flat=True))
+    return next((kind for kind in ("ban", "mute") if kind in kinds), "none")
 
 
 def _message(session: LiveSession, offset: int) -> RoomEvent:
