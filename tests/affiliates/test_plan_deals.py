@@ -104,6 +104,30 @@ def test_declined_left_ended_or_taken_back_it_cannot_begin_and_its_pieces_are_on
         deals.take_back_deal(parts[2].pk, mine.pk)
 
 
+def test_taken_back_while_a_show_counts_down_it_runs_and_called_off_it_does_not_come_back() -> None:
+    bowl, camille = make_variant(stock=10), make_creator()
+    part = Participation.objects.get(plan=make_invitation(bowl, camille, deal=make_terms(bowl)))
+    participating.answer_invitation(part.pk, yes=True)
+    show, one = make_show(camille, bowl), PreparedDeal.objects.get()
+    deal = offers.begin_prepared(show, one.pk, by=camille.user)
+    assert deals.take_back_deal(part.pk, one.pk) is False
+    assert (PreparedDeal.objects.get().status, stock_of(bowl)) == ("begun", (10, 3))
+    offers.end_offer(show, deal.pk)
+    assert (list_ready(show), stock_of(bowl)) == ([], (10, 0))
+
+
+def test_a_deal_that_has_opened_cannot_be_taken_back() -> None:
+    bowl, camille = make_variant(stock=10), make_creator()
+    part = Participation.objects.get(plan=make_invitation(bowl, camille, deal=make_terms(bowl)))
+    participating.answer_invitation(part.pk, yes=True)
+    one = PreparedDeal.objects.get()
+    offers.begin_prepared(make_show(camille, bowl), one.pk, by=camille.user, is_open=True)
+    with pytest.raises(DealGone), transaction.atomic():
+        deals.take_back_deal(part.pk, one.pk)
+    after = PreparedDeal.objects.get()
+    assert (after.status, after.until, stock_of(bowl)) == ("begun", one.until, (10, 3))
+
+
 def test_whoever_is_erased_leaves_their_plans_and_what_was_kept_for_their_shows_is_on_sale() -> None:
     bowl, cup = make_variant(stock=40), make_variant(stock=40)
     gone, other = make_creator(), make_creator()

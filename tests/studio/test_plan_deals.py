@@ -59,6 +59,8 @@ def test_a_deal_goes_from_the_invitation_to_the_creators_cockpit_and_back_to_the
     page = shop.get(there).content.decode()
     assert "Running now" in page
     assert "0 sold" in page
+    told = shop.post(f"{there}deals/{one.pk}/back/", follow=True).content.decode()
+    assert ("called off, it does not come back" in told, "on sale again" in told) == (True, False)
 
     shop.post(f"{there}deals/", {**deal, "deal-per_customer_max": "1", "deal-minutes": "5"})
     other = PreparedDeal.objects.exclude(pk=one.pk).get()

@@ -172,8 +172,11 @@ def offer_deal(request: HttpRequest, desk: Desk, participation_id: uuid.UUID) ->
 def take_deal(request: HttpRequest, desk: Desk, participation_id: uuid.UUID, prepared_id: uuid.UUID) -> HttpResponse:
     """Take a prepared flash deal back."""
     found = plans.get_participation_for_seller(desk.seller, participation_id)
-    said = _("Taken back. Its pieces are on sale again.")
-    carried_out(request, lambda: deals.take_back_deal(found.pk, prepared_id), done=said)
+    taken: list[bool] = []
+    if carried_out(request, lambda: taken.append(deals.take_back_deal(found.pk, prepared_id))):
+        said = _("Taken back. Its pieces are on sale again.")
+        late = _("A show announces this deal at this moment. It runs; called off, it does not come back.")
+        messages.success(request, said if taken == [True] else late)
     return redirect("studio:plan_part", desk.seller.slug, found.pk)
 
 

@@ -64,14 +64,20 @@ def offer_deal(participation_id: uuid.UUID, terms: DealTerms, *, by: User) -> Pr
 
 
 @transaction.atomic
-def take_back_deal(participation_id: uuid.UUID, prepared_id: uuid.UUID) -> None:
-    """The shop takes a deal back that has not begun: nobody can begin it, its pieces are on sale again. Refuses
-    affiliates.deal_gone."""
+def take_back_deal(participation_id: uuid.UUID, prepared_id: uuid.UUID) -> bool:
+    """The shop takes a deal back that has not begun: nobody can begin it, its pieces are on sale again.
+
+    False when a show counts down to it at this moment: it runs, but called off it does not wait for another show.
+    Refuses affiliates.deal_gone.
+    """
     part = lock_part(participation_id)
     if not prepared.withdraw_prepared([part.pk], prepared_id=prepared_id):
+        if prepared.is_counting_down(part.pk, prepared_id):
+            return False
         raise DealGone
     if part.status == Participation.Status.ACTIVE:
         emit(DealTakenBack(part.pk, prepared_id))
+    return True
 
 
 def prepare(part: Participation, terms: DealTerms, *, by: User) -> PreparedDeal:

@@ -20,6 +20,7 @@ from halles.live.acts.errors import ActUnknown, PreparedElsewhere, PreparedLate,
 from halles.live.models import LiveSession, PreparedDeal
 from halles.markets.queries import get_market
 from halles.promotions import services as promotions
+from halles.promotions.models import FlashDeal
 from halles.promotions.queries import database_now
 from halles.users.models import User
 
@@ -100,6 +101,12 @@ def withdraw_prepared(reference_ids: Sequence[uuid.UUID], *, prepared_id: uuid.U
     begun = [one.pk for one in found if one.status == Status.BEGUN]
     PreparedDeal.objects.filter(pk__in=begun).update(until=database_now())
     return len(waiting)
+
+
+def is_counting_down(reference_id: uuid.UUID, prepared_id: uuid.UUID) -> bool:
+    """Whether a show has begun this deal of an agreement, and it has not opened yet."""
+    begun = PreparedDeal.objects.filter(pk=prepared_id, reference_id=reference_id, status=Status.BEGUN)
+    return begun.filter(deal__status=FlashDeal.Status.ANNOUNCED).exists()
 
 
 @transaction.atomic
