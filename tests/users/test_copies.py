@@ -85,6 +85,23 @@ def test_a_copy_holds_no_mails_of_who_had_the_mailbox_before_or_has_it_now() -> 
     assert not FormerAddress.objects.exists()
 
 
+def test_a_copy_that_failed_for_good_keeps_nobody_from_a_new_one() -> None:
+    zoe = make_zoe()
+    failed = copies.ask_copy(zoe)
+    with clock.travel(failed.asked_at + copies.MAKING_MAX - dt.timedelta(seconds=1)):
+        assert (copies.ask_copy(zoe), copies.find_copy(zoe)) == (failed, failed)
+    with clock.travel(failed.asked_at + copies.MAKING_MAX):
+        assert copies.find_copy(zoe) is None
+        again = copies.ask_copy(zoe)
+        assert again != failed
+        copies.make_copy(again.pk)
+        assert (copies.find_copy(zoe), DataCopy.objects.count()) == (DataCopy.objects.get(pk=again.pk), 2)
+    with clock.travel(again.asked_at + 2 * copies.MAKING_MAX):
+        found = copies.find_copy(zoe)
+    assert found is not None
+    assert (found.pk, found.made_at is not None) == (again.pk, True)
+
+
 def test_copies_are_few_a_day_and_go_with_the_person() -> None:
     zoe = make_zoe()
     for _ in range(copies.COPIES_PER_DAY_MAX):

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from halles.kit import clock, jobs, rate_limits
@@ -24,13 +25,19 @@ from halles.users.services import lock_user
 
 COPIES_PER_DAY_MAX = 3
 SWEEP_MAX = 200
+# The job tries for some five minutes; a copy that is not there after this long will not come.
+MAKING_MAX = dt.timedelta(hours=1)
 
 
 @transaction.atomic
 def ask_copy(user: User) -> DataCopy:
-    """Have a copy made in the background; while one is being made, that. Refuses kit.too_often after three a day."""
+    """Have a copy made in the background; while one is being made, that, but not one that failed. Refuses
+    kit.too_often after three a day."""
     locked = lock_user(user.pk)
-    under_way = DataCopy.objects.filter(user=locked, made_at=None, expires_at__gt=clock.now()).first()
+    now = clock.now()
+    under_way = DataCopy.objects.filter(
+        user=locked, made_at=None, asked_at__gt=now - MAKING_MAX, expires_at__gt=now
+    ).first()
     if under_way is not None:
         return under_way
     rate_limits.take(f"copy:{user.pk}", limit=COPIES_PER_DAY_MAX, per_seconds=86_400)
@@ -43,8 +50,9 @@ def ask_copy(user: User) -> DataCopy:
 
 
 def find_copy(user: User) -> DataCopy | None:
-    """The newest copy that can still be fetched or is being made, else None."""
-    return DataCopy.objects.filter(user=user, expires_at__gt=clock.now()).order_by("-asked_at").first()
+    """The newest copy that can still be fetched or is being made, else None; one that failed is not there."""
+    there = Q(made_at__isnull=False) | Q(asked_at__gt=clock.now() - MAKING_MAX)
+    return DataCopy.objects.filter(there, user=user, expires_at__gt=clock.now()).order_by("-asked_at").first()
 
 
 def get_copy_for_user(user: User, copy_id: uuid.UUID) -> DataCopy:
