@@ -11,8 +11,8 @@ import pytest
 from halles.kit import clock
 from halles.kit.storage import private_storage
 from halles.live.models import Clip, LiveSession
-from halles.live.services import clips
 from halles.live.services.clips import list_cuts, propose_clips
+from halles.media.live.clip import write_clip
 from halles.media.live.replay import Piece, Take
 from halles.videos.models import Video
 from tests.catalog.makers import make_on_sale
@@ -112,13 +112,12 @@ def test_a_cut_ends_before_it_is_longer_than_a_video_may_be() -> None:
 def test_a_show_withheld_while_its_clips_are_cut_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
     session = make_recorded()
     explain(session, make_on_sale().product.pk, 0, 6)
-    write_clip = clips.write_clip
 
     def write_late(*wanted: Any) -> None:
         write_clip(*wanted)
         LiveSession.objects.filter(pk=session.pk).update(withheld_at=clock.now())
 
-    monkeypatch.setattr(clips, "write_clip", write_late)
+    monkeypatch.setattr("halles.live.services.clips.write_clip", write_late)
     assert propose_clips(session.pk) == 0
     assert not Clip.objects.exists()
     assert not Video.objects.exists()

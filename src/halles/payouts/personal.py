@@ -9,8 +9,10 @@ from halles.creators.models import Creator
 from halles.creators.services import forget_payout_details
 from halles.payouts.errors import BalanceLeft, PayoutUnderWay
 from halles.payouts.models import PayeeKind, Payout
-from halles.payouts.queries import payee_balances
+from halles.payouts.payees import get_payee
+from halles.payouts.queries import minimum_minor, payee_balances
 from halles.sellers.models import Seller
+from halles.users.erasing import find_erasure
 from halles.users.models import User
 from halles.users.personal import Rows, rows
 
@@ -25,12 +27,22 @@ def tell(user: User) -> Rows:
 
 
 def hinder(user: User) -> None:
-    """Refuses payouts.balance_left and payouts.under_way: money that is owed either way is settled first."""
+    """Refuses payouts.balance_left and payouts.under_way: money that is owed either way is settled first.
+
+    A rest too small to be paid out hinders nobody's asking; once they have asked it is paid, and they wait for that.
+    """
+    is_asked = find_erasure(user) is not None
     for kind, payee_id in _payees(user):
-        if any(held or free for _currency, held, free in payee_balances(kind, payee_id)):
+        left = [one for one in payee_balances(kind, payee_id) if one[1] or one[2]]
+        if left and (is_asked or not all(_is_small_rest(kind, payee_id, *one) for one in left)):
             raise BalanceLeft
         if Payout.objects.filter(payee_kind=kind, payee_id=payee_id, status__in=UNDER_WAY).exists():
             raise PayoutUnderWay
+
+
+def _is_small_rest(kind: str, payee_id: uuid.UUID, currency: str, held_minor: int, free_minor: int) -> bool:
+    least = minimum_minor(get_payee(kind, payee_id).market, currency)
+    return held_minor == 0 and 0 < free_minor < least
 
 
 def erase(user: User) -> None:

@@ -17,7 +17,7 @@ from halles.payouts.errors import PayoutNotFound, RunNotFound
 from halles.payouts.models import Hold, PayeeHold, PayeeKind, Payout, PayoutRun, Reserve
 from halles.payouts.payees import Payee, find_payees, get_payee
 from halles.payouts.queries.debts import debts_between
-from halles.payouts.queries.planning import alone_max_minor, minimum_minor, obstacles
+from halles.payouts.queries.planning import alone_max_minor, list_leaving, minimum_minor, obstacles
 from halles.payouts.schedule import arrives_on, next_payout_after, payout_instant
 from halles.sellers.queries import settlement_tier_of
 
@@ -95,7 +95,7 @@ def next_payouts(payee: Payee, *, becoming_free: Sequence[tuple[dt.datetime, str
 
 
 def _next(payee: Payee, currency: str, on: dt.date, free_minor: int) -> NextPayout:
-    least = minimum_minor(payee.market, currency)
+    least = 1 if payee.id in list_leaving(payee.kind) else minimum_minor(payee.market, currency)
     open_payout = _of_payee(payee.kind, payee.id).filter(currency=currency, status__in=["planned", "sent"]).first()
     why = obstacles(payee.kind, [payee], currency, besides=[open_payout.pk] if open_payout else []).get(payee.id, "")
     if open_payout is not None and open_payout.status == Payout.Status.PLANNED:
@@ -245,12 +245,13 @@ def list_left_out(run: PayoutRun) -> list[tuple[Payee, int, str]]:
         }
         payees = [one for one in find_payees(kind, balances).values() if one.market_code == run.market]
         paid = set(run.payouts.filter(payee_kind=kind).values_list("payee_id", flat=True))
-        kept = obstacles(kind, payees, run.currency)
+        kept, leaving = obstacles(kind, payees, run.currency), list_leaving(kind)
         for payee in payees:
             if payee.id in paid:
                 continue
             least = least or minimum_minor(payee.market, run.currency)
-            why = kept.get(payee.id) or ("below_minimum" if balances[payee.id] < least else "later")
+            enough = 1 if payee.id in leaving else least
+            why = kept.get(payee.id) or ("below_minimum" if balances[payee.id] < enough else "later")
             found.append((payee, balances[payee.id], why))
     return sorted(found, key=lambda one: -one[1])[:200]
 

@@ -7,13 +7,16 @@ from collections.abc import Collection, Iterable
 
 from django.conf import settings
 
+from halles.creators.models import Creator
 from halles.kit import clock
 from halles.kit.money import minor_digits
 from halles.markets.market import Market
 from halles.markets.queries import all_markets
-from halles.payouts.models import PayeeHold, Payout
+from halles.payouts.models import PayeeHold, PayeeKind, Payout
 from halles.payouts.payees import Payee
 from halles.payouts.words import OF_THE_ACCOUNT
+from halles.sellers.models import Seller
+from halles.users.models import Erasure
 
 
 def minimum_minor(market: Market, currency: str) -> int:
@@ -21,6 +24,14 @@ def minimum_minor(market: Market, currency: str) -> int:
     markets = [market, *all_markets().values()]
     of_currency = next((one for one in markets if one.currency == currency), None)
     return of_currency.settlement.payout_minor_min if of_currency else 10 ** minor_digits(currency)
+
+
+def list_leaving(kind: str) -> set[uuid.UUID]:
+    """The payees whose person has asked to be erased and waits for it: any rest is paid out to them, however small."""
+    waiting = Erasure.objects.filter(canceled_at=None, done_at=None).values("user")
+    if kind == PayeeKind.SELLER:
+        return set(Seller.objects.filter(owner__in=waiting).values_list("pk", flat=True))
+    return set(Creator.objects.filter(user__in=waiting, seller=None).values_list("pk", flat=True))
 
 
 def alone_max_minor(market: Market, currency: str) -> int | None:

@@ -23,7 +23,7 @@ from halles.payouts import banks, postings
 from halles.payouts.errors import NeedsAnotherPerson, PayoutHasMoved, PayoutNotFound, RunHasMoved, RunNotFound
 from halles.payouts.models import PayeeKind, Payout, PayoutRun
 from halles.payouts.payees import Payee, find_payees
-from halles.payouts.queries.planning import alone_max_minor, minimum_minor, obstacles
+from halles.payouts.queries.planning import alone_max_minor, list_leaving, minimum_minor, obstacles
 from halles.payouts.schedule import is_payout_day, payout_instant
 from halles.payouts.services.recovering import recover_debts
 from halles.users.models import User
@@ -57,17 +57,19 @@ def _plan_of_market(market: Market) -> int:
 def plan_run(market: Market, currency: str, *, on: dt.date) -> PayoutRun | None:
     """A draft of what the payees of a market who can be paid have free in a currency; None when that is nobody.
 
-    Less than the market's minimum, or less than nothing, is carried to the next run. What a person's profile owes is
+    Less than the market's minimum, or less than nothing, is carried to the next run; to who leaves for good any rest is
+    paid. What a person's profile owes is
     taken from their others first.
     """
     recover_debts(currency)
     least = minimum_minor(market, currency)
     wanted: list[tuple[Payee, int]] = []
     for kind, account_kind in AVAILABLE.items():
+        leaving = list_leaving(kind)
         balances = {
-            uuid.UUID(owner): amount
+            payee_id: amount
             for (owner, _currency), amount in balances_by_owner(account_kind, currency=currency).items()
-            if amount >= least
+            if amount >= (1 if (payee_id := uuid.UUID(owner)) in leaving else least)
         }
         payees = find_payees(kind, balances).values()
         here = [payee for payee in payees if payee.market_code == market.code]
@@ -165,12 +167,14 @@ def _still_payable(run: PayoutRun, payouts: Iterable[Payout]) -> list[Payout]:
     least = minimum_minor(all_markets()[run.market], run.currency)
     payable: list[Payout] = []
     for kind, some in by_kind.items():
+        leaving = list_leaving(kind)
         balances = balances_by_owner(AVAILABLE[PayeeKind(kind)], currency=run.currency)
         payees = find_payees(kind, [one.payee_id for one in some])
         kept = obstacles(kind, payees.values(), run.currency, besides=[one.pk for one in some])
         for payout in some:
             free = min(payout.amount_minor, balances.get((str(payout.payee_id), run.currency), 0))
-            why = kept.get(payout.payee_id, "") or ("below_minimum" if free < least else "")
+            enough = 1 if payout.payee_id in leaving else least
+            why = kept.get(payout.payee_id, "") or ("below_minimum" if free < enough else "")
             if why:
                 cancel(payout, why)
                 continue
