@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from halles.affiliates.models import Participation
 from halles.affiliates.services import participating
 from halles.affiliates.services.showcase import put_in_showcase
-from tests.affiliates.plan_makers import make_open_plan
+from tests.affiliates.plan_makers import make_invitation, make_open_plan
 from tests.creators.makers import make_creator
 from tests.live.makers import make_session
 from tests.orders.makers import make_variant
@@ -40,11 +41,15 @@ def test_links_for_outside_stand_beside_what_a_creator_sells() -> None:
     assert to_bowl not in mine.get(f"{base}showcase/").content.decode()
 
 
-def test_a_shop_reads_what_is_true_about_deals_in_a_creators_show() -> None:
+def test_a_shop_sees_the_next_shows_of_a_creator_and_offers_deals_only_in_a_plan_for_them() -> None:
     bowl, camille = make_variant(), make_creator()
     part = participating.join(camille, make_open_plan(bowl).pk)
     make_session(creator=camille, title="Kiln night", market="FR")
-    page = owner_of(bowl).get(f"/studio/shops/{bowl.seller.slug}/plans/parts/{part.pk}/").content.decode()
+    desk, base = owner_of(bowl), f"/studio/shops/{bowl.seller.slug}/plans/parts/"
+    page = desk.get(f"{base}{part.pk}/").content.decode()
     assert "Kiln night" in page
-    assert "A deal in a creator’s show is not offered yet" in page
-    assert "set by its host" not in page
+    assert "Flash deals for their shows" not in page
+    invited = Participation.objects.get(plan=make_invitation(bowl, camille, rate_bps=2_000), creator=camille)
+    page = desk.get(f"{base}{invited.pk}/").content.decode()
+    assert "Kiln night" in page
+    assert "Flash deals for their shows" in page
