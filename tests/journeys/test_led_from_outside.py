@@ -118,7 +118,7 @@ def is_paid(creator: Page) -> None:
     expect(lines(creator).first).to_contain_text("Paid out")
     expect(purse(creator, "Free for payout")).to_have_text("€0.00")
     expect(purse(creator, "Waiting for the return days")).to_have_text("€0.00")
-    payout = creator.get_by_role("row").filter(has_text="FR •••• 0189")
+    payout = creator.get_by_role("listitem").filter(has_text="FR •••• 0189")
     expect(payout).to_contain_text("Paid")
     expect(payout).to_contain_text("€2.07")
     lines(creator).first.locator("summary").click()
