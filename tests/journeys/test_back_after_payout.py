@@ -57,8 +57,8 @@ def test_what_comes_back_after_the_payout_is_taken_off_the_next(hall: Hall, brow
         pay_out(hall, passing, staff, earner["handle"], "€2.07")
         creator.goto(money_of(earner))
         expect(purse(creator, "Free for payout")).to_have_text("€0.00")
-        payouts = creator.get_by_role("row").filter(has_text="FR •••• 0189")
-        expect(payouts).to_contain_text([re.compile("Paid.*€2.07"), re.compile("Paid.*€4.15")])
+        payouts = creator.get_by_role("listitem").filter(has_text="FR •••• 0189")
+        expect(payouts).to_contain_text([re.compile("€2.07.*Paid"), re.compile("€4.15.*Paid")])
         assert statement_entries(creator) == [
             ("commission", "4.15", "0.00"),
             ("commission_confirmed", "-4.15", "4.15"),

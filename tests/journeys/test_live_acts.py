@@ -136,5 +136,5 @@ def test_a_poll(hall: Hall, browser: Browser) -> None:
     )
     card = page.locator(".act[data-kind=poll]")
     card.get_by_role("button", name="White").click()
-    expect(card).to_contain_text("White • · 100 %")
+    expect(card).to_contain_text("White · 100 % •")
     picture(page, "poll")
