@@ -62,11 +62,18 @@ def make_world() -> tuple[list[Any], list[Any]]:
 
     from halles.affiliates.models import Plan
     from halles.catalog.models import Variant
-    from halles.creators.models import Creator
+    from halles.creators.models import Creator, CreatorSelling
+    from halles.kit import clock
 
     if not Plan.objects.exists():
         with transaction.atomic():
             _fill()
+    if not CreatorSelling.objects.exists():
+        # A world that was kept from before profiles had to be admitted.
+        everybody = Creator.objects.all()
+        CreatorSelling.objects.bulk_create(
+            CreatorSelling(creator=one, status="full", since=clock.now() - dt.timedelta(days=60)) for one in everybody
+        )
     return list(Variant.objects.select_related("product")[:2_000]), list(Creator.objects.all()[:CREATORS])
 
 
