@@ -78,6 +78,16 @@ def visitor(page: Page, size: str, theme: str) -> None:
     for name, address in (("product", product), ("shop", shop), ("hall", "/hall/")):
         page.goto(address or "/")
         keep(page, name, size, theme)
+    on_air(page, size, theme)
+
+
+def on_air(page: Page, size: str, theme: str) -> None:
+    """The room of the demo's show, with what was said in it for some seconds."""
+    page.goto("/live/")
+    page.locator("main a[href^='/live/']:has(.live-label)").first.click()
+    page.locator("video").first.wait_for()
+    page.wait_for_timeout(12_000)
+    keep(page, "live", size, theme)
 
 
 def member(browser: Browser, name: str, size: str, theme: str) -> None:
