@@ -83,15 +83,15 @@ def set_aside_by(seller: Seller) -> dict[str, int]:
 
 def list_works(fee: Fee) -> list[Work]:
     """What of the creator could be the work of an agreed fee, the newest first."""
-    taken = Fee.objects.filter(creator=fee.creator_id, content_id__isnull=False, status__in=Fee.BINDING)
-    free = set(taken.values_list("content_id", flat=True))
+    bound = Fee.objects.filter(creator=fee.creator_id, content_id__isnull=False, status__in=Fee.BINDING)
+    taken = set(bound.values_list("content_id", flat=True))
     if fee.content_kind == Fee.ContentKind.VIDEO:
         videos = _videos(fee).order_by("-published_at")[:WORKS_MAX]
         found = [Work(one.pk, one.caption, one.published_at) for one in videos if one.published_at]
     else:
         shows = _shows(fee).order_by("-started_at")[:WORKS_MAX]
         found = [Work(one.pk, one.title, one.started_at) for one in shows if one.started_at]
-    return [one for one in found if one.id not in free]
+    return [one for one in found if one.id not in taken]
 
 
 def is_the_work(fee: Fee, content_id: uuid.UUID) -> bool:

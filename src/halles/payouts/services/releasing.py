@@ -9,6 +9,12 @@ from halles.ledger.services import Entry, Reference
 from halles.markets.queries import all_markets
 from halles.payouts import postings
 
+# The values of `reserve_terms` as a table that a statement can join.
+TERMS = """terms AS (
+    SELECT * FROM unnest(%(markets)s::text[], %(tiers)s::text[], %(reserve_bps)s::bigint[], %(reserve_days)s::integer[])
+        AS term (market, tier, reserve_bps, reserve_days)
+)"""
+
 
 @dataclass(frozen=True)
 class Freed:

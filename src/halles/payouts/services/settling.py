@@ -17,7 +17,7 @@ from halles.kit.ids import uuid7
 from halles.kit.money import BPS
 from halles.ledger.services import post_many
 from halles.payouts.events import HoldsReleased
-from halles.payouts.services.releasing import Freed, entry_of, reserve_terms
+from halles.payouts.services.releasing import TERMS, Freed, entry_of, reserve_terms
 from halles.payouts.services.singles import release_parts, release_singles
 
 SHOPS_AT_ONCE = 2_000
@@ -35,10 +35,7 @@ ORDER BY mark.id LIMIT %(limit)s FOR UPDATE OF mark SKIP LOCKED
 """.replace("IS_DUE", _IS_DUE)
 _TAKE_MARK = "SELECT id FROM payouts_watermark WHERE id = %(mark)s FOR UPDATE"
 _MOVE_MARKS = """
-WITH terms AS (
-    SELECT * FROM unnest(%(markets)s::text[], %(tiers)s::text[], %(reserve_bps)s::bigint[], %(reserve_days)s::integer[])
-        AS term (market, tier, reserve_bps, reserve_days)
-), mark AS MATERIALIZED (
+WITH TERMS, mark AS MATERIALIZED (
     SELECT mark.id, mark.seller_id, mark.currency, mark.through, coalesce(terms.reserve_bps, 0) AS reserve_bps,
         terms.reserve_days
     FROM payouts_watermark AS mark JOIN sellers_seller AS seller ON seller.id = mark.seller_id
@@ -73,7 +70,7 @@ WITH terms AS (
 )
 SELECT mark.seller_id, mark.currency, summed.order_count, summed.amount_minor, summed.reserve_minor
 FROM summed JOIN mark USING (id) WHERE summed.order_count > 0 ORDER BY 1, 2
-""".replace("IS_DUE", _IS_DUE)
+""".replace("TERMS", TERMS).replace("IS_DUE", _IS_DUE)
 _ONLY_ORDERS = """
 SELECT hold.seller_id, hold.currency, hold.order_id, hold.order_number FROM payouts_settlement AS settlement
 JOIN payouts_hold AS hold ON hold.seller_id = settlement.seller_id AND hold.currency = settlement.currency

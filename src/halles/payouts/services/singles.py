@@ -18,7 +18,7 @@ from halles.ledger.services import Reference, post, post_many
 from halles.payouts import postings
 from halles.payouts.events import HoldsReleased
 from halles.payouts.models import Hold
-from halles.payouts.services.releasing import Freed, entry_of, reserve_terms
+from halles.payouts.services.releasing import TERMS, Freed, entry_of, reserve_terms
 
 PARTS_MAX = 100
 SINGLES_AT_ONCE = 1_000
@@ -26,10 +26,7 @@ SINGLES_AT_ONCE = 1_000
 # One statement, so that the day of a hold, its amount and its shop's standing are seen and changed at once. Rows that a
 # refund holds are left for the next run instead of waited for.
 _FREE = """
-WITH terms AS (
-    SELECT * FROM unnest(%(markets)s::text[], %(tiers)s::text[], %(reserve_bps)s::bigint[], %(reserve_days)s::integer[])
-        AS term (market, tier, reserve_bps, reserve_days)
-), due AS MATERIALIZED (
+WITH TERMS, due AS MATERIALIZED (
     SELECT id, seller_id FROM payouts_hold
     WHERE is_single AND released_at IS NULL AND until <= %(at)s AND blocked_minor = 0 WHICH FOR UPDATE SKIP LOCKED
 ), freed AS (
@@ -51,7 +48,7 @@ WITH terms AS (
 SELECT seller_id, currency, count(*), sum(amount_minor)::bigint, sum(reserve_minor)::bigint,
     CASE WHEN count(*) = 1 THEN (array_agg(order_id))[1] END, min(order_number)
 FROM freed GROUP BY seller_id, currency ORDER BY seller_id, currency
-"""
+""".replace("TERMS", TERMS)
 _FREE_DUE = _FREE.replace("WHICH", "ORDER BY until LIMIT %(limit)s")
 _FREE_ONE = _FREE.replace("WHICH", "AND id = %(id)s")
 

@@ -15,6 +15,7 @@ from halles.affiliates.events.fees import FeeMoved
 from halles.affiliates.models import Fee, Participation
 from halles.affiliates.models.fees import WORDS_LENGTH_MAX
 from halles.affiliates.services.fees.moving import lock_fee, move
+from halles.affiliates.services.locking import lock_part
 from halles.kit import clock, rate_limits
 from halles.kit.events import emit
 from halles.kit.ids import short_code
@@ -48,10 +49,10 @@ def promise_fee(participation_id: uuid.UUID, draft: FeeDraft) -> Fee:
     """Offer a creator who is invited to a running plan, or takes part in one, a fee for a piece of work. Nothing is set
     aside before they agree.
 
-    Refuses affiliates.fee_not_taking_part, shop_not_selling, fee_wrong, fee_kind_not_in_plan, fee_due_not_possible,
-    fee_too_many, fee_not_enough_free, and kit.too_often. Emits FeeMoved.
+    Refuses affiliates.participation_not_found, fee_not_taking_part, shop_not_selling, fee_wrong, fee_kind_not_in_plan,
+    fee_due_not_possible, fee_too_many, fee_not_enough_free, and kit.too_often. Emits FeeMoved.
     """
-    part = _lock_part(participation_id)
+    part = _running_part(participation_id)
     plan = part.plan
     if plan.seller.status != Seller.Status.APPROVED:
         raise ShopNotSelling
@@ -94,12 +95,12 @@ def withdraw(fee_id: uuid.UUID) -> Fee:
     return fee
 
 
-def _lock_part(participation_id: uuid.UUID) -> Participation:
-    """Their part in the plan, locked so that two offers at once are counted one after the other."""
-    found = Participation.objects.select_for_update(of=("self",), no_key=True).select_related("plan__seller")
-    part = found.filter(pk=participation_id).first()
+def _running_part(participation_id: uuid.UUID) -> Participation:
+    """Their part in the plan, locked so that two offers at once are counted one after the other and none is made while
+    the plan is being ended."""
+    part = lock_part(participation_id)
     now = clock.now()
-    if part is None or part.status not in {Participation.Status.INVITED, Participation.Status.ACTIVE}:
+    if part.status not in {Participation.Status.INVITED, Participation.Status.ACTIVE}:
         raise errors.NotTakingPart
     ends = [end for end in (part.plan.ends_at, part.plan.ended_at) if end is not None]
     if ends and min(ends) <= now:
