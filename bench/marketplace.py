@@ -42,10 +42,10 @@ SELECT world.product, 'FR', world.plan, world.seller, world.category, lower(worl
     false, world.rate, world.price, 0, world.clicks, world.clicks / 40, 0, now()
 FROM world JOIN sellers_seller seller ON seller.id = world.seller
 """
-# The price without the 20 % of tax in it, rounded as taxes and rates are.
+# The price without the 20 % of tax in it, rounded as taxes are; a commission is rounded down, never above its rate.
 _EARN = """
 UPDATE affiliates_marketplaceentry SET earn_minor =
-    round((price_minor - round(price_minor * 200000::numeric / 1200000)) * rate_bps / 10000)
+    floor((price_minor - round(price_minor * 200000::numeric / 1200000)) * rate_bps / 10000)
 """
 _PER_CLICK = """
 UPDATE affiliates_marketplaceentry SET earn_per_1000_minor = 1000 * earn_minor * (sale_count + 2) / (click_count + 100)

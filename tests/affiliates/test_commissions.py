@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 
@@ -10,8 +11,9 @@ from django.db import DatabaseError, connection, transaction
 
 from halles.affiliates.evidence import decide_again
 from halles.affiliates.handlers import sales
-from halles.affiliates.models import Attribution, Commission
+from halles.affiliates.models import Attribution, Commission, MarketplaceEntry
 from halles.affiliates.services import booking, touching
+from halles.affiliates.services.marketplace import refresh_products
 from halles.checkout.purchase import Buyer, Wanted
 from halles.creators.models import Creator
 from halles.fulfillment import services as parcels
@@ -19,6 +21,7 @@ from halles.interactions.sources import new_source, sign_source
 from halles.kit import clock
 from halles.ledger import queries as ledger
 from halles.ledger.accounts import creator_available, creator_pending, seller_available, seller_pending
+from halles.markets.queries import all_markets, get_market
 from halles.orders import services as orders
 from halles.orders import story
 from halles.orders.events import OrderPaid
@@ -98,6 +101,20 @@ def test_a_click_becomes_a_commission_that_is_confirmed_when_the_return_days_are
     assert ledger.balance(creator_pending(creator.pk, "EUR")) == 0
     assert ledger.balance(creator_available(creator.pk, "EUR")) == 400
     assert_books_hold()
+
+
+def test_a_market_may_take_the_rate_of_the_price_with_its_tax(monkeypatch: pytest.MonkeyPatch) -> None:
+    france = get_market("FR")
+    rules = dataclasses.replace(france.affiliates, base="with_tax")
+    monkeypatch.setitem(all_markets(), "FR", dataclasses.replace(france, affiliates=rules))
+    with clock.travel(AT):
+        creator, variant = make_creator(), make_variant(prices={"FR": 2400})
+        make_plan(variant.seller, 1_000)
+        make_led(make_touch(creator, variant), (variant, 2))
+    commission = Commission.objects.get()
+    assert (commission.base_minor, commission.amount_minor) == (4800, 480)
+    refresh_products([variant.product_id])
+    assert MarketplaceEntry.objects.get(market="FR").earn_minor == 240
 
 
 def test_a_refund_takes_the_commission_back_in_proportion_also_after_it_was_confirmed() -> None:

@@ -133,7 +133,7 @@ usual_rate_bps = { low = 800, middle = 1_200, high = 2_000 }
 attribution_days = 14
 rate_cut_lock_days = 30
 rate_cut_notice_days = 2
-confirm_days = 14
+base = "without_tax"
 invitations_per_day_max = 50
 
 [scores]

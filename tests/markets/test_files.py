@@ -170,6 +170,17 @@ def test_a_wrong_file_is_refused_by_name_and_field(tmp_path: Path, old: str, new
     assert str(refused.value) == f"tn.toml: {message}"
 
 
+def test_tax_on_top_of_a_price_earns_no_commission(tmp_path: Path) -> None:
+    taxed = TUNISIA.replace("without_tax", "with_tax")
+    low = taxed.replace("rate_bps_max = 8_000", "rate_bps_max = 7_000")
+    with pytest.raises(MarketFileError, match=r"^tn\.toml: affiliates\.base must be without_tax"):
+        load_market(write_market(tmp_path, low.replace("is_included = true", "is_included = false")))
+    with pytest.raises(MarketFileError, match=r"^tn\.toml: affiliates\.rate_bps_max takes more than a shop"):
+        load_market(write_market(tmp_path, taxed))
+    market = load_market(write_market(tmp_path, low))
+    assert market.affiliates.base == "with_tax"
+
+
 def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MarketFileError, match=r"^tn\.toml: is not TOML: "):
         load_market(write_market(tmp_path, "code = "))

@@ -21,7 +21,7 @@ RULE_VERSION = "2026-2"
 
 @dataclass(frozen=True, slots=True)
 class LineFact:
-    """What was sold. `base_minor`: after discounts, without tax and carriage, in the order's currency."""
+    """What was sold. `base_minor`: after discounts, without carriage, as the market has it; in the order's currency."""
 
     product_id: uuid.UUID
     seller_id: uuid.UUID

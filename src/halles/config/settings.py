@@ -93,7 +93,9 @@ def _database(url: str) -> dict[str, Any]:
             "application_name": "halles",
             # Statements that ask for it are prepared, and planned once per connection: see halles.kit.statements.
             "prepare_threshold": 5,
-            "options": "-c plan_cache_mode=force_generic_plan",
+            # Compiling a statement of a page takes longer than running it: half a second and more where a server of the
+            # operator's own has it on.
+            "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
         },
     }
 

@@ -1,4 +1,4 @@
-"""What a market lets shops and creators agree: rates, the days a touch counts, and when a commission is confirmed."""
+"""What a market lets shops and creators agree: rates, what they are taken of, and the days a touch counts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from halles.markets.reading import Reader
 
 DAYS_MAX = 365
+# A shop keeps the price less its tax and the platform's fee; a rate of the whole price must leave room for both.
+RATE_WITH_TAX_BPS_MAX = 7_000
+BASES = (WITHOUT_TAX, WITH_TAX) = ("without_tax", "with_tax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class AffiliateRules:
     # Who takes part keeps the rate so long after a cut was announced, and is told so many days before the end.
     rate_cut_lock_days: int
     rate_cut_notice_days: int
-    # Days after delivery at which a commission is confirmed.
-    confirm_days: int
+    # What a rate is taken of: the line after discounts and without carriage, with the tax in it or not.
+    base: str
     # Creators that one shop may invite to its targeted plans in a day.
     invitations_per_day_max: int
 
@@ -45,7 +48,7 @@ def read_affiliate_rules(r: Reader) -> AffiliateRules:
         attribution_days=r.whole("attribution_days", 1, 90),
         rate_cut_lock_days=r.whole("rate_cut_lock_days", 0, DAYS_MAX),
         rate_cut_notice_days=r.whole("rate_cut_notice_days", 0, 30),
-        confirm_days=r.whole("confirm_days", 0, DAYS_MAX),
+        base=r.one_of("base", BASES),
         invitations_per_day_max=r.whole("invitations_per_day_max", 1, 10_000),
     )
     r.end()
@@ -56,6 +59,8 @@ def read_affiliate_rules(r: Reader) -> AffiliateRules:
 def _require_sense(r: Reader, rules: AffiliateRules) -> None:
     if rules.rate_bps_min > rules.rate_bps_max:
         raise r.wrong("rate_bps_max", "lies below rate_bps_min")
+    if rules.base == WITH_TAX and rules.rate_bps_max > RATE_WITH_TAX_BPS_MAX:
+        raise r.wrong("rate_bps_max", "takes more than a shop is left with when the tax is in the base: 7000 at most")
     if rules.rate_cut_notice_days > rules.rate_cut_lock_days:
         raise r.wrong("rate_cut_notice_days", "is longer than rate_cut_lock_days")
 

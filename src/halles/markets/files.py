@@ -13,7 +13,7 @@ from babel.core import UnknownLocaleError
 from babel.numbers import list_currencies
 
 from halles.markets import classes
-from halles.markets.affiliate_rules import read_affiliate_rules
+from halles.markets.affiliate_rules import WITH_TAX, read_affiliate_rules
 from halles.markets.creator_rules import read_creator_rules
 from halles.markets.errors import MarketFileError
 from halles.markets.fee_rules import read_fee_rules
@@ -64,6 +64,8 @@ def load_market(path: Path) -> Market:
     reader.end()
     if path.stem != market.code.lower():
         raise reader.wrong("code", f"is {market.code!r}, so the file must be called {market.code.lower()}.toml")
+    if market.affiliates.base == WITH_TAX and not market.tax.is_included:
+        raise reader.wrong("affiliates.base", "must be without_tax: here the tax is no part of a price")
     return market
 
 

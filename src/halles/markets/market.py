@@ -146,6 +146,11 @@ class Market:
         return tuple(dict.fromkeys(method.kind for method in self.payment_methods))
 
     @property
+    def return_days(self) -> int:
+        """Days after delivery in which whatever was bought may come back: the law's or the platform's, the longer."""
+        return max(self.legal_return_days, self.platform_return_days)
+
+    @property
     def settlement_days(self) -> int:
         """Days after delivery until a sale of a shop in ordinary standing is free."""
         return self.settlement.tiers["standard"].days

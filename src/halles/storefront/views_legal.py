@@ -118,7 +118,7 @@ def _rules(market: Market, language: str) -> dict[str, object]:
         "rules_name": market_name(market, language),
         "tax_words": tax_wording(market, language),
         "methods": [in_language(method.names, language) for method in market.payment_methods],
-        "return_days": max(market.legal_return_days, market.platform_return_days),
+        "return_days": market.return_days,
         "ad_words": in_language(market.ad_label, language),
         "commission_words": in_language(market.commission_label, language),
     }

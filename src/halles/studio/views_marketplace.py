@@ -23,6 +23,7 @@ from halles.creators import queries as creators
 from halles.creators.models import Creator
 from halles.kit.http import safe_next
 from halles.live.acts.queries import list_prepared
+from halles.markets.affiliate_rules import WITH_TAX
 from halles.markets.queries import get_market
 from halles.studio.access import signed_in
 from halles.studio.attempts import carried_out, tried
@@ -54,6 +55,7 @@ def marketplace(request: HttpRequest, person: User, creator_id: uuid.UUID) -> Ht
         ],
         "market_code": market.code,
         "currency": market.currency,
+        "is_tax_in_base": market.affiliates.base == WITH_TAX,
         "prior_clicks": PRIOR_CLICKS,
         "prior_sales": PRIOR_SALES,
         "query": query.urlencode(),

@@ -24,7 +24,8 @@ CommissionStatus = Literal["estimated", "pending", "confirmed", "paid", "reverse
 class CommissionOut(Schema):
     """One line sold that earned something. Amounts in minor units; `kept_minor` is what is left of `amount_minor`.
 
-    `base_minor` is the line after discounts, without tax and carriage. `confirm_at` is known from the delivery on.
+    `base_minor` is the line after discounts, without carriage, by the market without tax or with it. `confirm_at` is
+    known from the delivery on.
     """
 
     id: uuid.UUID

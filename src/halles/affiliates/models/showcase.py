@@ -47,7 +47,7 @@ class MarketplaceEntry(models.Model):
     needs_approval = models.BooleanField()
     rate_bps = models.PositiveIntegerField()
     price_minor = models.BigIntegerField()
-    # What one sale earns a newcomer: the rate of the price without tax.
+    # What one sale earns a newcomer: the rate of the price, by the market without its tax or with it.
     earn_minor = models.BigIntegerField()
     click_count = models.PositiveIntegerField(default=0)
     sale_count = models.PositiveIntegerField(default=0)

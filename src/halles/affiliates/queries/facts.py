@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-
-from django.db.models import Q
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from halles.affiliates.deciding import CreatorFact, LineFact, PlanFact, Rules, Terms, TouchFact
 from halles.affiliates.evidence import Evidence
-from halles.affiliates.models import Participation, Plan, Touch
 from halles.affiliates.rates import Participant, RateFact
-from halles.creators.models import Creator, CreatorSelling
+from halles.kit.statements import fetch
 from halles.live.models import LiveProduct
+from halles.markets.affiliate_rules import WITH_TAX
 from halles.markets.queries import get_market
 from halles.orders.models import Order, OrderGroup, OrderLine
 from halles.promotions.models import FlashDeal
-from halles.sellers.models import SellerStaff
 from halles.users.models import User
 from halles.videos.models import Anchor
 
+_TOUCHES = """
+SELECT click_id, kind, creator_id, at, product_id, content_kind, content_id FROM affiliates_touch
+WHERE (key = %(key)s OR user_id = %(user)s) AND at BETWEEN %(since)s AND %(at)s
+ORDER BY at DESC, id DESC LIMIT %(count_max)s"""
+_PLANS = """
+SELECT p.id, p.seller_id, p.product_id, p.kind, p.content_kind, p.needs_approval, p.starts_at,
+    least(p.ends_at, p.ended_at),
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(r.rate_bps, r.from_at, r.locked_until) ORDER BY r.from_at), '[]')
+     FROM affiliates_rate r WHERE r.plan_id = p.id),
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(
+        t.creator_id, t.joined_at, t.ended_at, t.lock_lost_at, t.status = 'declined')), '[]')
+     FROM affiliates_participation t WHERE t.plan_id = p.id AND t.creator_id = ANY(%(creators)s))
+FROM affiliates_plan p
+WHERE p.seller_id = ANY(%(sellers)s) AND (p.product_id IS NULL OR p.product_id = ANY(%(products)s))
+    AND p.starts_at <= %(at)s AND (p.ends_at IS NULL OR p.ends_at > %(at)s)
+    AND (p.ended_at IS NULL OR p.ended_at > %(at)s)
+ORDER BY p.id"""
+_PEOPLE = """
+SELECT c.id, c.user_id, c.status = 'active', c.seller_id, s.creator_id IS NOT NULL,
+    ARRAY(SELECT w.seller_id FROM sellers_sellerstaff w WHERE w.user_id = c.user_id AND w.seller_id = ANY(%(sellers)s))
+FROM creators_creator c LEFT JOIN creators_creatorselling s ON s.creator_id = c.id WHERE c.id = ANY(%(creators)s)"""
 # The newest of one browser and person; more than that nobody clicks in the market's days without being a program.
 TOUCHES_MAX = 200
 KINDS_BY_CONTENT = {"video": "video", "live": "live", "showcase": "showcase", "link": "link"}
 
 
 def list_evidence(group: OrderGroup, lines: Sequence[tuple[Order, OrderLine]]) -> list[Evidence]:
-    """One per line, in their order. Some twelve statements, however many lines."""
+    """One per line, in their order. Some five statements, however many lines."""
     told = get_market(group.market).affiliates
     rules = Rules(attribution_days=told.attribution_days, cut_lock_days=told.rate_cut_lock_days)
     customer_id = _customer(group)
@@ -37,33 +56,22 @@ def list_evidence(group: OrderGroup, lines: Sequence[tuple[Order, OrderLine]]) -
     by_line = [_with_own(recorded, line, shown) for _, line in lines]
     creator_ids = {touch.creator_id for touches in by_line for touch in touches}
     plans = _plans(group.placed_at, lines, creator_ids) if creator_ids else []
-    creators = {creator.pk: creator for creator in Creator.objects.filter(pk__in=creator_ids)}
-    admitted = set(CreatorSelling.objects.filter(creator__in=creator_ids).values_list("creator", flat=True))
-    workers = _workers(lines, creators.values())
+    people = _people(lines, creator_ids)
     found = []
     for (order, line), touches in zip(lines, by_line, strict=True):
-        fact = LineFact(line.product_id, order.seller_id, customer_id, _base(line), group.placed_at)
+        fact = LineFact(line.product_id, order.seller_id, customer_id, _base(line, told.base), group.placed_at)
         terms = Terms(
             plans=tuple(plan for seller_id, product_id, plan in plans if _is_about(order, line, seller_id, product_id)),
-            creators={
-                creator_id: CreatorFact(
-                    user_id=creators[creator_id].user_id,
-                    is_active=creators[creator_id].status == Creator.Status.ACTIVE,
-                    is_of_shop=creators[creator_id].seller_id == order.seller_id
-                    or (order.seller_id, creators[creator_id].user_id) in workers,
-                    may_earn=creators[creator_id].seller_id is None and creator_id in admitted,
-                )
-                for creator_id in sorted({touch.creator_id for touch in touches})
-                if creator_id in creators
-            },
+            creators=people(order.seller_id, {touch.creator_id for touch in touches}),
         )
         found.append(Evidence(fact, touches, terms, rules))
     return found
 
 
-def _base(line: OrderLine) -> int:
-    """What a commission is reckoned from: the line's price after discounts, without tax; carriage is no line."""
-    return line.total_minor - line.tax_minor
+def _base(line: OrderLine, base: str) -> int:
+    """What a commission is reckoned from: the line's price after discounts, by the market without its tax or with it;
+    carriage is no line."""
+    return line.total_minor if base == WITH_TAX else line.total_minor - line.tax_minor
 
 
 def _customer(group: OrderGroup) -> uuid.UUID | None:
@@ -74,27 +82,16 @@ def _customer(group: OrderGroup) -> uuid.UUID | None:
 
 
 def _touches(group: OrderGroup, rules: Rules) -> list[TouchFact]:
-    whose = Q()
-    if group.touch_key is not None:
-        whose |= Q(key=group.touch_key)
-    if group.user_id is not None:
-        whose |= Q(user=group.user_id)
-    if not whose:
+    if group.touch_key is None and group.user_id is None:
         return []
-    since = group.placed_at - dt.timedelta(days=rules.attribution_days)
-    rows = Touch.objects.filter(whose, at__gte=since, at__lte=group.placed_at).order_by("-at", "-pk")[:TOUCHES_MAX]
-    return [
-        TouchFact(
-            click_id=row.click_id,
-            kind=row.kind,
-            creator_id=row.creator_id,
-            at=row.at,
-            product_id=row.product_id,
-            content_kind=row.content_kind,
-            content_id=row.content_id,
-        )
-        for row in rows
-    ]
+    values = {
+        "key": group.touch_key,
+        "user": group.user_id,
+        "since": group.placed_at - dt.timedelta(days=rules.attribution_days),
+        "at": group.placed_at,
+        "count_max": TOUCHES_MAX,
+    }
+    return [TouchFact(*row) for row in fetch(_TOUCHES, values)]
 
 
 def _shown(lines: Iterable[OrderLine]) -> set[tuple[uuid.UUID, uuid.UUID]]:
@@ -141,48 +138,63 @@ def _plans(
 ) -> list[tuple[uuid.UUID, uuid.UUID | None, PlanFact]]:
     """(shop, product or None for all, plan) of all plans that had begun, with rates and these creators' parts."""
     pairs = list(lines)
-    running = Plan.objects.filter(
-        Q(product=None) | Q(product__in={line.product_id for _, line in pairs}),
-        seller__in={order.seller_id for order, _ in pairs},
-        starts_at__lte=at,
-    )
-    running = running.filter(Q(ends_at=None) | Q(ends_at__gt=at), Q(ended_at=None) | Q(ended_at__gt=at))
-    participants: dict[uuid.UUID, dict[uuid.UUID, Participant]] = defaultdict(dict)
-    for row in Participation.objects.filter(plan__in=running, creator__in=creator_ids):
-        is_out = row.status == Participation.Status.DECLINED
-        participants[row.plan_id][row.creator_id] = Participant(row.joined_at, row.ended_at, row.lock_lost_at, is_out)
-    return [
-        (plan.seller_id, plan.product_id, _plan_fact(plan, participants[plan.pk]))
-        for plan in running.prefetch_related("rates").order_by("pk")
-    ]
+    values = {
+        "at": at,
+        "sellers": list({order.seller_id for order, _ in pairs}),
+        "products": list({line.product_id for _, line in pairs}),
+        "creators": list(creator_ids),
+    }
+    return [_plan_fact(row) for row in fetch(_PLANS, values)]
 
 
-def _plan_fact(plan: Plan, participants: Mapping[uuid.UUID, Participant]) -> PlanFact:
-    ends = [end for end in (plan.ends_at, plan.ended_at) if end is not None]
-    return PlanFact(
-        plan_id=plan.pk,
-        kind=plan.kind,
-        content_kind=plan.content_kind,
-        needs_approval=plan.needs_approval,
-        is_for_product=plan.product_id is not None,
-        starts_at=plan.starts_at,
-        until=min(ends) if ends else None,
-        rates=tuple(
-            RateFact(rate.rate_bps, rate.from_at, rate.locked_until)
-            for rate in sorted(plan.rates.all(), key=lambda rate: rate.from_at)
-        ),
-        participants=dict(participants),
+def _plan_fact(row: tuple[Any, ...]) -> tuple[uuid.UUID, uuid.UUID | None, PlanFact]:
+    plan_id, seller_id, product_id, kind, content_kind, needs_approval, starts_at, until, *agreed = row
+    rates, parts = map(json.loads, agreed)
+    fact = PlanFact(
+        plan_id=plan_id,
+        kind=kind,
+        content_kind=content_kind,
+        needs_approval=needs_approval,
+        is_for_product=product_id is not None,
+        starts_at=starts_at,
+        until=until,
+        rates=tuple(RateFact(rate_bps, _instant(from_at), _instant(kept)) for rate_bps, from_at, kept in rates),
+        participants={
+            uuid.UUID(creator_id): Participant(_maybe(joined_at), _maybe(ended_at), _maybe(lost_at), is_out)
+            for creator_id, joined_at, ended_at, lost_at, is_out in parts
+        },
     )
+    return seller_id, product_id, fact
+
+
+_instant = dt.datetime.fromisoformat
+
+
+def _maybe(value: str | None) -> dt.datetime | None:
+    return _instant(value) if value else None
 
 
 def _is_about(order: Order, line: OrderLine, seller_id: uuid.UUID, product_id: uuid.UUID | None) -> bool:
     return seller_id == order.seller_id and product_id in (None, line.product_id)
 
 
-def _workers(lines: Sequence[tuple[Order, OrderLine]], creators: Iterable[Creator]) -> set[tuple[uuid.UUID, uuid.UUID]]:
-    """(shop, person) of those behind the profiles who sell for one of the shops."""
-    people = {creator.user_id for creator in creators}
-    if not people:
-        return set()
-    places = SellerStaff.objects.filter(seller__in={order.seller_id for order, _ in lines}, user__in=people)
-    return set(places.values_list("seller_id", "user_id"))
+def _people(
+    lines: Iterable[tuple[Order, OrderLine]], creator_ids: Iterable[uuid.UUID]
+) -> Callable[[uuid.UUID, Iterable[uuid.UUID]], dict[uuid.UUID, CreatorFact]]:
+    """Of a shop and some creators: who stands behind their profiles."""
+    values = {"creators": list(creator_ids), "sellers": list({order.seller_id for order, _ in lines})}
+    rows = {row[0]: row[1:] for row in fetch(_PEOPLE, values)} if values["creators"] else {}
+
+    def of(seller_id: uuid.UUID, some: Iterable[uuid.UUID]) -> dict[uuid.UUID, CreatorFact]:
+        found = {}
+        for creator_id in sorted(rows.keys() & set(some)):
+            user_id, is_active, shop_id, is_admitted, sells_for = rows[creator_id]
+            found[creator_id] = CreatorFact(
+                user_id=user_id,
+                is_active=is_active,
+                is_of_shop=seller_id == shop_id or seller_id in sells_for,
+                may_earn=shop_id is None and is_admitted,
+            )
+        return found
+
+    return of

@@ -94,7 +94,7 @@ def start_clock(order_id: uuid.UUID, *, delivered_at: dt.datetime) -> None:
     """The order has arrived: its commissions are confirmed when the market's days are over."""
     for one in _lock(order_id, Status.ESTIMATED, Status.PENDING):
         if one.confirm_at is None:
-            days = get_market(one.market).affiliates.confirm_days
+            days = get_market(one.market).return_days
             _save(one, confirm_at=delivered_at + dt.timedelta(days=days))
 
 

@@ -16,6 +16,7 @@ from halles.affiliates.queries.plans import facts_of, running
 from halles.affiliates.rates import rate_for
 from halles.catalog.models import Price, Product, Variant
 from halles.kit import clock
+from halles.markets.affiliate_rules import WITH_TAX
 from halles.markets.market import Market
 from halles.markets.queries import all_markets
 from halles.markets.taxes import find_rate, tax_within
@@ -134,7 +135,7 @@ def _entries(product: Product) -> list[MarketplaceEntry]:
             rate_bps=rate_bps,
             price_minor=amount,
             # Rounded down as `decide` does, so that nobody is promised a cent more than a sale brings.
-            earn_minor=_without_tax(amount, markets[code], product.tax_class, now) * rate_bps // BPS,
+            earn_minor=_base(amount, markets[code], product.tax_class, now) * rate_bps // BPS,
             updated_at=now,
         )
         for code, amount in cheapest.items()
@@ -142,8 +143,9 @@ def _entries(product: Product) -> list[MarketplaceEntry]:
     ]
 
 
-def _without_tax(amount_minor: int, market: Market, tax_class: str, now: dt.datetime) -> int:
-    if not market.tax.is_included:
+def _base(amount_minor: int, market: Market, tax_class: str, now: dt.datetime) -> int:
+    """What a rate is taken of when one piece is sold at this price, as the market has it."""
+    if not market.tax.is_included or market.affiliates.base == WITH_TAX:
         return amount_minor
     rate = find_rate(market, tax_class, "", now.date())
     return amount_minor - tax_within(amount_minor, rate.ppm) if rate else amount_minor
