@@ -79,7 +79,7 @@ def test_usual_rates_and_links_for_outside() -> None:
         "low_bps": estimate.low_bps,
         "middle_bps": estimate.middle_bps,
         "high_bps": estimate.high_bps,
-        "plan_count": 0,
+        "shop_count": 0,
     }
     page, *goods = mine.get(f"/api/v1/profiles/{camille.pk}/links").json()["links"]
     assert page["product_id"] is None

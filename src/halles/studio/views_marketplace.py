@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.affiliates.queries import plans
-from halles.affiliates.queries.marketplace import search_marketplace
+from halles.affiliates.queries.marketplace import may_look, search_marketplace
 from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.queries.terms import terms_for
 from halles.affiliates.services import participating, talking
@@ -36,8 +36,11 @@ from halles.users.models import User
 @require_safe
 @signed_in
 def marketplace(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
-    """Products with an open plan, by what they would earn this creator per sale and per click."""
+    """Products with an open plan, by what they would earn this creator per sale and per click; without leave to earn,
+    why there is nothing to read yet."""
     creator = creators.get_creator_for_user(person, creator_id)
+    if not may_look(creator):
+        return _show(request, creator, "marketplace", {"may_look": False})
     home = get_market(creator.market)
     form = WishForm(request.GET or {"market": home.code, "order": "sale"}, language=page_language())
     market = form.market_of(home)
@@ -48,6 +51,7 @@ def marketplace(request: HttpRequest, person: User, creator_id: uuid.UUID) -> Ht
     query.pop("cursor", None)
     shown = set(list_showcase(creator.pk))
     context = {
+        "may_look": True,
         "form": form,
         "page": page,
         "chances": [

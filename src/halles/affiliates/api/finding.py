@@ -79,13 +79,13 @@ class SuggestedCreatorsOut(Schema):
 
 
 class UsualRatesOut(Schema):
-    """Quartiles of what open plans of a market pay now; `plan_count` 0: too few, an estimate of the operator."""
+    """Quartiles of what the shops of a market pay now; `shop_count` 0: too few, an estimate of the operator."""
 
     market: str
     low_bps: int
     middle_bps: int
     high_bps: int
-    plan_count: int
+    shop_count: int
 
 
 class OutsideLinkOut(Schema):
@@ -134,7 +134,7 @@ def get_usual_rates(request: HttpRequest, market: MarketCode | None = None) -> d
         "low_bps": usual.low_bps,
         "middle_bps": usual.middle_bps,
         "high_bps": usual.high_bps,
-        "plan_count": usual.plan_count,
+        "shop_count": usual.shop_count,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import statistics
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from halles.affiliates.queries.plans import running
 from halles.affiliates.queries.terms import Term, terms_for
 from halles.catalog.categories import codes_under
 from halles.catalog.queries import ProductCard, list_cards
+from halles.creators.errors import NotSelling
 from halles.creators.models import Creator
+from halles.creators.queries import selling_status
 from halles.kit import clock
 from halles.kit.pages import PAGE_SIZE, Page
 from halles.markets.market import Market
@@ -24,8 +27,8 @@ from halles.sellers.models import SellerStaff
 BY_SALE, BY_CLICK, BY_RATE = "sale", "click", "rate"
 ORDERS = {BY_SALE: "earn_minor", BY_CLICK: "earn_per_1000_minor", BY_RATE: "rate_bps"}
 WORDS_MAX = 5
-# Fewer plans than this say nothing about a market.
-PLANS_MIN = 20
+# Of fewer shops than this, a shop could reckon out what another pays.
+SHOPS_MIN = 10
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,19 @@ class Usual:
     low_bps: int
     middle_bps: int
     high_bps: int
-    plan_count: int
+    shop_count: int
 
 
 def search_marketplace(
-    wish: Wish, *, creator: Creator | None, market: Market, language: str, cursor: str | None = None
+    wish: Wish, *, creator: Creator, market: Market, language: str, cursor: str | None = None
 ) -> Page[Chance]:
     """Products with an open plan in this market, the best earning first; the creator's own shops are left out.
 
-    Three statements and one along an index, whatever the size. Refuses catalog.unknown_category.
+    Four statements and one along an index, whatever the size. Refuses creators.not_selling (`may_look`) and
+    catalog.unknown_category.
     """
+    if not may_look(creator):
+        raise NotSelling
     found, next_cursor = find_entries(wish, creator=creator, market=market.code, cursor=cursor)
     cards = list_cards([entry.product_id for entry in found], market=market.code, language=language)
     parts, terms = _standing(creator, found)
@@ -87,8 +93,14 @@ def search_marketplace(
     return Page(chances, next_cursor)
 
 
+def may_look(creator: Creator) -> bool:
+    """Whether a profile reads what shops pay: those with leave to earn by it. A shop's own profile is the shop, and no
+    shop reads another's rates."""
+    return creator.seller_id is None and selling_status(creator) != "none"
+
+
 def find_entries(
-    wish: Wish, *, creator: Creator | None, market: str, cursor: str | None = None, size: int = PAGE_SIZE
+    wish: Wish, *, creator: Creator, market: str, cursor: str | None = None, size: int = PAGE_SIZE
 ) -> tuple[list[MarketplaceEntry], str | None]:
     """One page of entries and the cursor of the next; an unreadable cursor begins at the top."""
     field = ORDERS.get(wish.order, ORDERS[BY_SALE])
@@ -113,13 +125,18 @@ def find_entries(
 
 
 def usual_rates(market: Market) -> Usual:
-    """What open plans of a market's shops pay today: the lowest quarter, the middle, the highest quarter; the market
-    file's estimate while fewer than 20 plans run. Nobody's own rate can be read from it."""
-    now = clock.now()
-    plans = Plan.objects.filter(running(now), kind=Plan.Kind.OPEN, seller__market=market.code)
-    newest = plans.order_by("pk", "-rates__from_at").distinct("pk").values_list("rates__rate_bps", flat=True)
-    rates = sorted(one for one in newest[:5_000] if one is not None)
-    if len(rates) < PLANS_MIN:
+    """What the shops of a market pay in open plans today: the lowest quarter, the middle, the highest quarter.
+
+    Each shop counts once, by the middle of its plans, so that its own plans move nothing; below 10 shops the market
+    file's estimate."""
+    plans = Plan.objects.filter(running(clock.now()), kind=Plan.Kind.OPEN, seller__market=market.code)
+    newest = plans.order_by("pk", "-rates__from_at").distinct("pk").values_list("seller", "rates__rate_bps")
+    by_shop: dict[uuid.UUID, list[int]] = {}
+    for seller_id, rate_bps in newest[:20_000]:
+        if rate_bps is not None:
+            by_shop.setdefault(seller_id, []).append(rate_bps)
+    rates = sorted(statistics.median_low(some) for some in by_shop.values())
+    if len(rates) < SHOPS_MIN:
         told = market.affiliates.usual_rates
         return Usual(told.low_bps, told.middle_bps, told.high_bps, 0)
     last = len(rates) - 1
@@ -127,9 +144,9 @@ def usual_rates(market: Market) -> Usual:
 
 
 def _standing(
-    creator: Creator | None, entries: Sequence[MarketplaceEntry]
+    creator: Creator, entries: Sequence[MarketplaceEntry]
 ) -> tuple[dict[uuid.UUID, Participation], dict[uuid.UUID, Term]]:
-    if creator is None or not entries:
+    if not entries:
         return {}, {}
     parts = Participation.objects.filter(creator=creator, plan__in=[entry.plan_id for entry in entries])
     terms = terms_for([(creator.pk, entry.product_id) for entry in entries])
@@ -140,11 +157,8 @@ def _status(part: Participation | None) -> tuple[str, uuid.UUID | None]:
     return (part.status, part.pk) if part else ("", None)
 
 
-def _own_shops(creator: Creator | None) -> list[uuid.UUID]:
-    if creator is None:
-        return []
-    staff = SellerStaff.objects.filter(user=creator.user_id).values_list("seller", flat=True)
-    return [*staff, *([creator.seller_id] if creator.seller_id else [])]
+def _own_shops(creator: Creator) -> list[uuid.UUID]:
+    return list(SellerStaff.objects.filter(user=creator.user_id).values_list("seller", flat=True))
 
 
 def _write(value: int, key: int) -> str:

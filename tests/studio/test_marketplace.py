@@ -1,0 +1,53 @@
+"""What shops pay creators: read by those who may sell for them, and by no other shop."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from halles.affiliates.queries.marketplace import usual_rates
+from halles.affiliates.services import marketplace
+from halles.kit import clock
+from halles.markets.queries import get_market
+from halles.sellers.models import SellerStaff
+from tests.affiliates.makers import make_creator
+from tests.affiliates.plan_makers import make_open_plan
+from tests.affiliates.test_plans_api import api_of
+from tests.orders.makers import make_seller, make_variant
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: object) -> Client:
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(user)  # type: ignore[arg-type]
+    return client
+
+
+def test_what_shops_pay_is_read_by_those_who_may_sell_for_them() -> None:
+    bowl = make_variant()
+    make_open_plan(bowl, rate_bps=2_000)
+    marketplace.refresh_products([bowl.product_id])
+    shop = make_seller()
+    official = make_creator(shop.owner, seller=shop)
+    SellerStaff.objects.create(seller=shop, user=shop.owner, role="owner", added_at=clock.now())
+    newcomer = make_creator(selling="none")
+    for profile, said in ((official, "own profile"), (newcomer, "First, leave to earn")):
+        desk = signed_in(profile.user)
+        page = desk.get(f"/studio/profiles/{profile.pk}/marketplace/").content.decode()
+        assert said in page
+        assert (bowl.product.title in page, "20%" in page) == (False, False)
+        answer = api_of(profile.user).get(f"/api/v1/profiles/{profile.pk}/marketplace?market=FR")
+        assert (answer.status_code, answer.json()["code"]) == (403, "creators.not_selling")
+
+
+def test_one_shop_cannot_reckon_out_what_another_pays() -> None:
+    goods = [make_variant() for _ in range(10)]
+    for number, one in enumerate(goods):
+        make_open_plan(one, rate_bps=500 + 100 * number)
+    # Twenty more plans of one shop move nothing but that shop's own middle.
+    first = goods[0]
+    for _ in range(20):
+        make_open_plan(make_variant(seller=first.seller), rate_bps=500)
+    usual = usual_rates(get_market("FR"))
+    assert (usual.low_bps, usual.middle_bps, usual.high_bps, usual.shop_count) == (700, 900, 1_100, 10)
