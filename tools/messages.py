@@ -1,11 +1,13 @@
 """Texts of the modules: extract into each module's catalogues, check that they are complete, compile them.
 
     python tools/messages.py extract [module…]   write new texts into locale/<language>/LC_MESSAGES/django.po
-    python tools/messages.py check [module…]     fail when a text is missing, fuzzy or breaks its placeholders
+    python tools/messages.py check [module…]     fail when a text is missing, fuzzy, breaks its placeholders, or is
+                                                 said differently by two modules; French also for its spaces
     python tools/messages.py compile             write the .mo files (part of `make setup`)
 
 Babel does the work, so that no GNU gettext has to be installed. French is complete in every module; Japanese in those
-whose pages and mails customers see.
+whose pages and mails customers see. French signs of two parts (: ; ! ?) and quotation marks never stand alone on the
+next line: `extract` puts the no-break spaces, `check` says where one is missing.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import django
@@ -70,6 +74,14 @@ KEYWORDS = {
 STALE_HEADERS = re.compile(
     r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\\n"\n'
 )
+# Their catalogues are merged with ours, and win: they stand before our modules in INSTALLED_APPS.
+LIBRARIES = ("allauth",)
+ENTITY = re.compile(r"&#?\w+;")
+# A sign of two parts that ends a word, not one inside an address or a time; and the inner sides of « ».
+LOOSE_COLON = re.compile(r" (?=:(?![^\s)»”\"<.…]))")
+LOOSE_SIGN = re.compile(r" (?=[;!?](?![^\s)»”\"<.…!?]))")
+LOOSE_QUOTE = re.compile(r"(?<=«) | (?=»)")
+GLUED_SIGN = re.compile(r"(?<![\s:;!?\u00a0\u202f])[:;!?](?![^\s)»”\"<.…!?])|«(?![\u00a0\u202f])|(?<![\u00a0\u202f])»")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}")
 
 
@@ -132,11 +144,33 @@ def extract_module(module: str) -> None:
         known.obsolete.clear()
         for message in known:
             message.locations = sorted({(place, 0) for place, _line in message.locations})
-        path.parent.mkdir(parents=True, exist_ok=True)
-        out = io.BytesIO()
-        write_po(out, known, width=110, omit_header=False, include_lineno=False, sort_output=True, ignore_obsolete=True)
-        text = STALE_HEADERS.sub("", out.getvalue().decode())
-        path.write_text(re.sub(r"\A(#.*\n)+", "", text), encoding="utf-8")
+            if language == "fr" and message.string:
+                message.string = _each(spaced, message.string)
+        write(path, known)
+
+
+def write(path: Path, known: Catalog) -> None:
+    """Put a catalogue on disk, sorted, without what changes with every run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    out = io.BytesIO()
+    write_po(out, known, width=110, omit_header=False, include_lineno=False, sort_output=True, ignore_obsolete=True)
+    text = STALE_HEADERS.sub("", out.getvalue().decode())
+    path.write_text(re.sub(r"\A(#.*\n)+", "", text), encoding="utf-8")
+
+
+def spaced(french: str) -> str:
+    """A French text with no-break spaces before : ; ! ? and inside « », where plain ones stood."""
+    french = LOOSE_SIGN.sub("\u202f", french)
+    return LOOSE_QUOTE.sub("\u00a0", LOOSE_COLON.sub("\u00a0", french))
+
+
+def is_spaced(french: str) -> bool:
+    """Whether no sign of two parts can begin a line, or sticks to its word as in English."""
+    return spaced(french) == french and not GLUED_SIGN.search(ENTITY.sub("", french))
+
+
+def _each(change: Callable[[str], str], string: str | Sequence[str]) -> str | tuple[str, ...]:
+    return change(string) if isinstance(string, str) else tuple(change(form) for form in string)
 
 
 def strings_of(message: Message | None) -> list[str]:
@@ -166,6 +200,49 @@ def problems_of(module: str) -> Iterator[str]:
                 yield f"{module}/{language}: fuzzy: {key[0]!r}"
             elif isinstance(message.id, str) and placeholders(message.id) != placeholders(strings[0]):
                 yield f"{module}/{language}: placeholders differ: {key[0]!r}"
+            elif language == "fr" and not all(is_spaced(string) for string in strings):
+                yield f"{module}/fr: no-break space missing at : ; ! ? or « » (extract puts it): {strings[0]!r}"
+
+
+# (context, text, its plural): one place in the catalogue that Django makes of all modules'.
+Key = tuple[str | None, str, bool]
+
+
+def clashes(names: list[str]) -> Iterator[str]:
+    """Texts that one of these modules and another module or library say differently; each once per language."""
+    for language in ("fr", "ja"):
+        said: dict[Key, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for name, path in catalogues(language):
+            for message in read(path, language):
+                strings = tuple(strings_of(message))
+                if message.id and strings and all(strings) and not message.fuzzy:
+                    is_plural = not isinstance(message.id, str)
+                    said[message.context, message.id[0] if is_plural else message.id, is_plural][name] = strings
+        for (context, text, _is_plural), by in sorted(said.items(), key=str):
+            if len(set(by.values())) > 1 and set(by) & set(names) and not set(by) <= set(LIBRARIES):
+                yield _clash(language, context, text, by)
+
+
+def catalogues(language: str) -> Iterator[tuple[str, Path]]:
+    """The catalogues that Django merges into one for a language: (module or library, path)."""
+    for path in sorted(SOURCE.glob(f"*/locale/{language}/LC_MESSAGES/django.po")):
+        yield path.parents[3].name, path
+    for name in LIBRARIES:
+        found = find_spec(name)
+        if found and found.origin:
+            path = Path(found.origin).parent / "locale" / language / "LC_MESSAGES" / "django.po"
+            if path.exists():
+                yield name, path
+
+
+def _clash(language: str, context: str | None, text: str, by: dict[str, tuple[str, ...]]) -> str:
+    told = ", ".join(f"{name} {' / '.join(strings)!r}" for name, strings in sorted(by.items()))
+    under = f" (context {context!r})" if context else ""
+    return (
+        f"{language}: one text, several translations: {text!r}{under}: {told}. Django merges all catalogues into one,"
+        " so one of them silently wins everywhere: say the same, or give one a context of its own"
+        ' (pgettext("…", …) or {% translate … context "…" %}).'
+    )
 
 
 def compile_all() -> None:
@@ -189,6 +266,7 @@ def main(words: list[str]) -> int:
                 extract_module(module)
         case ["check", *names]:
             found = [problem for module in modules(names) for problem in problems_of(module)]
+            found += clashes(modules(names))
             print("\n".join(found) or "translations are complete")
             return 1 if found else 0
         case ["compile"]:

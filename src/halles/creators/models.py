@@ -115,7 +115,7 @@ class SellingUse(models.Model):
 
     class Kind(models.TextChoices):
         VIDEO = "video", _("Video")
-        SHOW = "show", _("Show")
+        SHOW = "show", pgettext_lazy("content", "Show")
 
     id = models.BigAutoField(primary_key=True)
     creator = models.ForeignKey(Creator, on_delete=models.CASCADE, related_name="+")

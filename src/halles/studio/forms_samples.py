@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.affiliates.models import Plan, SampleAppeal
 from halles.affiliates.models.samples import WORDS_LENGTH_MAX
@@ -140,7 +141,7 @@ class ElsewhereForm(forms.Form):
 
 def _addresses(addresses: Sequence[Address]) -> forms.ChoiceField:
     choices = [(str(one.pk), ", ".join(part for part in (one.name, one.line1, one.city) if part)) for one in addresses]
-    return forms.ChoiceField(label=_("Where to"), choices=choices)
+    return forms.ChoiceField(label=pgettext_lazy("sample", "Where to"), choices=choices)
 
 
 class AppealForm(forms.Form):

@@ -63,7 +63,7 @@ class Sample(models.Model):
 
     class PostedKind(models.TextChoices):
         VIDEO = "video", _("Video")
-        SHOW = "show", _("Show")
+        SHOW = "show", pgettext_lazy("content", "Show")
 
     TRANSITIONS: dict[str, frozenset[str]] = {
         Status.ASKED: frozenset({Status.APPROVED, Status.DECLINED, Status.UNANSWERED, Status.WITHDRAWN}),

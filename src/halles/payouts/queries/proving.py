@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # One row per (currency, kind of account, kind of entry, whose account): everything below is sums of these.
 _SUMS = """
@@ -76,7 +77,7 @@ GROUPS: dict[str, Promise] = {
     "platform": _("Platform"),
     "tax": _("Tax"),
     "refunds": _("Back to customers"),
-    "held": _("Held"),
+    "held": pgettext_lazy("proof", "Held"),
 }
 
 
