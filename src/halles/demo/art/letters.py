@@ -55,11 +55,12 @@ def font(size: int, weight: int = 700, face: str = "heading") -> Font:
 
 def width_of(text: str, size: int, weight: int = 700, face: str = "heading", tracking: float = 0.0) -> float:
     """Advance of one line in pixels."""
-    return font(size, weight, face).getlength(text) + tracking * size * max(len(text) - 1, 0)
+    return font(size, weight, face).getlength(_drawn(text)) + tracking * size * max(len(text) - 1, 0)
 
 
 def letters(text: str, size: int, weight: int = 700, face: str = "heading", tracking: float = 0.0) -> Image.Image:
     """One line as a coverage mask; its height is 1.3 sizes, its base line at 1 size."""
+    text = _drawn(text)
     used = font(size, weight, face)
     beside = max(round(size * 0.06), 4)
     wide = round(width_of(text, size, weight, face, tracking)) + 2 * beside
@@ -73,3 +74,8 @@ def letters(text: str, size: int, weight: int = 700, face: str = "heading", trac
         x = used.getlength(text[: number + 1]) - used.getlength(sign) + tracking * size * number
         draw.text((beside + x, size), sign, font=used, fill=255, anchor="ls")
     return mask
+
+
+def _drawn(text: str) -> str:
+    # The faces have no glyph for U+202F, and a line drawn here is never broken: a space is a space.
+    return text.translate({0x202F: " ", 0xA0: " "})

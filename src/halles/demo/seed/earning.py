@@ -44,7 +44,7 @@ INVITATION = {
     "JP": "ご紹介の仕方がとても好きです。公開プランより高い料率をご提案します。",
 }
 ANSWER = {
-    "FR": "Merci ! Je passe à l’atelier avant de filmer, si cela vous convient.",
+    "FR": "Merci ! Je passe à l’atelier avant de filmer, si cela vous convient.",
     "US": "Thank you! I would like to visit the workshop before I film, if I may.",
     "JP": "ありがとうございます。撮影の前に工房へ伺ってもよろしいでしょうか。",
 }

@@ -64,7 +64,7 @@ CASES = (
         reason="other",
         complaint="C’est faux.",
         appeal="J’ai donné mon avis de tourneur, sans insulter personne.",
-        answer="Un avis d’expert sur la matière est permis ; la boutique peut répondre.",
+        answer="Un avis d’expert sur la matière est permis ; la boutique peut répondre.",
     ),
     Case(
         film="lu-lampe",

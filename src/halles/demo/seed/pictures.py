@@ -18,7 +18,7 @@ from halles.demo.world.read import read_world
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 VIDEOS = (".mp4", ".mov", ".webm", ".mkv")
 ALT = {
-    "fr": ("{} : vue de face", "{} : vue de trois quarts", "{} : en main"),
+    "fr": ("{} : vue de face", "{} : vue de trois quarts", "{} : en main"),
     "en": ("{}, from the front", "{}, from an angle", "{}, in use"),
     "ja": ("{}:正面から", "{}:斜めから", "{}:使っているところ"),
 }

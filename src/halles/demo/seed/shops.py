@@ -33,14 +33,14 @@ CARRIERS = {"FR": "Colissimo", "US": "USPS", "JP": "ヤマト運輸"}
 RELAY_PERCENT = 70
 NETWORKS = {"FR": "Mondial Relay", "US": "UPS Access Point", "JP": "ヤマト運輸"}
 OPEN = {
-    "FR": "Du mardi au samedi, de 10 h à 18 h ; sonnez à l’atelier",
+    "FR": "Du mardi au samedi, de 10 h à 18 h ; sonnez à l’atelier",
     "US": "Tuesday to Saturday, 10 am to 6 pm; ring at the workshop",
     "JP": "火曜〜土曜 10:00〜18:00。工房のベルを鳴らしてください",
 }
 
 # How soon the sales of some are free, as the staff decided when they opened; the others go by their score.
 TIERS = {
-    "penn-avel": ("express", "Dix ans de marchés sans un litige : les ventes sont libres après trois jours."),
+    "penn-avel": ("express", "Dix ans de marchés sans un litige : les ventes sont libres après trois jours."),
     "prairie-wren": ("extended", "New here and far from most buyers: a tenth is kept for thirty days, to begin with."),
 }
 # Who came by their followers instead of by invitation, and still has a quota for each week.
