@@ -57,6 +57,8 @@ JAPANESE = {
     "live",
     "promotions",
     "scores",
+    "affiliates",
+    "payouts",
 }
 KEYWORDS = {
     "_": None,
