@@ -73,7 +73,7 @@ def test_the_page_says_how_a_profile_stands_and_why(desk: Client) -> None:
     page = page_of(desk, enough)
     assert "when 5,000 people followed" in page
     assert "There is no limit to lift." in page
-    assert "It shows the goods of its shop and needs no leave." in page_of(desk, make_official())
+    assert "It shows the goods of its shop and needs no permission." in page_of(desk, make_official())
 
 
 def test_letting_in_asks_for_a_reason_and_leaves_it_in_the_record(desk: Client, staff: User) -> None:
@@ -107,7 +107,7 @@ def test_a_newcomer_is_let_out_of_the_quota_and_a_shops_profile_needs_nothing(de
     assert CreatorSelling.objects.get(creator=newcomer).lifted_at is not None
     refused = desk.post(f"/staff/creators/{official.pk}/admit/", {"why": WHY})
     assert refused.status_code == 422
-    assert "needs no leave for it" in refused.content.decode()
+    assert "needs no permission for it" in refused.content.decode()
     assert StaffAction.objects.count() == 1
 
 

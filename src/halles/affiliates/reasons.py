@@ -32,7 +32,7 @@ WORDS: dict[str, str | Promise] = {
     OTHER_PRODUCT: _("The click was about another product."),
     CREATOR_SUSPENDED: _("The profile was not active."),
     OWN_SHOP: _("The profile belongs to the shop that sold it."),
-    NOT_ADMITTED: _("The profile had no leave to earn with other shops’ goods."),
+    NOT_ADMITTED: _("The profile had no permission to earn with other shops’ goods."),
     OWN_PURCHASE: _("Nobody earns by their own purchases."),
     NO_PLAN: _("The shop offered no commission for this product."),
     OTHER_CONTENT: _("The shop’s offer was for another kind of content."),

@@ -40,7 +40,9 @@ def standing_of(creator: Creator, *, follower_count: int, admitted: StaffAction 
     """How this profile stands; `admitted` is the newest word of the staff that let it in."""
     rules = get_market(creator.market).creators
     if creator.seller_id is not None:
-        return Standing("shop", _("The profile of a shop"), _("It shows the goods of its shop and needs no leave."))
+        return Standing(
+            "shop", _("The profile of a shop"), _("It shows the goods of its shop and needs no permission.")
+        )
     selling = creators.find_selling(creator)
     if selling is None:
         missing = eligibility_in(get_market(creator.market), follower_count).followers_missing

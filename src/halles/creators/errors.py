@@ -52,7 +52,7 @@ class WhyMissing(Invalid):
 
 class OfficialSells(Conflict):
     code = "creators.official_sells"
-    sentence = _("The profile of a shop sells the goods of its shop and needs no leave for it.")
+    sentence = _("The profile of a shop sells the goods of its shop and needs no permission for it.")
 
 
 class NoQuotaAlready(Conflict):

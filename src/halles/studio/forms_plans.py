@@ -18,7 +18,7 @@ from halles.affiliates.services.talking import BODY_LENGTH_MAX
 from halles.catalog.categories import list_roots
 from halles.catalog.drafts import list_countries
 from halles.markets.market import Market
-from halles.markets.queries import all_markets
+from halles.markets.queries import all_markets, market_name
 from halles.sellers.models import Seller
 from halles.studio.forms import LANGUAGES
 from halles.users.forms import country_choices
@@ -106,6 +106,10 @@ def _categories(language: str) -> list[tuple[str, Any]]:
     return [("", _("All goods")), *((root.code, root.name_in(language)) for root in list_roots())]
 
 
+def _markets(language: str) -> list[tuple[str, Any]]:
+    return [(one.code, market_name(one, language)) for one in all_markets().values()]
+
+
 class FindForm(forms.Form):
     """Whom a shop looks for."""
 
@@ -127,7 +131,7 @@ class FindForm(forms.Form):
         assert isinstance(category, forms.ChoiceField)
         assert isinstance(market, forms.ChoiceField)
         category.choices = _categories(language)
-        market.choices = [("", _("Any")), *((one.code, one.name) for one in all_markets().values())]
+        market.choices = [("", _("Any")), *_markets(language)]
         country = self.fields["country"]
         assert isinstance(country, forms.ChoiceField)
         country.choices = [("", _("Any")), *country_choices(sorted(list_countries()), language)]
@@ -166,7 +170,7 @@ class WishForm(forms.Form):
         assert isinstance(category, forms.ChoiceField)
         assert isinstance(market, forms.ChoiceField)
         category.choices = _categories(language)
-        market.choices = [(one.code, one.name) for one in all_markets().values()]
+        market.choices = _markets(language)
 
     def wish(self) -> Wish:
         """What was chosen; a field that makes no sense narrows nothing."""

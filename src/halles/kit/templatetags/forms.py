@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, Select
 
 register = template.Library()
 
@@ -30,4 +30,15 @@ def field(bound: BoundField, hint: str = "", autocomplete: str = "") -> dict[str
         "control": bound.as_widget(attrs=attributes),
         "hint": hint or bound.help_text,
         "is_checkbox": isinstance(bound.field.widget, CheckboxInput),
+        "is_optional": not bound.field.required and not _always_answered(bound),
     }
+
+
+def _always_answered(bound: BoundField) -> bool:
+    """Whether leaving the field alone is an answer in words: a tick, or a list whose empty choice is named."""
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxInput):
+        return True
+    return isinstance(widget, Select) and any(
+        value == "" and str(label).strip(" -–—") for value, label in widget.choices
+    )
