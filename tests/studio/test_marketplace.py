@@ -32,7 +32,7 @@ def test_what_shops_pay_is_read_by_those_who_may_sell_for_them() -> None:
     official = make_creator(shop.owner, seller=shop)
     SellerStaff.objects.create(seller=shop, user=shop.owner, role="owner", added_at=clock.now())
     newcomer = make_creator(selling="none")
-    for profile, said in ((official, "own profile"), (newcomer, "First, leave to earn")):
+    for profile, said in ((official, "own profile"), (newcomer, "First, permission to earn")):
         desk = signed_in(profile.user)
         page = desk.get(f"/studio/profiles/{profile.pk}/marketplace/").content.decode()
         assert said in page
