@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from halles.affiliates.errors.plans import (
@@ -26,6 +27,7 @@ from halles.affiliates.queries import plans as queries
 from halles.affiliates.queries.terms import terms_for
 from halles.affiliates.services import participating, plans
 from halles.kit import clock
+from halles.kit.rate_limits import TooOften
 from halles.sellers.models import Seller, SellerStaff
 from tests.affiliates.plan_makers import make_invitation, make_open_plan
 from tests.creators.makers import make_creator
@@ -114,6 +116,23 @@ def test_the_same_rate_again_writes_nothing() -> None:
     with pytest.raises(RateUnchanged):
         plans.set_rate(plan.pk, 900)
     assert Rate.objects.count() == 1
+
+
+def test_what_is_offered_for_one_thing_changes_twenty_times_a_day() -> None:
+    bowl, jug = make_variant(), make_variant()
+    morning = clock.now().replace(hour=8)
+    with clock.travel(morning):
+        plan = make_open_plan(bowl, rate_bps=1_000)
+    for number in range(1, plans.CHANGES_A_DAY_MAX):
+        with clock.travel(morning + dt.timedelta(minutes=number)):
+            plans.set_rate(plan.pk, 1_000 + number)
+    with clock.travel(morning + dt.timedelta(hours=1)):
+        for change in (lambda: plans.set_rate(plan.pk, 500), lambda: plans.end_plan(plan.pk)):
+            with pytest.raises(TooOften), transaction.atomic():
+                change()
+        make_open_plan(jug)
+    plan.refresh_from_db()
+    assert (plan.rates.count(), plan.ended_at, Plan.objects.count()) == (20, None, 2)
 
 
 def test_a_plan_in_which_nobody_takes_part_ends_at_once() -> None:

@@ -52,7 +52,7 @@ LEFT JOIN affiliates_plan plan ON plan.seller_id = product.seller_id AND NOT own
     AND creator.seller_id IS NULL
     AND EXISTS (SELECT 1 FROM creators_creatorselling admitted WHERE admitted.creator_id = creator.id)
     AND (plan.product_id = product.id OR plan.product_id IS NULL) AND plan.starts_at <= %(at)s
-    AND (plan.kind = 'open' OR EXISTS (
+    AND (plan.kind = 'open' AND COALESCE(LEAST(plan.ended_at, plan.ends_at) > %(at)s, true) OR EXISTS (
         SELECT 1 FROM affiliates_participation invited
         WHERE invited.plan_id = plan.id AND invited.creator_id = wanted.creator_id
     ))

@@ -41,6 +41,8 @@ from halles.users.models import User
 MESSAGE_LENGTH_MAX = 500
 INVITED_AT_ONCE_MAX = 20
 TARGETED_DAYS_MAX = 366
+# What a shop offers for one thing changes so often a day: each rate is kept for good and read with every label.
+CHANGES_A_DAY_MAX = 20
 
 
 @transaction.atomic
@@ -55,10 +57,11 @@ def open_plan(
 ) -> Plan:
     """Offer every creator a commission on one product, or (None) on the whole shop, from now on.
 
-    Refuses affiliates.shop_not_selling, product_not_yours, rate_outside, words_too_long, and plan_runs where an open
-    plan for the same thing runs already.
+    Refuses affiliates.shop_not_selling, product_not_yours, rate_outside, words_too_long, plan_runs where an open plan
+    for the same thing runs already, and kit.too_often.
     """
     _check(seller, product_id, rate_bps, message)
+    _take_turn(seller.pk, product_id)
     now = clock.now()
     try:
         with transaction.atomic():
@@ -137,7 +140,7 @@ def set_rate(plan_id: uuid.UUID, rate_bps: int) -> Rate:
     """Change what a running plan pays. More counts for everybody at once; less counts at once for newcomers, and for
     those who take part after the market's days, of which they are told in time.
 
-    Refuses affiliates.rate_outside, rate_unchanged, plan_over, and of a targeted plan below_open.
+    Refuses affiliates.rate_outside, rate_unchanged, plan_over, of a targeted plan below_open, and kit.too_often.
     """
     plan = lock_plan(plan_id)
     now = clock.now()
@@ -148,6 +151,7 @@ def set_rate(plan_id: uuid.UUID, rate_bps: int) -> Rate:
     assert newest is not None, "a plan is written with its first rate"
     if newest.rate_bps == rate_bps:
         raise RateUnchanged
+    _take_turn(plan.seller_id, plan.product_id)
     rules = get_market(plan.seller.market).affiliates
     is_cut = rate_bps < newest.rate_bps
     if is_cut and plan.kind == Plan.Kind.TARGETED:
@@ -162,11 +166,12 @@ def set_rate(plan_id: uuid.UUID, rate_bps: int) -> Rate:
 @transaction.atomic
 def end_plan(plan_id: uuid.UUID) -> Plan:
     """Stop a plan: at once where nobody takes part, else after the days for which a cut would wait, since an end is
-    the deepest cut. Nobody new can take part from now on. Refuses affiliates.plan_over."""
+    the deepest cut. Nobody new can take part from now on. Refuses affiliates.plan_over and kit.too_often."""
     plan = lock_plan(plan_id)
     now = clock.now()
     if plan.ended_at is not None:
         raise PlanOver
+    _take_turn(plan.seller_id, plan.product_id)
     if plan.participations.filter(status=Participation.Status.ACTIVE).exists():
         lock = dt.timedelta(days=get_market(plan.seller.market).affiliates.rate_cut_lock_days)
         plan.ends_at = min(plan.ends_at or now + lock, now + lock)
@@ -179,11 +184,12 @@ def end_plan(plan_id: uuid.UUID) -> Plan:
 
 @transaction.atomic
 def keep_plan(plan_id: uuid.UUID) -> Plan:
-    """Take back the announced end of an open plan. Refuses affiliates.plan_over when it has come."""
+    """Take back the announced end of an open plan. Refuses affiliates.plan_over when it has come, and kit.too_often."""
     plan = lock_plan(plan_id)
     is_over = plan.ends_at is not None and plan.ends_at <= clock.now()
     if plan.ended_at is not None or is_over or plan.kind != Plan.Kind.OPEN:
         raise PlanOver
+    _take_turn(plan.seller_id, plan.product_id)
     plan.ends_at = None
     plan.save(update_fields=["ends_at"])
     emit(PlanChanged(plan.pk))
@@ -217,6 +223,11 @@ def _check(seller: Seller, product_id: uuid.UUID | None, rate_bps: int, message:
     here = ["draft", "active", "paused"]
     if product_id and not Product.objects.filter(pk=product_id, seller=seller, status__in=here).exists():
         raise ProductNotYours
+
+
+def _take_turn(seller_id: uuid.UUID, product_id: uuid.UUID | None) -> None:
+    thing = product_id or seller_id
+    rate_limits.take(f"plan:{thing}", limit=CHANGES_A_DAY_MAX, per_seconds=24 * 3600)
 
 
 def _check_rate(seller: Seller, rate_bps: int) -> None:
