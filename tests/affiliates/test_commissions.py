@@ -15,7 +15,7 @@ from halles.affiliates.models import Attribution, Commission, MarketplaceEntry
 from halles.affiliates.services import booking, touching
 from halles.affiliates.services.marketplace import refresh_products
 from halles.checkout.purchase import Buyer, Wanted
-from halles.creators.models import Creator
+from halles.creators.models import Creator, CreatorSelling
 from halles.fulfillment import services as parcels
 from halles.interactions.sources import new_source, sign_source
 from halles.kit import clock
@@ -276,11 +276,14 @@ def test_a_person_s_touches_follow_them_to_another_browser_and_their_own_purchas
     assert Commission.objects.count() == 1
 
 
-@pytest.mark.parametrize("who", ["newcomer", "official"])
+@pytest.mark.parametrize("who", ["newcomer", "official", "admitted after the sale"])
 def test_who_has_no_leave_to_earn_earns_by_no_link(who: str) -> None:
     variant = make_variant(prices={"FR": 2400})
     make_plan(variant.seller, 1_000)
-    creator = make_creator(selling="none") if who == "newcomer" else make_creator(seller=make_variant().seller)
+    shop = make_variant().seller if who == "official" else None
+    creator = make_creator(selling="none", seller=shop)
+    if who == "admitted after the sale":
+        CreatorSelling.objects.create(creator=creator, status="full", since=clock.now() + dt.timedelta(hours=1))
     bought = make_led(make_touch(creator, variant), (variant, 1))
     decision = Attribution.objects.get(line__order=bought.order)
     assert (decision.creator_id, decision.candidates[0]["why_not"]) == (None, "not_admitted")

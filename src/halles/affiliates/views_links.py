@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -55,7 +56,8 @@ def link_qr(request: HttpRequest, handle: str, slug: str = "") -> HttpResponse:
     creator = get_public_creator(handle)
     names: list[Any] = [creator.handle, get_linked_product(creator, slug).slug] if slug else [creator.handle]
     way = reverse("affiliates:product_link" if slug else "affiliates:link", args=names)
-    address = request.build_absolute_uri(f"{way}?at=qr")
+    # Never the host somebody asked by: the drawing is kept by caches for everybody.
+    address = f"{settings.BASE_URL}{way}?at=qr"
     drawn = qr_svg(address, label=gettext("QR code of %(address)s") % {"address": address})
     response = HttpResponse(drawn, content_type="image/svg+xml")
     response["Cache-Control"] = "public, max-age=86400"

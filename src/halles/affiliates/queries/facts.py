@@ -38,7 +38,7 @@ WHERE p.seller_id = ANY(%(sellers)s) AND (p.product_id IS NULL OR p.product_id =
     AND (p.ended_at IS NULL OR p.ended_at > %(at)s)
 ORDER BY p.id"""
 _PEOPLE = """
-SELECT c.id, c.user_id, c.status = 'active', c.seller_id, s.creator_id IS NOT NULL,
+SELECT c.id, c.user_id, c.status = 'active', c.seller_id, COALESCE(s.since <= %(at)s, false),
     ARRAY(SELECT w.seller_id FROM sellers_sellerstaff w WHERE w.user_id = c.user_id AND w.seller_id = ANY(%(sellers)s))
 FROM creators_creator c LEFT JOIN creators_creatorselling s ON s.creator_id = c.id WHERE c.id = ANY(%(creators)s)"""
 # The newest of one browser and person; more than that nobody clicks in the market's days without being a program.
@@ -56,7 +56,7 @@ def list_evidence(group: OrderGroup, lines: Sequence[tuple[Order, OrderLine]]) -
     by_line = [_with_own(recorded, line, shown) for _, line in lines]
     creator_ids = {touch.creator_id for touches in by_line for touch in touches}
     plans = _plans(group.placed_at, lines, creator_ids) if creator_ids else []
-    people = _people(lines, creator_ids)
+    people = _people(group.placed_at, lines, creator_ids)
     found = []
     for (order, line), touches in zip(lines, by_line, strict=True):
         fact = LineFact(line.product_id, order.seller_id, customer_id, _base(line, told.base), group.placed_at)
@@ -179,10 +179,10 @@ def _is_about(order: Order, line: OrderLine, seller_id: uuid.UUID, product_id: u
 
 
 def _people(
-    lines: Iterable[tuple[Order, OrderLine]], creator_ids: Iterable[uuid.UUID]
+    at: dt.datetime, lines: Iterable[tuple[Order, OrderLine]], creator_ids: Iterable[uuid.UUID]
 ) -> Callable[[uuid.UUID, Iterable[uuid.UUID]], dict[uuid.UUID, CreatorFact]]:
-    """Of a shop and some creators: who stands behind their profiles."""
-    values = {"creators": list(creator_ids), "sellers": list({order.seller_id for order, _ in lines})}
+    """Of a shop and some creators: who stands behind their profiles, and whether they might sell at that instant."""
+    values = {"at": at, "creators": list(creator_ids), "sellers": list({order.seller_id for order, _ in lines})}
     rows = {row[0]: row[1:] for row in fetch(_PEOPLE, values)} if values["creators"] else {}
 
     def of(seller_id: uuid.UUID, some: Iterable[uuid.UUID]) -> dict[uuid.UUID, CreatorFact]:

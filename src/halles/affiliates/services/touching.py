@@ -68,7 +68,9 @@ def link_to_person(key: uuid.UUID, user_id: uuid.UUID) -> int:
 
 def forget_touches() -> int:
     """Remove what no market's days reach any more; how many. What a decision rested on stays with the decision."""
-    days = max(market.affiliates.attribution_days for market in all_markets().values())
-    # A day more: a purchase placed in the last minute may be decided some minutes later.
-    over = Touch.objects.filter(at__lt=clock.now() - dt.timedelta(days=days + 1))
-    return over.delete()[0]
+    # A transfer is decided when it has arrived; a day more, because deciding may wait for its turn.
+    kept = max(
+        dt.timedelta(days=market.affiliates.attribution_days + 1, hours=market.unpaid_hours_transfer)
+        for market in all_markets().values()
+    )
+    return Touch.objects.filter(at__lt=clock.now() - kept).delete()[0]
