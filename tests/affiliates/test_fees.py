@@ -12,7 +12,7 @@ from django.db import transaction
 from halles.affiliates.errors import fees as errors
 from halles.affiliates.errors.plans import OwnShop, ShopNotSelling
 from halles.affiliates.models import Fee
-from halles.affiliates.queries.fees import list_works, set_aside_by
+from halles.affiliates.queries.fees import list_of_creator, list_works, set_aside_by
 from halles.affiliates.services import fees
 from halles.affiliates.services.fees import calendar, promising
 from halles.kit import clock
@@ -60,6 +60,13 @@ def make_work(fee: Fee, **changes: Any) -> Any:
     """A video of the creator with the plan's product that came out a moment ago."""
     variant = fee.participation.plan.product.variants.get()
     return make_video(fee.creator, shows=variant, **{"published_at": clock.now(), **changes})
+
+
+def make_hold(fee: Fee) -> PayeeHold:
+    """The payouts of its shop are held for ten days."""
+    words, until = "We look at your orders.", clock.now() + 10 * DAY
+    reason = PayeeHold.Reason.SUSPICION
+    return hold_payee("seller", fee.seller_id, reason=reason, words=words, until=until, by=make_staff())
 
 
 def refused(refusal: type[Refusal], fee: Fee, work: Any) -> None:
@@ -201,14 +208,7 @@ def test_nobody_promises_or_sets_aside_what_is_not_there() -> None:
 
 def test_money_that_may_not_leave_a_shop_leaves_it_to_no_creator_either() -> None:
     offer = make_fee()
-    hold = hold_payee(
-        "seller",
-        offer.seller_id,
-        reason=PayeeHold.Reason.SUSPICION,
-        words="We look at your orders.",
-        until=clock.now() + 10 * DAY,
-        by=make_staff(),
-    )
+    hold = make_hold(offer)
     refused(errors.NotEnoughFree, offer, lambda: fees.agree(offer.pk))
     refused(errors.NotEnoughFree, offer, lambda: fees.promise_fee(offer.participation_id, draft()))
     lift_hold(hold.pk, by=make_staff(), why="All is well.")
@@ -224,6 +224,60 @@ def test_money_that_may_not_leave_a_shop_leaves_it_to_no_creator_either() -> Non
     fees.agree(offer.pk)
     assert Fee.objects.count() == 1
     assert stand(offer) == ("agreed", 30_000, 20_000, 0)
+
+
+@pytest.mark.parametrize("way", ["accepted", "silent", "decided"])
+def test_what_is_accepted_while_the_shops_payouts_are_held_is_paid_when_the_hold_ends(way: str) -> None:
+    fee, now = make_fee(agreed=True), clock.now()
+    hold = make_hold(fee)
+    fees.deliver(fee.pk, make_work(fee).pk)
+    if way == "accepted":
+        fees.accept_work(fee.pk)
+    elif way == "decided":
+        fees.refuse_work(fee.pk, why="Too short")
+        fees.decide_fee(fee.pk, is_paid=True, why="It is as agreed.", by=make_staff())
+    else:
+        with clock.travel(now + 8 * DAY):
+            assert (calendar.accept_silently(), calendar.accept_silently()) == (1, 0)
+    assert stand(fee) == ("accepted", 30_000, 20_000, 0)
+    assert set_aside_by(fee.seller) == {"EUR": 20_000}
+    assert calendar.pay_accepted() == 0
+    refused(errors.FeeHasMoved, fee, lambda: fees.refuse_work(fee.pk, why="No longer"))
+    refused(errors.FeeHasMoved, fee, lambda: fees.give_up(fee.pk))
+    if way == "decided":
+        lift_hold(hold.pk, by=make_staff(), why="All is well.")
+        assert calendar.pay_accepted() == 1
+    else:
+        # A hold ends by itself on its day.
+        with clock.travel(hold.until):
+            assert (calendar.pay_accepted(), calendar.pay_accepted()) == (1, 0)
+    assert stand(fee) == ("paid", 30_000, 0, 20_000)
+    assert check_money_now().problems == []
+    assert [proof.gap_minor for proof in prove()] == [0]
+
+
+def test_what_goes_back_to_a_shop_goes_back_whatever_is_held() -> None:
+    fee = make_fee(agreed=True)
+    make_hold(fee)
+    fees.give_up(fee.pk)
+    assert stand(fee) == ("returned", 50_000, 0, 0)
+
+
+def test_a_page_of_fees_asks_once_what_could_be_the_work(django_assert_num_queries: Any) -> None:
+    bowl, jug = make_variant(), make_variant()
+    part = make_part(bowl)
+    of_bowl = [make_fee(part, agreed=True) for _ in range(3)]
+    of_shop = make_fee(make_participation(make_plan(jug.seller), part.creator), agreed=True, content_kind="live")
+    video = make_video(part.creator, shows=bowl, published_at=clock.now())
+    session = make_session(creator=part.creator, status="ended")
+    session.products.create(product_id=jug.product_id, position=1)
+    page = list_of_creator(part.creator).rows
+    with django_assert_num_queries(3):
+        works = list_works(page)
+    assert {key: [one.id for one in found] for key, found in works.items()} == {
+        **{fee.pk: [video.pk] for fee in of_bowl},
+        of_shop.pk: [session.pk],
+    }
 
 
 def test_a_shop_refuses_within_its_days_alone() -> None:
@@ -283,10 +337,10 @@ def test_only_new_and_shown_work_with_the_plans_product_counts_once() -> None:
     for video in (old, hidden, without, other):
         refused(errors.NotTheWork, fee, lambda video=video: fees.deliver(fee.pk, video.pk))  # type: ignore[misc]
     work = make_work(fee)
-    assert [one.id for one in list_works(fee)] == [work.pk]
+    assert [one.id for one in list_works([fee])[fee.pk]] == [work.pk]
     fees.deliver(fee.pk, work.pk)
     second = make_fee(fee.participation, agreed=True)
-    assert list_works(second) == []
+    assert list_works([second])[second.pk] == []
     refused(errors.NotTheWork, second, lambda: fees.deliver(second.pk, work.pk))
 
 
@@ -313,8 +367,8 @@ def test_a_show_counts_when_it_took_place() -> None:
 def test_offers_made_and_taken_back_over_and_over_write_to_nobody() -> None:
     part = make_part()
     make_available(part.plan.seller_id, 50_000)
-    for _ in range(promising.OFFERED_A_DAY_MAX):
+    for _ in range(promising.FEES_A_DAY_MAX):
         fees.withdraw(fees.promise_fee(part.pk, draft()).pk)
     with pytest.raises(TooOften), transaction.atomic():
         fees.promise_fee(part.pk, draft())
-    assert Fee.objects.count() == promising.OFFERED_A_DAY_MAX
+    assert Fee.objects.count() == promising.FEES_A_DAY_MAX

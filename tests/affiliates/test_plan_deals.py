@@ -201,9 +201,9 @@ def test_on_a_running_plan_the_shop_offers_more_and_the_creator_is_told() -> Non
 def test_deals_offered_and_taken_back_over_and_over_write_to_nobody() -> None:
     bowl = make_variant(stock=10)
     part = Participation.objects.get(plan=make_invitation(bowl, make_creator()))
-    for _ in range(deals.OFFERED_A_DAY_MAX):
+    for _ in range(deals.DEALS_A_DAY_MAX):
         deals.take_back_deal(part.pk, deals.offer_deal(part.pk, make_terms(bowl), by=bowl.seller.owner).pk)
     with pytest.raises(TooOften), transaction.atomic():
         deals.offer_deal(part.pk, make_terms(bowl), by=bowl.seller.owner)
-    assert PreparedDeal.objects.count() == deals.OFFERED_A_DAY_MAX
+    assert PreparedDeal.objects.count() == deals.DEALS_A_DAY_MAX
     assert stock_of(bowl) == (10, 0)

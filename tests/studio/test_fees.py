@@ -36,7 +36,7 @@ def test_a_shop_offers_a_fee_and_reads_what_is_wrong_with_it() -> None:
     part = make_part()
     make_available(part.plan.seller_id, 50_000)
     shop, path = owner_of(part), f"/studio/shops/{part.plan.seller.slug}/plans/parts/{part.pk}/fee/"
-    assert "Disponible maintenant\xa0: <b>500,00\xa0€</b>" in shop.get(path).content.decode()
+    assert 'Disponible maintenant\xa0: <b class="money">500,00\xa0€</b>' in shop.get(path).content.decode()
     due_on = clock.today("Europe/Paris") + dt.timedelta(days=9)
     given = {"amount": "120,50", "content_kind": "video", "due_on": due_on.isoformat(), "words": "Une minute"}
     for wrong, said in (

@@ -36,7 +36,7 @@ def hinder(user: User) -> None:
         raise EarningsWait
     if Sample.objects.filter(**mine, status__in=Sample.OPEN).exists():
         raise SamplesOpen
-    if Fee.objects.filter(**mine, status__in=(Fee.Status.AGREED, Fee.Status.DELIVERED, Fee.Status.REFUSED)).exists():
+    if Fee.objects.filter(**mine, status__in=Fee.KEPT).exists():
         raise FeesOpen
 
 

@@ -1,4 +1,5 @@
-"""Why a touch won or did not, and why a commission went back: codes, and the words people read."""
+"""Why a touch won or did not, why a commission went back, and why a shop's fees wait: codes, and the words people
+read."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 LAST_TOUCH = "last_touch"
 TARGETED_BEATS_OPEN = "targeted_beats_open"
+TARGETED_AS_OPEN = "targeted_as_open"
 LATER_TOUCH = "later_touch"
 AFTER_SALE = "after_sale"
 TOO_OLD = "too_old"
@@ -26,6 +28,10 @@ WORDS: dict[str, str | Promise] = {
     TARGETED_BEATS_OPEN: _(
         "The last click before the purchase; the agreement with this creator replaces the open plan."
     ),
+    TARGETED_AS_OPEN: _(
+        "The last click before the purchase; the agreement with this creator pays no less than the open plan, which"
+        " paid more that day."
+    ),
     LATER_TOUCH: _("Somebody’s later click counted."),
     AFTER_SALE: _("The click came after the purchase."),
     TOO_OLD: _("The click lay too long before the purchase."),
@@ -40,6 +46,23 @@ WORDS: dict[str, str | Promise] = {
     NO_TOUCH: _("No creator led to this purchase."),
     NOTHING_PAID: _("Nothing was paid for it."),
 }
+
+
+# Why the payouts of a shop are held (payouts.PayeeHold.Reason), as a creator reads it who waits for a fee: the words to
+# the shop itself are the shop's.
+_HELD: dict[str, str | Promise] = {
+    "identity": _("we check who stands behind the shop"),
+    "account": _("the shop’s bank account was changed, or was refused by the bank"),
+    "returns": _("unusually many orders of the shop come back"),
+    "suspicion": _("orders of the shop are being looked at"),
+    "authority": _("a court or an authority has ordered it"),
+    "other": _("for another reason, which the shop knows"),
+}
+
+
+def words_for_who_waits(code: str) -> str:
+    """Why the payouts of a shop are held, in the active language, for somebody else than the shop."""
+    return str(_HELD.get(code, _HELD["other"]))
 
 
 def words(code: str) -> str:

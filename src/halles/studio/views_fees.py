@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.affiliates.models import Fee
 from halles.affiliates.queries import fees as queries
 from halles.affiliates.queries.plans import get_participation_for_seller
+from halles.affiliates.reasons import words_for_who_waits
 from halles.affiliates.services import fees
 from halles.creators.queries import get_creator_for_user
 from halles.markets.queries import get_market
+from halles.payouts.models import PayeeHold, PayeeKind
 from halles.payouts.queries import seller_balance
+from halles.payouts.queries.planning import holds_of
 from halles.studio.access import signed_in
 from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_fees import PromiseForm, WorkForm
@@ -38,7 +42,14 @@ def shop_fees(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What the shop has promised, and the work that waits for its word."""
     page = queries.list_of_seller(desk.seller, request.GET.get("cursor"))
     aside = sorted(queries.set_aside_by(desk.seller).items())
-    context = {"page": page, "aside": aside, "rules": desk.market.fees, "section": "plans", "tab": "fees"}
+    context = {
+        "page": page,
+        "aside": aside,
+        "hold": holds_of(PayeeKind.SELLER, [desk.seller.pk]).get(desk.seller.pk),
+        "rules": desk.market.fees,
+        "section": "plans",
+        "tab": "fees",
+    }
     return show(request, desk, "fees/shop.html", context)
 
 
@@ -68,7 +79,7 @@ def answer_work(request: HttpRequest, desk: Desk, fee_id: uuid.UUID) -> HttpResp
     fee = queries.get_for_seller(desk.seller, fee_id)
     acts: dict[str, tuple[Callable[[], Fee], str]] = {
         "withdraw": (lambda: fees.withdraw(fee.pk), _("The offer is taken back.")),
-        "accept": (lambda: fees.accept_work(fee.pk), _("Accepted. The fee is the creator’s now.")),
+        "accept": (lambda: fees.accept_work(fee.pk), _("Accepted. The fee is the creator’s.")),
         "refuse": (
             lambda: fees.refuse_work(fee.pk, why=request.POST.get("why", "")),
             _("Our staff looks at it. The money stays set aside until then."),
@@ -84,12 +95,13 @@ def creator_fees(request: HttpRequest, person: User, creator_id: uuid.UUID) -> H
     """What shops promised a profile, with what to do next."""
     creator = get_creator_for_user(person, creator_id)
     page = queries.list_of_creator(creator, request.GET.get("cursor"))
-    works = {fee.pk: queries.list_works(fee) for fee in page.rows if fee.status == Fee.Status.AGREED}
+    works = queries.list_works(page.rows)
+    holds = holds_of(PayeeKind.SELLER, {fee.seller_id for fee in page.rows if fee.status in Fee.KEPT})
     context = {
         "creator": creator,
         "section": "samples",
         "page": page,
-        "rows": [(fee, works.get(fee.pk, [])) for fee in page.rows],
+        "rows": [(fee, works.get(fee.pk, []), _hold_of(fee, holds)) for fee in page.rows],
         "rules": get_market(creator.market).fees,
     }
     return render(request, "studio/fees/creator.html", context)
@@ -113,6 +125,12 @@ def answer_fee(request: HttpRequest, person: User, fee_id: uuid.UUID) -> HttpRes
         )
     _carry_out(request, acts)
     return redirect("studio:creator_fees", fee.creator_id)
+
+
+def _hold_of(fee: Fee, holds: Mapping[uuid.UUID, PayeeHold]) -> tuple[str, dt.datetime] | None:
+    """Why a fee that is set aside waits, and until when at the latest."""
+    hold = holds.get(fee.seller_id) if fee.status in Fee.KEPT else None
+    return (words_for_who_waits(hold.reason), hold.until) if hold else None
 
 
 def _carry_out(request: HttpRequest, acts: dict[str, tuple[Callable[[], Fee], str]]) -> None:

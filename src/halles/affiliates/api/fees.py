@@ -28,16 +28,17 @@ router = Router(tags=["fees"], auth=BearerAuth())
 SAME = (
     *("id", "number", "status", "creator_id", "amount_minor", "currency", "content_kind", "words", "due_at"),
     *("offered_at", "agreed_at", "content_id", "delivered_at", "review_by", "refused_at", "refuse_words"),
-    *("decision_words", "closed_at"),
+    *("decision_words", "accepted_at", "closed_at"),
 )
 FeeStatus = Literal[
-    "offered", "agreed", "delivered", "refused", "paid", "returned", "declined", "withdrawn", "lapsed"
+    "offered", "agreed", "delivered", "refused", "accepted", "paid", "returned", "declined", "withdrawn", "lapsed"
 ]  # fmt: skip
 
 
 class FeeOut(Schema):
     """A fee of `amount_minor` for one video or show. Between `agreed_at` and `closed_at` it is set aside; from
-    `delivered_at` the shop has until `review_by`, silence accepts. `part_id` is the creator's part in the plan."""
+    `delivered_at` the shop has until `review_by`, silence accepts. Accepted (since `accepted_at`) while the shop's
+    payouts are held, it is paid when they are not. `part_id` is the creator's part in the plan."""
 
     id: uuid.UUID
     number: str
@@ -61,6 +62,7 @@ class FeeOut(Schema):
     refused_at: dt.datetime | None
     refuse_words: str
     decision_words: str
+    accepted_at: dt.datetime | None
     closed_at: dt.datetime | None
 
 

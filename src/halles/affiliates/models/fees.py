@@ -16,13 +16,14 @@ NUMBER_LENGTH_MAX = 20
 
 class Fee(models.Model):
     """Belongs to a creator's part in a plan, which says what is shown. The amount is on the shop's `promised_fees`
-    from AGREED until it is PAID or RETURNED."""
+    from AGREED until it is PAID or RETURNED; ACCEPTED is paid when the shop's payouts are held no longer."""
 
     class Status(models.TextChoices):
         OFFERED = "offered", pgettext_lazy("fee", "Waits for the creator")
         AGREED = "agreed", pgettext_lazy("fee", "Agreed")
         DELIVERED = "delivered", pgettext_lazy("fee", "Waits for the shop")
         REFUSED = "refused", pgettext_lazy("fee", "With our staff")
+        ACCEPTED = "accepted", pgettext_lazy("fee", "Accepted, not paid yet")
         PAID = "paid", pgettext_lazy("fee", "Paid")
         RETURNED = "returned", pgettext_lazy("fee", "Not paid")
         DECLINED = "declined", pgettext_lazy("fee", "Declined")
@@ -36,12 +37,15 @@ class Fee(models.Model):
     TRANSITIONS: dict[str, frozenset[str]] = {
         Status.OFFERED: frozenset({Status.AGREED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED}),
         Status.AGREED: frozenset({Status.DELIVERED, Status.RETURNED}),
-        Status.DELIVERED: frozenset({Status.PAID, Status.REFUSED}),
-        Status.REFUSED: frozenset({Status.PAID, Status.RETURNED}),
+        Status.DELIVERED: frozenset({Status.ACCEPTED, Status.PAID, Status.REFUSED}),
+        Status.REFUSED: frozenset({Status.ACCEPTED, Status.PAID, Status.RETURNED}),
+        Status.ACCEPTED: frozenset({Status.PAID}),
     }
-    OPEN = (Status.OFFERED, Status.AGREED, Status.DELIVERED, Status.REFUSED)
+    # Whose amount is set aside.
+    KEPT = (Status.AGREED, Status.DELIVERED, Status.REFUSED, Status.ACCEPTED)
+    OPEN = (Status.OFFERED, *KEPT)
     # What is made under these is paid for: people are told so.
-    BINDING = (Status.AGREED, Status.DELIVERED, Status.REFUSED, Status.PAID)
+    BINDING = (*KEPT, Status.PAID)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=NUMBER_LENGTH_MAX, unique=True)
@@ -69,6 +73,8 @@ class Fee(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decision_words = models.CharField(max_length=1_000, blank=True)
+    # When it was accepted while the shop's payouts were held.
+    accepted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -83,6 +89,7 @@ class Fee(models.Model):
                         "agreed",
                         "delivered",
                         "refused",
+                        "accepted",
                         "paid",
                         "returned",
                         "declined",
@@ -93,7 +100,7 @@ class Fee(models.Model):
                 name="affiliates_fee_status_known",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["delivered", "refused", "paid"])
+                condition=~Q(status__in=["delivered", "refused", "accepted", "paid"])
                 | Q(agreed_at__isnull=False, content_id__isnull=False, review_by__isnull=False),
                 name="affiliates_fee_delivered_something",
             ),
@@ -101,14 +108,19 @@ class Fee(models.Model):
                 condition=~Q(status="agreed") | Q(agreed_at__isnull=False), name="affiliates_fee_agreed_when"
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["offered", "agreed", "delivered", "refused"], closed_at__isnull=True)
+                condition=~Q(status="accepted") | Q(accepted_at__isnull=False), name="affiliates_fee_accepted_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["offered", "agreed", "delivered", "refused", "accepted"], closed_at__isnull=True
+                )
                 | Q(status__in=["paid", "returned", "declined", "withdrawn", "lapsed"], closed_at__isnull=False),
                 name="affiliates_fee_closed_when",
             ),
             # One piece of work is paid for once.
             models.UniqueConstraint(
                 fields=["content_id"],
-                condition=Q(status__in=["delivered", "refused", "paid"]),
+                condition=Q(status__in=["delivered", "refused", "accepted", "paid"]),
                 name="affiliates_fee_once_per_content",
             ),
         ]
@@ -117,12 +129,13 @@ class Fee(models.Model):
             models.Index(fields=["creator", "-id"], name="affiliates_fee_of_creator"),
             models.Index(
                 fields=["creator"],
-                condition=Q(status__in=["agreed", "delivered", "refused", "paid"]),
+                condition=Q(status__in=["agreed", "delivered", "refused", "accepted", "paid"]),
                 name="affiliates_fee_binding",
             ),
             models.Index(fields=["due_at"], condition=Q(status__in=["offered", "agreed"]), name="affiliates_fee_due"),
             models.Index(fields=["review_by"], condition=Q(status="delivered"), name="affiliates_fee_to_review"),
             models.Index(fields=["refused_at"], condition=Q(status="refused"), name="affiliates_fee_to_decide"),
+            models.Index(fields=["accepted_at"], condition=Q(status="accepted"), name="affiliates_fee_to_pay"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -21,6 +23,8 @@ from halles.videos.models import Anchor, Video
 
 LIST_MAX = 100
 WORKS_MAX = 50
+# Products in videos and shows that are looked through for them.
+ROWS_MAX = 2_000
 Status = Fee.Status
 
 
@@ -77,21 +81,28 @@ def list_to_do(creator: Creator) -> list[Fee]:
 
 def set_aside_by(seller: Seller) -> dict[str, int]:
     """What a shop has set aside now, by currency in minor units: the balance of its `promised_fees`."""
-    kept = Fee.objects.filter(seller=seller, status__in=[Status.AGREED, Status.DELIVERED, Status.REFUSED])
+    kept = Fee.objects.filter(seller=seller, status__in=Fee.KEPT)
     return dict(kept.order_by().values_list("currency").annotate(total=Sum("amount_minor")))
 
 
-def list_works(fee: Fee) -> list[Work]:
-    """What of the creator could be the work of an agreed fee, the newest first."""
-    bound = Fee.objects.filter(creator=fee.creator_id, content_id__isnull=False, status__in=Fee.BINDING)
-    taken = set(bound.values_list("content_id", flat=True))
-    if fee.content_kind == Fee.ContentKind.VIDEO:
-        videos = _videos(fee).order_by("-published_at")[:WORKS_MAX]
-        found = [Work(one.pk, one.caption, one.published_at) for one in videos if one.published_at]
-    else:
-        shows = _shows(fee).order_by("-started_at")[:WORKS_MAX]
-        found = [Work(one.pk, one.title, one.started_at) for one in shows if one.started_at]
-    return [one for one in found if one.id not in taken]
+def list_works(fees: Sequence[Fee]) -> dict[uuid.UUID, list[Work]]:
+    """By agreed fee what of its creator could be the work, the newest first, at most 50. Three statements."""
+    agreed = [fee for fee in fees if fee.status == Status.AGREED]
+    creators = {fee.creator_id for fee in agreed}
+    bound = Fee.objects.filter(creator__in=creators, content_id__isnull=False, status__in=Fee.BINDING)
+    taken = set(bound.values_list("content_id", flat=True)) if agreed else set()
+    by_kind = {Fee.ContentKind.VIDEO: _videos_among, Fee.ContentKind.LIVE: _shows_among}
+    shown = {kind: read(of_kind) for kind, read in by_kind.items() if (of_kind := _of_kind(agreed, kind))}
+    return {
+        fee.pk: list(
+            dict.fromkeys(
+                one.work
+                for one in shown[Fee.ContentKind(fee.content_kind)]
+                if _is_of(fee, one) and one.work.id not in taken
+            )
+        )[:WORKS_MAX]
+        for fee in agreed
+    }
 
 
 def is_the_work(fee: Fee, content_id: uuid.UUID) -> bool:
@@ -126,6 +137,63 @@ def _shows(fee: Fee) -> QuerySet[LiveSession]:
         withheld_at=None,
         pk__in=shown,
     )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A product that a creator's video or show shows."""
+
+    creator_id: uuid.UUID
+    product_id: uuid.UUID
+    seller_id: uuid.UUID
+    work: Work
+
+
+def _of_kind(fees: Sequence[Fee], kind: str) -> list[Fee]:
+    return [fee for fee in fees if fee.content_kind == kind]
+
+
+def _videos_among(fees: Sequence[Fee]) -> list[_Shown]:
+    """What the videos show that came out since the first of these fees was agreed, the newest first."""
+    rows = Anchor.objects.filter(
+        *_about(fees),
+        video__creator__in={fee.creator_id for fee in fees},
+        video__status=Video.Status.PUBLISHED,
+        video__published_at__gte=_first(fees),
+    )
+    told = rows.order_by("-video__published_at").values_list(
+        "video__creator", "product", "product__seller", "video", "video__caption", "video__published_at"
+    )
+    return [_Shown(who, what, whose, Work(pk, words, at)) for who, what, whose, pk, words, at in told[:ROWS_MAX] if at]
+
+
+def _shows_among(fees: Sequence[Fee]) -> list[_Shown]:
+    rows = LiveProduct.objects.filter(
+        *_about(fees),
+        session__creator__in={fee.creator_id for fee in fees},
+        session__status=LiveSession.Status.ENDED,
+        session__started_at__gte=_first(fees),
+        session__withheld_at=None,
+    )
+    told = rows.order_by("-session__started_at").values_list(
+        "session__creator", "product", "product__seller", "session", "session__title", "session__started_at"
+    )
+    return [_Shown(who, what, whose, Work(pk, words, at)) for who, what, whose, pk, words, at in told[:ROWS_MAX] if at]
+
+
+def _about(fees: Sequence[Fee]) -> list[Q]:
+    return [reduce(or_, (_of_plan(fee.participation.plan) for fee in fees))]
+
+
+def _first(fees: Sequence[Fee]) -> dt.datetime:
+    return min(fee.agreed_at for fee in fees if fee.agreed_at is not None)
+
+
+def _is_of(fee: Fee, shown: _Shown) -> bool:
+    plan = fee.participation.plan
+    is_about = plan.product_id == shown.product_id if plan.product_id else plan.seller_id == shown.seller_id
+    is_new = fee.agreed_at is not None and shown.work.at >= fee.agreed_at
+    return is_about and is_new and shown.creator_id == fee.creator_id
 
 
 def _of_plan(plan: Plan) -> Q:

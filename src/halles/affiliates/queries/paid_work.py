@@ -26,7 +26,7 @@ FROM unnest(%(contents)s::uuid[]) AS wanted (content_id)
 LEFT JOIN videos_video video ON video.id = wanted.content_id
 LEFT JOIN live_livesession show ON show.id = wanted.content_id
 JOIN affiliates_fee fee ON fee.creator_id = COALESCE(video.creator_id, show.creator_id)
-    AND fee.status IN ('agreed', 'delivered', 'refused', 'paid')
+    AND fee.status IN ('agreed', 'delivered', 'refused', 'accepted', 'paid')
     AND fee.content_kind = CASE WHEN video.id IS NULL THEN 'live' ELSE 'video' END
     AND (fee.content_id = wanted.content_id OR (
         fee.content_id IS NULL

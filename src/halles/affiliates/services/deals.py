@@ -32,8 +32,8 @@ from halles.users.models import User
 REFERENCE = "participation"
 # Prepared and not begun, of one creator in one plan.
 DEALS_MAX = 5
-# Each is a mail to the creator, and so is taking it back.
-OFFERED_A_DAY_MAX = 30
+# To one creator in one plan: each is a mail, and so is taking it back.
+DEALS_A_DAY_MAX = 30
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def offer_deal(participation_id: uuid.UUID, terms: DealTerms, *, by: User) -> Pr
     if not is_on or part.plan.ended_at is not None:
         raise PlanOver
     made = prepare(part, terms, by=by)
-    rate_limits.take(f"plan-deal:{part.pk}", limit=OFFERED_A_DAY_MAX, per_seconds=24 * 3600)
+    rate_limits.take(f"plan-deal:{part.pk}", limit=DEALS_A_DAY_MAX, per_seconds=24 * 3600)
     if part.status == Participation.Status.ACTIVE:
         emit(DealPrepared(part.pk, made.pk))
     return made

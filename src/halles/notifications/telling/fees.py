@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 
 from halles.affiliates.models import Fee
 from halles.affiliates.queries.fees import get_for_staff
+from halles.affiliates.reasons import words_for_who_waits
 from halles.kit.money import format_money
 from halles.markets.queries import get_market
 from halles.notifications.services import Letter, Words
 from halles.notifications.telling.amounts import instant
+from halles.payouts.models import PayeeKind
+from halles.payouts.queries.planning import holds_of
 
 Status = Fee.Status
 Said = tuple[str, str, tuple[str, ...]]
@@ -30,6 +33,7 @@ def fee_moved(fee_id: str, status: str) -> list[Letter]:
         Status.WITHDRAWN: _withdrawn,
         Status.LAPSED: _lapsed,
         Status.REFUSED: _refused,
+        Status.ACCEPTED: _accepted,
         Status.PAID: _paid,
         Status.RETURNED: _not_paid,
     }.get(Status(status))
@@ -38,13 +42,17 @@ def fee_moved(fee_id: str, status: str) -> list[Letter]:
         Status.DECLINED: _declined,
         Status.LAPSED: _lapsed,
         Status.DELIVERED: _delivered,
+        Status.REFUSED: None if fee.refuse_words else _gone,
+        Status.ACCEPTED: _paid_out,
         Status.PAID: _paid_out,
         Status.RETURNED: _given_back,
     }.get(Status(status))
     letters = []
     if to_creator is not None:
         letters.append(_to_creator(fee, status, to_creator))
-    if status == Status.PAID and fee.decided_by_id is None:
+    if status == Status.PAID and fee.accepted_at is not None:
+        to_shop = _paid_at_last
+    elif status in {Status.ACCEPTED, Status.PAID} and fee.decided_by_id is None:
         # What the shop accepted itself it need not be told.
         to_shop = _accepted_by_silence if _was_silent(fee) else None
     if to_shop is not None:
@@ -54,7 +62,8 @@ def fee_moved(fee_id: str, status: str) -> list[Letter]:
 
 def _was_silent(fee: Fee) -> bool:
     """Whether the days to look at the work ended it, and nobody's word."""
-    ended = fee.closed_at is not None and fee.review_by is not None and fee.closed_at >= fee.review_by
+    ended_at = fee.accepted_at or fee.closed_at
+    ended = ended_at is not None and fee.review_by is not None and ended_at >= fee.review_by
     return ended and fee.refused_at is None
 
 
@@ -120,7 +129,7 @@ def _refused(fee: Fee, facts: dict[str, Any]) -> Said:
     said = (
         (_("%(shop)s says:") % facts, f"“{fee.refuse_words}”")
         if fee.refuse_words
-        else (_("At the end of the days to look at it your video could not be seen any more."),)
+        else (_("At the end of the days to look at it, what you had delivered could not be seen any more."),)
     )
     return (
         _("The fee of %(amount)s is with our staff") % facts,
@@ -129,8 +138,39 @@ def _refused(fee: Fee, facts: dict[str, Any]) -> Said:
     )
 
 
-def _paid(fee: Fee, facts: dict[str, Any]) -> Said:
+def _gone(fee: Fee, facts: dict[str, Any]) -> Said:
+    return (
+        _("The fee of %(amount)s is with our staff") % facts,
+        _("Our staff decides"),
+        (
+            _("At the end of the days to look at it, the work of @%(handle)s could not be seen any more.") % facts,
+            _("The money stays set aside. Our staff looks at what was agreed and delivered, and tells you both."),
+        ),
+    )
+
+
+def _accepted(fee: Fee, facts: dict[str, Any]) -> Said:
     said = (f"“{fee.decision_words}”",) if fee.decision_words else ()
+    hold = holds_of(PayeeKind.SELLER, [fee.seller_id]).get(fee.seller_id)
+    waits = (
+        _("The payouts of %(shop)s are held until %(until)s at the latest: %(why)s.")
+        % {
+            **facts,
+            "until": instant(hold.until, fee.seller.market),
+            "why": words_for_who_waits(hold.reason),
+        }
+        if hold
+        else _("The payouts of %(shop)s were held.") % facts
+    )
+    return (
+        _("Your work is accepted; the fee of %(amount)s waits") % facts,
+        _("Accepted, and not paid yet"),
+        (*said, waits, _("The money stays set aside for you. It is yours when the hold ends, and we tell you then.")),
+    )
+
+
+def _paid(fee: Fee, facts: dict[str, Any]) -> Said:
+    said = (f"“{fee.decision_words}”",) if fee.decision_words and fee.accepted_at is None else ()
     return (
         _("%(amount)s is yours: %(number)s") % facts,
         _("Your work is paid"),
@@ -141,31 +181,58 @@ def _paid(fee: Fee, facts: dict[str, Any]) -> Said:
 def _paid_out(fee: Fee, facts: dict[str, Any]) -> Said:
     return (
         _("Our staff decided: %(amount)s goes to @%(handle)s") % facts,
-        _("The fee is paid"),
-        (f"“{fee.decision_words}”",),
+        _heading_of_paid(fee),
+        (f"“{fee.decision_words}”", *_if_it_waits(fee)),
     )
 
 
 def _accepted_by_silence(fee: Fee, facts: dict[str, Any]) -> Said:
     return (
         _("The days are over: %(amount)s goes to @%(handle)s") % facts,
+        _heading_of_paid(fee),
+        (_("You said nothing about %(number)s by %(review)s, which accepts it.") % facts, *_if_it_waits(fee)),
+    )
+
+
+def _heading_of_paid(fee: Fee) -> str:
+    return _("The fee is accepted") if fee.accepted_at else _("The fee is paid")
+
+
+def _if_it_waits(fee: Fee) -> tuple[str, ...]:
+    if fee.accepted_at is None:
+        return ()
+    return (_("It stays set aside until the hold of your payouts ends, and is paid then."),)
+
+
+def _paid_at_last(fee: Fee, facts: dict[str, Any]) -> Said:
+    return (
+        _("%(amount)s is paid to @%(handle)s: %(number)s") % facts,
         _("The fee is paid"),
-        (_("You said nothing about %(number)s by %(review)s, which accepts it.") % facts,),
+        (_("Your payouts are held no longer, so the fee that was accepted is paid.") % facts,),
     )
 
 
 def _not_paid(fee: Fee, facts: dict[str, Any]) -> Said:
-    said = f"“{fee.decision_words}”" if fee.decision_words else _("The work was not delivered by %(due)s.") % facts
+    said = _("The work was not delivered by %(due)s.") % facts
+    if fee.decision_words:
+        said = f"“{fee.decision_words}”"
+    elif _was_given_up(fee):
+        said = _("You gave %(number)s up. The shop has its money back.") % facts
     return _("The fee of %(amount)s is not paid") % facts, _("No fee this time"), (said,)
 
 
 def _given_back(fee: Fee, facts: dict[str, Any]) -> Said:
-    said = (f"“{fee.decision_words}”",) if fee.decision_words else ()
-    return (
-        _("%(amount)s is available again: %(number)s") % facts,
-        _("The fee comes back to you"),
-        (_("The work of @%(handle)s did not come, or was not what was agreed.") % facts, *said),
-    )
+    why = _("The work of @%(handle)s did not come by %(due)s.") % facts
+    if fee.decision_words:
+        why = f"“{fee.decision_words}”"
+    elif _was_given_up(fee):
+        why = _("@%(handle)s has given it up.") % facts
+    heading = _("The fee comes back to you")
+    return _("%(amount)s is available again: %(number)s") % facts, heading, (why,)
+
+
+def _was_given_up(fee: Fee) -> bool:
+    return fee.closed_at is not None and fee.closed_at < fee.due_at
 
 
 def _facts(fee: Fee) -> dict[str, Any]:
@@ -211,7 +278,7 @@ def _to_shop(fee: Fee, status: str, say: Callable[[Fee, dict[str, Any]], Said]) 
     return Letter(
         kind=f"fee_{status}",
         key=f"fee_{status}:shop:{fee.pk}",
-        to=fee.seller.contact_email,
+        to=fee.seller.contact_email or fee.seller.owner.email,
         language=fee.seller.owner.language or "en",
         words=_words(fee, say, reverse("studio:shop_fees", args=[fee.seller.slug])),
         reference=("fee", fee.pk),

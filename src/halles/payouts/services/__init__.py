@@ -3,7 +3,7 @@
 from halles.payouts.port import FEED_SIZE
 from halles.payouts.services.checking import check_money
 from halles.payouts.services.commissions import give_back_commission, is_blocked, take_commission
-from halles.payouts.services.free_money import lock_free_money
+from halles.payouts.services.free_money import lock_free_money, lock_whether_held
 from halles.payouts.services.holds import (
     add_to_hold,
     block,
@@ -43,6 +43,7 @@ __all__ = [
     "lift_hold",
     "lock_free_money",
     "lock_hold",
+    "lock_whether_held",
     "open_hold",
     "plan_due_runs",
     "plan_run",

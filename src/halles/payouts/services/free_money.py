@@ -8,7 +8,13 @@ from halles.ledger.accounts import seller_available
 from halles.ledger.queries import balance
 from halles.payouts.models import PayeeKind, Payout, PayoutRun
 from halles.payouts.queries.planning import is_held
-from halles.sellers.models import Seller
+from halles.payouts.services.payee_holds import lock_shop
+
+
+def lock_whether_held(seller_id: uuid.UUID) -> bool:
+    """Whether a shop's payouts are held; nobody holds them until the transaction ends."""
+    lock_shop(seller_id)
+    return is_held(PayeeKind.SELLER, seller_id)
 
 
 def lock_free_money(seller_id: uuid.UUID, currency: str) -> int:
@@ -19,7 +25,7 @@ def lock_free_money(seller_id: uuid.UUID, currency: str) -> int:
     A payout takes its money under the lock of its approved run, or its own when it is tried again; a run that is a
     draft may be approved and begun meanwhile.
     """
-    Seller.objects.select_for_update(no_key=True).get(pk=seller_id)
+    lock_shop(seller_id)
     before = (PayoutRun.Status.DRAFT, PayoutRun.Status.APPROVED)
     waiting = PayoutRun.objects.filter(currency=currency, status__in=before).order_by("pk")
     list(waiting.select_for_update().values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.db import transaction
 from django.db.models import F
 
 from halles.kit import clock
@@ -13,21 +14,27 @@ from halles.moderation.services import record_staff_action
 from halles.moderation.services.recording import require_said
 from halles.payouts.errors import HeldAlready, HoldEnded, HoldInvalid
 from halles.payouts.events import PayeeHeld, PayeeHoldLifted
-from halles.payouts.models import PayeeHold
+from halles.payouts.models import PayeeHold, PayeeKind
 from halles.payouts.payees import get_payee
+from halles.sellers.models import Seller
 from halles.users.models import User
 
 WORDS_LENGTH_MAX = 1000
 
 
+@transaction.atomic
 def hold_payee(
     payee_kind: str, payee_id: uuid.UUID, *, reason: str, words: str, until: dt.datetime, by: User | None
 ) -> PayeeHold:
     """Pay nothing out to a shop or creator until an instant, at most the market's days away. Emits PayeeHeld.
 
-    What is earned goes on being earned and settled. Refuses payouts.hold_invalid, payouts.held_already.
+    What is earned goes on being earned and settled; fees of a shop wait too. Refuses payouts.hold_invalid,
+    payouts.held_already.
     """
     payee = get_payee(payee_kind, payee_id)
+    if payee_kind == PayeeKind.SELLER:
+        # Who sets money of the shop aside, or pays a creator from it, has looked for a hold under this lock.
+        lock_shop(payee_id)
     now, days = clock.now(), payee.market.settlement.hold_days_max
     words = words.strip()[:WORDS_LENGTH_MAX]
     if reason not in PayeeHold.Reason.values or not words or not now < until <= now + dt.timedelta(days=days):
@@ -44,6 +51,11 @@ def hold_payee(
         record_staff_action(by=by, verb="hold_payee", kind=payee_kind, target_id=payee_id, why=words, data=data)
     emit(PayeeHeld(hold.pk, payee_kind, payee_id))
     return hold
+
+
+def lock_shop(seller_id: uuid.UUID) -> None:
+    """Until the transaction ends nobody else takes of the shop's free money, or holds its payouts."""
+    Seller.objects.select_for_update(no_key=True).get(pk=seller_id)
 
 
 def lift_hold(hold_id: uuid.UUID, *, by: User, why: str) -> PayeeHold:

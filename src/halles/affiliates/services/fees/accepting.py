@@ -9,7 +9,7 @@ from django.db import transaction
 from halles.affiliates.errors import fees as errors
 from halles.affiliates.models import Fee
 from halles.affiliates.models.fees import WORDS_LENGTH_MAX
-from halles.affiliates.services.fees.moving import give_back, lock_fee, move, pay
+from halles.affiliates.services.fees.moving import accept, give_back, lock_fee, move
 from halles.kit import clock
 from halles.moderation.errors import OwnCase
 from halles.moderation.services import record_staff_action
@@ -22,12 +22,13 @@ Status = Fee.Status
 
 @transaction.atomic
 def accept_work(fee_id: uuid.UUID) -> Fee:
-    """The work is as agreed: its fee is the creator's. Also after a refusal, as long as staff has not decided.
+    """The work is as agreed: its fee is the creator's, or waits for the end of a hold of the shop's payouts. Also
+    after a refusal, as long as staff has not decided.
 
     Refuses affiliates.fee_has_moved. Emits FeeMoved.
     """
     fee = lock_fee(fee_id, Status.DELIVERED, Status.REFUSED)
-    pay(fee)
+    accept(fee)
     return fee
 
 
@@ -51,7 +52,8 @@ def refuse_work(fee_id: uuid.UUID, *, why: str) -> Fee:
 
 @transaction.atomic
 def decide_fee(fee_id: uuid.UUID, *, is_paid: bool, why: str, by: User) -> Fee:
-    """Staff pays the creator or gives the shop its money back; both sides read why.
+    """Staff pays the creator, at the end of a hold of the shop's payouts where there is one, or gives the shop its
+    money back; both sides read why.
 
     Refuses affiliates.fee_reason_missing, affiliates.fee_has_moved, and moderation.own_case to the creator and to the
     shop's people. Emits FeeMoved.
@@ -64,7 +66,7 @@ def decide_fee(fee_id: uuid.UUID, *, is_paid: bool, why: str, by: User) -> Fee:
         raise OwnCase
     fee.decided_by, fee.decision_words = by, why
     if is_paid:
-        pay(fee)
+        accept(fee)
     else:
         give_back(fee)
     data = {"number": fee.number, "paid": is_paid}

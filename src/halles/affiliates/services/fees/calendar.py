@@ -1,4 +1,4 @@
-"""What the calendar does to fees: days to deliver that are over, and silence that accepts."""
+"""What the calendar does to fees: days to deliver that are over, silence that accepts, and holds that have ended."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import uuid
 from halles.affiliates.errors.fees import FeeHasMoved
 from halles.affiliates.models import Fee
 from halles.affiliates.queries.fees import is_shown
-from halles.affiliates.services.fees.moving import give_back, lock_fee, move, pay
+from halles.affiliates.services.fees.moving import accept, give_back, lock_fee, move, pay
 from halles.kit import clock, transactions
+from halles.payouts.models import PayeeKind
+from halles.payouts.queries.planning import held_now
+from halles.payouts.services import lock_whether_held
 
 BATCH_SIZE = 200
 Status = Fee.Status
@@ -31,6 +34,16 @@ def accept_silently(*, limit: int = BATCH_SIZE) -> int:
     return len(waiting)
 
 
+def pay_accepted(*, limit: int = BATCH_SIZE) -> int:
+    """What was accepted while the payouts of its shop were held is paid once they are not; how many. No transaction
+    open."""
+    held = held_now(PayeeKind.SELLER).values("payee_id")
+    due = Fee.objects.filter(status=Status.ACCEPTED).exclude(seller__in=held).order_by("accepted_at")
+    waiting = list(due.values_list("pk", flat=True)[:limit])
+    transactions.run_each(_pay, waiting)
+    return len(waiting)
+
+
 def _end(fee_id: uuid.UUID) -> None:
     try:
         fee = lock_fee(fee_id, Status.OFFERED, Status.AGREED)
@@ -48,7 +61,16 @@ def _accept(fee_id: uuid.UUID) -> None:
     except FeeHasMoved:
         return
     if is_shown(fee):
-        pay(fee)
+        accept(fee)
         return
     fee.refused_at = clock.now()
     move(fee, Status.REFUSED)
+
+
+def _pay(fee_id: uuid.UUID) -> None:
+    try:
+        fee = lock_fee(fee_id, Status.ACCEPTED)
+    except FeeHasMoved:
+        return
+    if not lock_whether_held(fee.seller_id):
+        pay(fee)

@@ -1,4 +1,4 @@
-"""Taking hold of a fee and taking it on, with its money. Locks: the fee, then the shop's free money."""
+"""Taking hold of a fee and taking it on, with its money. Locks: the fee, then the shop and its free money."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from halles.kit import clock
 from halles.kit.events import emit
 from halles.ledger.accounts import Line
 from halles.ledger.services import Reference, post
+from halles.payouts.services import lock_whether_held
 
 Status = Fee.Status
 
@@ -36,6 +37,15 @@ def move(fee: Fee, to: Fee.Status) -> None:
         fee.closed_at = clock.now()
     fee.save()
     emit(FeeMoved(fee.pk, fee.status))
+
+
+def accept(fee: Fee) -> None:
+    """The work is as agreed: the fee is the creator's, now or as soon as the shop's payouts are held no longer."""
+    if lock_whether_held(fee.seller_id):
+        fee.accepted_at = clock.now()
+        move(fee, Status.ACCEPTED)
+    else:
+        pay(fee)
 
 
 def pay(fee: Fee) -> None:

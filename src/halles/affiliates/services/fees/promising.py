@@ -28,7 +28,7 @@ from halles.sellers.models import Seller
 
 AMOUNT_MAX = 10**12
 # To one creator in one plan: each is a mail, and so is taking it back.
-OFFERED_A_DAY_MAX = 30
+FEES_A_DAY_MAX = 30
 Status = Fee.Status
 
 
@@ -70,7 +70,7 @@ def promise_fee(participation_id: uuid.UUID, draft: FeeDraft) -> Fee:
     free_minor = balance(seller_available(plan.seller_id, draft.currency))
     if free_minor < draft.amount_minor or is_held(PayeeKind.SELLER, plan.seller_id):
         raise errors.NotEnoughFree
-    rate_limits.take(f"fee-offer:{part.pk}", limit=OFFERED_A_DAY_MAX, per_seconds=24 * 3600)
+    rate_limits.take(f"fee-offer:{part.pk}", limit=FEES_A_DAY_MAX, per_seconds=24 * 3600)
     fee = Fee.objects.create(
         number=short_code("F", 9),
         participation=part,
