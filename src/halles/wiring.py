@@ -16,6 +16,7 @@ from halles.affiliates.events.plans import (
     PlanChanged,
     PlanMessageWritten,
     RateCutNears,
+    RateLifted,
 )
 from halles.affiliates.events.samples import (
     SampleAppealAnswered,
@@ -230,6 +231,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     PlanMessageWritten: (plan_mails.plan_message,),
     FeeMoved: (fee_mails.fee_moved,),
     RateCutNears: (plan_mails.rate_cut_nears,),
+    RateLifted: (plan_mails.rate_lifted,),
     DealPrepared: (plan_mails.deal_prepared,),
     DealTakenBack: (plan_mails.deal_taken_back,),
     PriceChanged: (search.product_changed, plans.product_changed),

@@ -22,13 +22,18 @@ from halles.affiliates.errors.plans import (
     RateUnchanged,
     ShopNotSelling,
 )
-from halles.affiliates.models import Participation, Plan, Rate
+from halles.affiliates.evidence import decide_again
+from halles.affiliates.models import Attribution, Participation, Plan, Rate
 from halles.affiliates.queries import plans as queries
+from halles.affiliates.queries.invitations import list_invited, list_lifted
 from halles.affiliates.queries.terms import terms_for
 from halles.affiliates.services import participating, plans
+from halles.catalog.models import Variant
+from halles.creators.models import Creator
 from halles.kit import clock
 from halles.kit.rate_limits import TooOften
 from halles.sellers.models import Seller, SellerStaff
+from tests.affiliates.makers import make_led, make_touch
 from tests.affiliates.plan_makers import make_invitation, make_open_plan
 from tests.creators.makers import make_creator
 from tests.orders.makers import make_seller, make_variant
@@ -244,6 +249,54 @@ def test_an_invitation_below_what_the_open_plan_pays_is_refused_by_name() -> Non
     plans.set_rate(open_plan.pk, 500)
     with pytest.raises(BelowOpen):
         make_invitation(jug, camille, rate_bps=1_700)
+
+
+def paid(creator: Creator, variant: Variant) -> queries.Offered:
+    pair = (creator.pk, variant.product_id)
+    return terms_for([pair])[pair].offered
+
+
+def test_an_invitation_pays_no_less_than_the_open_plans_in_whatever_order_they_come() -> None:
+    bowl, camille = make_variant(), make_creator()
+    jug = make_variant(seller=bowl.seller)
+    for_shop = make_open_plan(bowl, whole_shop=True, rate_bps=1_000)
+    ends_on = clock.today("Europe/Paris") + 200 * DAY
+    invited = plans.invite(bowl.seller, creator_ids=[camille.pk], product_id=None, rate_bps=1_500, ends_on=ends_on)
+    part = participating.answer_invitation(invited.participations.get().pk, yes=True)
+    assert paid(camille, bowl) == queries.Offered(1_500)
+    at = clock.now()
+    with clock.travel(at + DAY):
+        # A later offer for one product lifts that alone, a raise of the shop's plan the rest.
+        for_bowl = make_open_plan(bowl, rate_bps=2_500)
+        assert (paid(camille, bowl), paid(camille, jug)) == (queries.Offered(2_500), queries.Offered(1_500))
+        assert [(one.product, one.rate_bps) for one in list_lifted(part)] == [(bowl.product, 2_500)]
+        plans.set_rate(for_shop.pk, 1_800)
+        assert (paid(camille, bowl), paid(camille, jug)) == (queries.Offered(2_500), queries.Offered(1_800))
+        assert [(one.product, one.rate_bps) for one in list_lifted(part)] == [(bowl.product, 2_500), (None, 1_800)]
+        assert [one.rate_bps for one in list_invited(bowl.seller, jug.product_id)] == [1_500]
+        participating.join(camille, for_bowl.pk)
+    with clock.travel(at + 2 * DAY):
+        # Cut again, who takes part keeps it as long as everybody does, then the agreement stands.
+        plans.set_rate(for_bowl.pk, 700)
+        assert paid(camille, bowl) == queries.Offered(2_500, at + 32 * DAY, 1_500)
+    with clock.travel(at + 33 * DAY):
+        assert paid(camille, bowl) == queries.Offered(1_500)
+        assert [rate.rate_bps for rate in invited.rates.all()] == [1_500]
+
+
+def test_a_sale_by_an_invitation_is_paid_as_the_open_plan_pays_and_says_so() -> None:
+    bowl, camille = make_variant(), make_creator()
+    invitation = make_invitation(bowl, camille, rate_bps=1_500)
+    participating.answer_invitation(invitation.participations.get().pk, yes=True)
+    before = make_led(make_touch(camille, bowl), (bowl, 1))
+    make_open_plan(bowl, rate_bps=3_000)
+    after = make_led(make_touch(camille, bowl), (bowl, 1))
+    told = {one.line.order_id: one for one in Attribution.objects.select_related("line")}
+    first, second = told[before.order.pk], told[after.order.pk]
+    assert (first.plan_id, first.rate_bps, first.reason) == (invitation.pk, 1_500, "last_touch")
+    assert (second.plan_id, second.rate_bps, second.reason) == (invitation.pk, 3_000, "targeted_as_open")
+    for one in (first, second):
+        assert decide_again(one.evidence).amount_minor == one.amount_minor
 
 
 def test_a_plan_that_is_over_but_not_closed_yet_is_in_nobodys_way() -> None:

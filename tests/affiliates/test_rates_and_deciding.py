@@ -143,6 +143,33 @@ def test_a_targeted_plan_replaces_the_open_one_whatever_pays_more() -> None:
     assert (other.amount_minor, other.reason) == (3_000, reasons.LAST_TOUCH)
 
 
+def test_a_targeted_plan_pays_no_less_than_the_open_ones_would() -> None:
+    rules = Rules(attribution_days=14, cut_lock_days=30, is_targeted_lifted=True)
+    part = {ANNE: Participant(day(-20))}
+    targeted = make_plan(1_500, kind="targeted", is_for_product=False, participants=part)
+    decision = decide(make_line(), [make_touch()], make_terms(make_plan(2_500), targeted), rules)
+    assert decision.winner is not None
+    assert (decision.winner.plan_id, decision.winner.rate_bps) == (targeted.plan_id, 2_500)
+    assert (decision.reason, decision.amount_minor) == (reasons.TARGETED_AS_OPEN, 2_500)
+
+    def amount(*open_ones: PlanFact, **touch: Any) -> int:
+        found = decide(make_line(), [make_touch(**touch)], make_terms(targeted, *open_ones), rules)
+        return found.amount_minor
+
+    # Less, for others, for another kind of content, after a no, or not there at the sale: the agreement as it is.
+    assert amount(make_plan(1_000)) == 1_500
+    assert amount(make_plan(2_500, needs_approval=True)) == 1_500
+    assert amount(make_plan(2_500, content_kind="live")) == 1_500
+    assert amount(make_plan(2_500, content_kind="live"), kind="live") == 2_500
+    assert amount(make_plan(2_500, participants={ANNE: Participant(None, is_out=True)})) == 1_500
+    assert amount(make_plan(2_500, until=day(-1))) == 1_500
+    # As the open ones choose among themselves: the product's before the shop's, and what a cut leaves for a while.
+    shop = make_plan(2_500, is_for_product=False, participants={ANNE: Participant(day(-60))})
+    lower = make_plan(1_600, starts_at=day(-40), rates=(make_rate(1_600, -40),))
+    assert amount(shop, lower) == 1_600
+    assert amount(shop, replace(lower, starts_at=day(-2), rates=(make_rate(1_600, -2),))) == 2_500
+
+
 def test_nobody_earns_by_their_own_purchase_or_shop() -> None:
     own = make_terms(make_plan(), anne=CreatorFact(CUSTOMER, True, False))
     assert decide(make_line(), [make_touch()], own, RULES).reason == reasons.OWN_PURCHASE
@@ -235,7 +262,7 @@ evidences = st.builds(
         plans=st.lists(plan_facts, max_size=3, unique_by=lambda plan: plan.plan_id).map(tuple),
         creators=st.dictionaries(st.sampled_from([ANNE, BASILE]), creator_facts),
     ),
-    rules=st.just(RULES),
+    rules=st.sampled_from([RULES, Rules(14, cut_lock_days=20), Rules(14, cut_lock_days=20, is_targeted_lifted=True)]),
 )
 
 
@@ -266,6 +293,15 @@ def test_a_commission_is_never_negative_nor_above_the_rate_and_each_touch_is_acc
     assert decision.winner.rate_bps in agreed
     assert 0 <= decision.amount_minor * 10_000 <= evidence.line.base_minor * decision.winner.rate_bps
     assert evidence.line.sold_at - dt.timedelta(days=14) <= decision.winner.touch.at <= evidence.line.sold_at
+
+
+@given(evidence=evidences)
+def test_no_invitation_lowers_what_a_touch_earns(evidence: Evidence) -> None:
+    rules = replace(evidence.rules, is_targeted_lifted=True)
+    open_ones = replace(evidence.terms, plans=tuple(plan for plan in evidence.terms.plans if plan.kind == "open"))
+    for touch in evidence.touches:
+        without = decide(evidence.line, [touch], open_ones, rules)
+        assert decide(evidence.line, [touch], evidence.terms, rules).amount_minor >= without.amount_minor
 
 
 @given(rates=rate_facts, participation=participants, at=instants)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from halles.affiliates.jobs.plans import tell_of_cut
+from halles.affiliates.jobs.plans import tell_of_cut, tell_of_lift
 from halles.affiliates.models import Participation
 from halles.affiliates.services import participating, plans, talking
 from halles.kit import clock
@@ -108,3 +108,25 @@ def test_a_lower_offer_for_one_product_is_told_to_those_in_the_shops_plan_before
         tell_of_cut(again.pk)
         tell_all()
     assert list(Mail.objects.values_list("to", flat=True)) == [late.user.email]
+
+
+def test_a_creator_with_an_invitation_is_told_when_the_open_plan_lifts_it() -> None:
+    bowl, camille, waiting, better = make_variant(), make_creator(), make_creator(), make_creator()
+    for one, rate_bps in ((camille, 1_500), (waiting, 1_500), (better, 4_000)):
+        plan = make_invitation(bowl, one, rate_bps=rate_bps)
+        if one is not waiting:
+            participating.answer_invitation(plan.participations.get().pk, yes=True)
+    tell_all()
+    Mail.objects.all().delete()
+    open_plan = make_open_plan(bowl, whole_shop=True, rate_bps=1_000)
+    for rate_bps in (2_500, 2_000):
+        tell_of_lift(plans.set_rate(open_plan.pk, rate_bps).pk)
+    asked = fetch("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'affiliates.tell_of_lift'", [])
+    assert asked == [(2,)], "the opening and the raise, not the cut"
+    tell_all()
+    (mail,) = Mail.objects.filter(kind="rate_lifted", text__contains="25%")
+    assert (mail.to, mail.subject) == (
+        camille.user.email,
+        f"{bowl.seller.name} pays you 25% for {bowl.product.title} now",
+    )
+    assert "You agreed on 15%." in mail.text

@@ -1,7 +1,8 @@
 """Who earns by a line that was sold, and how much. Pure: the same facts always give the same decision.
 
-The last eligible touch within the market's days wins. A targeted plan beats an open one, so there is one rate per
-product and creator. Nobody earns by what they buy themselves or by what their own shop sells.
+The last eligible touch within the market's days wins. A targeted plan beats an open one and pays no less than that
+would, so there is one rate per product and creator. Nobody earns by what they buy themselves or by what their own shop
+sells.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from halles.affiliates.rates import Participant, RateFact, rate_for
 
 BPS = 10_000
 # Changes whenever the same facts could be decided otherwise.
-RULE_VERSION = "2026-2"
+RULE_VERSION = "2026-3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class Rules:
     # For so many days an offer for one product lowers nobody's pay who took part in the shop's before it; 0 in what was
     # decided before this rule.
     cut_lock_days: int = 0
+    # Whether a targeted plan pays as much as the open ones would, where they pay more; not so in what was decided
+    # before this rule.
+    is_targeted_lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Candidate:
     plan_kind: str = ""
     rate_bps: int = 0
     beats_open: bool = False
+    is_lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ def decide(line: LineFact, touches: Sequence[TouchFact], terms: Terms, rules: Ru
     if winner is None:
         return Decision(_why_nobody(line, looked_at), None, candidates, line.base_minor, 0, rules.version)
     return Decision(
-        reason=reasons.TARGETED_BEATS_OPEN if winner.beats_open else reasons.LAST_TOUCH,
+        reason=_why_this(winner),
         winner=winner,
         candidates=candidates,
         base_minor=line.base_minor,
@@ -147,6 +152,12 @@ def kept_of(amount_minor: int, *, total_minor: int, left_minor: int, seller_left
     return max(0, min(kept_minor, seller_left_minor, amount_minor * left_minor // total_minor))
 
 
+def _why_this(winner: Candidate) -> str:
+    if winner.is_lifted:
+        return reasons.TARGETED_AS_OPEN
+    return reasons.TARGETED_BEATS_OPEN if winner.beats_open else reasons.LAST_TOUCH
+
+
 def _why_nobody(line: LineFact, looked_at: Sequence[Candidate]) -> str:
     if line.base_minor <= 0:
         return reasons.NOTHING_PAID
@@ -160,9 +171,13 @@ def _look_at(touch: TouchFact, line: LineFact, terms: Terms, rules: Rules) -> Ca
     why_not, plans = _plans_for(touch, line, terms)
     if not plans:
         return Candidate(touch, why_not)
-    plan, rate_bps = _choose(plans, touch.creator_id, line.sold_at, dt.timedelta(days=rules.cut_lock_days))
-    beats_open = plan.kind == "targeted" and any(other.kind == "open" for other, _ in plans)
-    return Candidate(touch, "", plan.plan_id, plan.kind, rate_bps, beats_open)
+    lock = dt.timedelta(days=rules.cut_lock_days)
+    plan, rate_bps = _choose(plans, touch.creator_id, line.sold_at, lock)
+    open_ones = [one for one in plans if one[0].kind == "open"] if plan.kind == "targeted" else []
+    floor_bps = _choose(open_ones, touch.creator_id, line.sold_at, lock)[1] if open_ones else 0
+    is_lifted = rules.is_targeted_lifted and floor_bps > rate_bps
+    paid_bps = floor_bps if is_lifted else rate_bps
+    return Candidate(touch, "", plan.plan_id, plan.kind, paid_bps, bool(open_ones), is_lifted)
 
 
 def _choose(

@@ -40,6 +40,11 @@ def rate_cut_nears(event: events.RateCutNears) -> None:
     jobs.defer(tell, fact="rate_cut_nears", rate_id=event.rate_id, participation_id=str(event.participation_id))
 
 
+def rate_lifted(event: events.RateLifted) -> None:
+    """The creator is told."""
+    jobs.defer(tell, fact="rate_lifted", rate_id=event.rate_id, participation_id=str(event.participation_id))
+
+
 def deal_prepared(event: events.DealPrepared) -> None:
     """The creator may plan a show with it."""
     _tell_of_deal("deal_prepared", event)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.affiliates.queries import plans
+from halles.affiliates.queries.invitations import list_lifted
 from halles.affiliates.queries.marketplace import may_look, search_marketplace
 from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.queries.terms import terms_for
@@ -104,6 +105,7 @@ def my_part(request: HttpRequest, person: User, participation_id: uuid.UUID) -> 
     context = {
         "part": found,
         "rate_words": rate_words(plans.part_of(found).offered),
+        "lifted": list_lifted(found),
         "said": plans.list_plan_messages(found),
         "mine": {person.pk},
         "form": form,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from halles.affiliates.models import Participation, Plan
 from halles.affiliates.queries import finding, plans
+from halles.affiliates.queries.invitations import list_invited, list_lifted
 from halles.affiliates.queries.marketplace import usual_rates
 from halles.affiliates.services import deals, participating, talking
 from halles.affiliates.services import plans as planning
@@ -73,7 +74,7 @@ def new_plan(request: HttpRequest, desk: Desk) -> HttpResponse:
         if tried(form, work, places=PLACES):
             messages.success(request, _("The plan is open. Creators find it in the marketplace."))
             return redirect("studio:plans", desk.seller.slug)
-    context = {"form": form, "usual": usual_rates(desk.market)}
+    context = {"form": form, "usual": usual_rates(desk.market), "invited": list_invited(desk.seller)}
     return _show(request, desk, "new", context, status=422 if form.errors else 200)
 
 
@@ -120,6 +121,7 @@ def plan(request: HttpRequest, desk: Desk, plan_id: uuid.UUID) -> HttpResponse:
         "usual": usual_rates(desk.market),
         "lock_days": desk.market.affiliates.rate_cut_lock_days,
         "notice_days": desk.market.affiliates.rate_cut_notice_days,
+        "invited": list_invited(desk.seller, found.product_id) if found.kind == Plan.Kind.OPEN else [],
     }
     return _show(request, desk, "plan", context, status=422 if form.errors else 200)
 
@@ -234,6 +236,7 @@ def _part_page(request: HttpRequest, desk: Desk, found: Participation, form: Sai
     context = {
         "part": found,
         "rate_words": rate_words(plans.part_of(found).offered),
+        "lifted": list_lifted(found),
         "said": plans.list_plan_messages(found),
         "mine": {desk.person.pk},
         "form": form,

@@ -50,6 +50,14 @@ class RateCutNears:
 
 
 @dataclass(frozen=True)
+class RateLifted:
+    """A creator's invitation pays more than it says from this rate of an open plan on."""
+
+    rate_id: int
+    participation_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class DealPrepared:
     """A shop prepared a flash deal for the shows of a creator who takes part in its plan."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from halles.affiliates.events.plans import RateCutNears
+from halles.affiliates.events.plans import RateCutNears, RateLifted
 from halles.affiliates.models import Participation, Rate
+from halles.affiliates.queries.invitations import list_lifted_by
 from halles.affiliates.queries.plans import (
     binds_at,
     list_kept_beside,
@@ -42,6 +43,14 @@ def tell_of_cut(rate_id: int) -> None:
             term = terms.get((kept.creator_id, product_id)) if product_id else None
             if term and term.plan_id == kept.plan_id and term.offered.until == binds_at(rate, kept):
                 emit(RateCutNears(rate.pk, kept.pk))
+
+
+@app.task(name="affiliates.tell_of_lift", retry=RETRY)
+def tell_of_lift(rate_id: int) -> None:
+    """What an open plan pays has risen above some invitations: each creator whose pay rises with it is told."""
+    rate = Rate.objects.select_related("plan__seller").get(pk=rate_id)
+    for part in list_lifted_by(rate):
+        emit(RateLifted(rate.pk, part.pk))
 
 
 @app.task(name="affiliates.check_locks", retry=RETRY)

@@ -49,7 +49,9 @@ KINDS_BY_CONTENT = {"video": "video", "live": "live", "showcase": "showcase", "l
 def list_evidence(group: OrderGroup, lines: Sequence[tuple[Order, OrderLine]]) -> list[Evidence]:
     """One per line, in their order. Some five statements, however many lines."""
     told = get_market(group.market).affiliates
-    rules = Rules(attribution_days=told.attribution_days, cut_lock_days=told.rate_cut_lock_days)
+    rules = Rules(
+        attribution_days=told.attribution_days, cut_lock_days=told.rate_cut_lock_days, is_targeted_lifted=True
+    )
     customer_id = _customer(group)
     recorded = _touches(group, rules)
     shown = _shown(line for _, line in lines)

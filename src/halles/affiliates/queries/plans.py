@@ -116,6 +116,21 @@ def offered_to(rates: Sequence[RateFact], part: Participant | None, at: dt.datet
     return Offered(now_bps)
 
 
+def at_least(offered: Offered, floor: Offered) -> Offered:
+    """What an offer pays that never pays less than another one does: now, and the next change that is certain."""
+    now_bps = max(offered.rate_bps, floor.rate_bps)
+    for until in sorted({one.until for one in (offered, floor) if one.until is not None}):
+        next_bps = max(_then(offered, until), _then(floor, until))
+        if next_bps != now_bps:
+            return Offered(now_bps, until, next_bps)
+    return Offered(now_bps)
+
+
+def _then(offered: Offered, at: dt.datetime) -> int:
+    is_over = offered.until is not None and offered.until <= at
+    return offered.next_bps if is_over and offered.next_bps is not None else offered.rate_bps
+
+
 def list_products_to_compare(seller: Seller) -> list[uuid.UUID]:
     """Those of the shop's products by which its open plans can be told apart: each with a plan of its own, at most 99,
     and one of the others, for which the shop's plan stands."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from halles.affiliates.queries.plans import Offered, offered_to
+from halles.affiliates.queries.plans import Offered, at_least, offered_to
 from halles.affiliates.rates import Participant, RateFact
 from halles.kit import clock
 from halles.kit.statements import fetch
@@ -103,8 +103,9 @@ def standings_for(
 ) -> dict[Pair, Standing]:
     """By creator and product, how the one stands to the other now; unknown ones are left out.
 
-    The term is the choice `deciding.decide` makes: targeted before open, the product's before the shop's, then the
-    better; `is_past` where it paid once and does no longer. One statement for up to 2,000 pairs.
+    The term is the choice `deciding.decide` makes: targeted before open and no less than that would pay, the product's
+    before the shop's, then the better; `is_past` where it paid once and does no longer. One statement for up to 2,000
+    pairs.
     """
     wanted = list(dict.fromkeys(pairs))[:PAIRS_MAX]
     if not wanted:
@@ -147,20 +148,27 @@ def _choose(plans: Sequence[_Plan], content_kind: str, now: dt.datetime) -> Term
         if _pays(plan, content_kind, now) and (offered := offered_to(plan.rates, plan.part, now)).rate_bps > 0
     ]
     if paying:
-        plan, offered = max(
-            paying,
-            key=lambda one: (
-                one[0].kind == "targeted",
-                one[0].is_for_product,
-                one[1].rate_bps,
-                one[0].starts_at,
-                one[0].plan_id.int,
-            ),
-        )
-        plan, offered = _with_lock(plan, offered, paying, now)
+        plan, offered = _best(paying, now)
+        open_ones = [one for one in paying if one[0].kind == "open"]
+        if plan.kind == "targeted" and open_ones:
+            offered = at_least(offered, _best(open_ones, now)[1])
         return Term(plan.plan_id, plan.kind, offered)
     once = [plan for plan in plans if plan.part is not None and plan.part.joined_at is not None]
     return Term(once[0].plan_id, once[0].kind, Offered(0), is_past=True) if once else None
+
+
+def _best(paying: Sequence[tuple[_Plan, Offered]], now: dt.datetime) -> tuple[_Plan, Offered]:
+    plan, offered = max(
+        paying,
+        key=lambda one: (
+            one[0].kind == "targeted",
+            one[0].is_for_product,
+            one[1].rate_bps,
+            one[0].starts_at,
+            one[0].plan_id.int,
+        ),
+    )
+    return _with_lock(plan, offered, paying, now)
 
 
 def _with_lock(

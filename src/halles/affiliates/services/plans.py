@@ -79,6 +79,7 @@ def open_plan(
         raise PlanRuns from taken
     rate = _write_rate(plan, rate_bps, from_at=now, locked_until=now)
     _tell_in_time(plan, rate)
+    _tell_invited(plan, rate)
     return plan
 
 
@@ -137,8 +138,9 @@ def invite(
 
 @transaction.atomic
 def set_rate(plan_id: uuid.UUID, rate_bps: int) -> Rate:
-    """Change what a running plan pays. More counts for everybody at once; less counts at once for newcomers, and for
-    those who take part after the market's days, of which they are told in time.
+    """Change what a running plan pays. More counts for everybody at once, of an open plan also for those invited to a
+    lower rate; less counts at once for newcomers, and for those who take part after the market's days, of which they
+    are told in time.
 
     Refuses affiliates.rate_outside, rate_unchanged, plan_over, of a targeted plan below_open, and kit.too_often.
     """
@@ -160,6 +162,8 @@ def set_rate(plan_id: uuid.UUID, rate_bps: int) -> Rate:
     lock = dt.timedelta(days=rules.rate_cut_lock_days if is_cut else 0)
     rate = _write_rate(plan, rate_bps, from_at=now, locked_until=now + lock)
     _tell_in_time(plan, rate, is_cut=is_cut)
+    if not is_cut:
+        _tell_invited(plan, rate)
     return rate
 
 
@@ -245,6 +249,12 @@ def _tell_in_time(plan: Plan, rate: Rate, *, is_cut: bool = False) -> None:
     ahead = dt.timedelta(days=rules.rate_cut_lock_days - rules.rate_cut_notice_days)
     if (is_cut or is_beside) and rules.rate_cut_lock_days:
         jobs.defer("affiliates.tell_of_cut", in_seconds=int(ahead.total_seconds()), rate_id=rate.pk)
+
+
+def _tell_invited(plan: Plan, rate: Rate) -> None:
+    """Invitations pay no less than the open plans (`deciding`): whose pay rises by that is told at once."""
+    if plan.kind == Plan.Kind.OPEN:
+        jobs.defer("affiliates.tell_of_lift", rate_id=rate.pk)
 
 
 def _check_invited(seller: Seller, creators: Sequence[Creator], product_id: uuid.UUID | None, now: dt.datetime) -> None:

@@ -69,6 +69,7 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "participation_answered": plans.participation_answered,
     "plan_message": plans.plan_message,
     "rate_cut_nears": plans.rate_cut_nears,
+    "rate_lifted": plans.rate_lifted,
     "deal_prepared": plans.deal_prepared,
     "deal_taken_back": plans.deal_taken_back,
     "fee_moved": fees.fee_moved,

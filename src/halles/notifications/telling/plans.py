@@ -146,6 +146,34 @@ def rate_cut_nears(rate_id: int, participation_id: str) -> list[Letter]:
     return [_to(part.creator.user, "rate_cut_nears", f"rate_cut_nears:{_key(rate)}:{part.pk}", words, part)]
 
 
+def rate_lifted(rate_id: int, participation_id: str) -> list[Letter]:
+    """A creator with an invitation is told that an open plan pays more, and so does the invitation."""
+    part, rate = get_part(uuid.UUID(participation_id)), get_rate(rate_id)
+
+    def words() -> Words:
+        facts = {
+            **_facts(part),
+            "what": _what(rate.plan if rate.plan.product else part.plan),
+            "own": percent(part_of(part).offered.rate_bps),
+            "rate": percent(rate.rate_bps),
+        }
+        return Words(
+            subject=_("%(shop)s pays you %(rate)s for %(what)s now") % facts,
+            heading=_("A rate of yours has risen"),
+            paragraphs=(
+                _("You agreed on %(own)s. The open plan of %(shop)s pays %(rate)s for %(what)s now.") % facts,
+                _(
+                    "An invitation never pays less than the open plan: %(rate)s counts for you at once, as long as that"
+                    " pays it."
+                )
+                % facts,
+            ),
+            door=_creators_door(part, _("Open the plan")),
+        )
+
+    return [_to(part.creator.user, "rate_lifted", f"rate_lifted:{_key(rate)}:{part.pk}", words, part)]
+
+
 def deal_prepared(participation_id: str, prepared_id: str) -> list[Letter]:
     """A creator who takes part reads of a flash deal for their shows."""
     part, deal = get_part(uuid.UUID(participation_id)), get_prepared(uuid.UUID(prepared_id))
