@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.test import override_settings
 from PIL import Image
 
-from halles.affiliates.models import Commission, Plan, Rate, Sample, SampleAppeal
+from halles.affiliates.models import Commission, Fee, Plan, Rate, Sample, SampleAppeal
 from halles.creators.models import Creator, CreatorSelling
 from halles.creators.queries import quota_of
 from halles.demo.seed import steps
@@ -86,7 +86,9 @@ def test_every_state_that_people_come_to_see_is_there(monkeypatch: pytest.Monkey
     _check_plans()
     _check_settlement(world)
     _check_payouts()
+    _check_fees()
     counts = (PayoutRun.objects.count(), Payout.objects.count(), Sample.objects.count(), PayeeHold.objects.count())
+    fees = list(Fee.objects.order_by("pk").values_list("number", "status"))
     assert steps.remember_more(world, seconds=600) is False
     assert counts == (
         PayoutRun.objects.count(),
@@ -94,6 +96,7 @@ def test_every_state_that_people_come_to_see_is_there(monkeypatch: pytest.Monkey
         Sample.objects.count(),
         PayeeHold.objects.count(),
     )
+    assert fees == list(Fee.objects.order_by("pk").values_list("number", "status"))
     assert check_books().problems == ()
     assert check_money().problems == []
     assert {proof.gap_minor for proof in prove()} == {0}
@@ -149,3 +152,16 @@ def _check_payouts() -> None:
     assert not Payout.objects.filter(sent_at__gt=clock.now()).exists()
     holds = PayeeHold.objects.filter(lifted_at=None, until__gt=clock.now()).exclude(words="")
     assert {hold.payee_kind for hold in holds} == {"seller", "creator"}
+
+
+def _check_fees() -> None:
+    told = set(Fee.objects.values_list("seller__owner__email", "creator__handle", "status"))
+    assert told == {
+        ("yann@halles.example", "leo_en_route", "offered"),
+        ("yann@halles.example", "la_cuisine_de_nour", "agreed"),
+        ("yann@halles.example", "leo_en_route", "returned"),
+        ("samia@halles.example", "leo_en_route", "declined"),
+        ("delia@halles.example", "tessa_makes", "lapsed"),
+        ("ken@halles.example", "hana_kurashi", "agreed"),
+    }
+    assert not Fee.objects.filter(closed_at__gt=clock.now()).exists()

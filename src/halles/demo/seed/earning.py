@@ -34,7 +34,7 @@ JOINED_DAYS_AGO = OPENED_DAYS_AGO - 12
 # Some shops pay less since then: who took part before keeps the old rate for the market's days.
 CUTTING, CUT_DAYS_AGO, CUT_BPS = frozenset({"penn-avel", "prairie-wren", "tsukinowa"}), 12, 300
 # Some pay one creator more than their open plan does.
-INVITING = frozenset({"buron", "lumignon", "penn-avel", "vallon-clair"})
+INVITING = frozenset({"buron", "lumignon", "penn-avel", "three-herons", "vallon-clair"})
 INVITED_DAYS_AGO, INVITED_BPS, INVITED_DAYS = 20, 500, 70
 # Of a hundred purchases in a market with creators so many came through one of them.
 CREDITED_PERCENT = 42

@@ -51,8 +51,8 @@ HELD_SHOP, HELD_DAYS = "yamanari", 12
 HELD_WORDS = "口座名義の確認が取れるまで、お支払いを保留しています。通帳の写しをお送りください。"
 
 
-def pay_out(world: World) -> None:
-    """Everything that was paid out until today, each run once; what died in between is finished."""
+def pay_out_past(world: World) -> None:
+    """Everything that was paid out before these days, each run once; what died in between is finished."""
     admin, made_at = seat(world.person("admin")), find_made_at(world)
     if made_at is None:
         return
@@ -62,8 +62,14 @@ def pay_out(world: World) -> None:
             days = _days(get_market(code), made_on - LAST_RUN_DAYS_AGO * DAY)
             for on in days:
                 _pay(world, get_market(code), on, admin, is_last=on == days[-1])
-    _pay_now(made_on, admin)
-    _hold(world, admin)
+
+
+def pay_out_now(world: World) -> None:
+    """The runs of today, and whose payouts wait."""
+    admin, made_at = seat(world.person("admin")), find_made_at(world)
+    if made_at is not None:
+        _pay_now(made_at.date(), admin)
+        _hold(world, admin)
 
 
 def payee_of(world: World, data: CreatorData, *, ending: str = "") -> Payee:

@@ -9,8 +9,9 @@ from halles.demo.seed.earning import credit_the_rest, promise
 from halles.demo.seed.films import find_video, is_sent, send, show
 from halles.demo.seed.goods import find_product, offer, photograph
 from halles.demo.seed.justice import JUDGED_FILMS, judge
+from halles.demo.seed.offers import FEE_FILMS, deliver_fees, offer_fees, prepare_deals
 from halles.demo.seed.past import tell_past
-from halles.demo.seed.paying import pay_out
+from halles.demo.seed.paying import pay_out_now, pay_out_past
 from halles.demo.seed.purchases import find_orders, tell
 from halles.demo.seed.returning import bring_back
 from halles.demo.seed.sampling import give_samples
@@ -98,6 +99,8 @@ def show_film(world: World, key: str) -> bool:
     if key in JUDGED_FILMS:
         with turn("past"):
             judge(world)
+    if key in FEE_FILMS:
+        deliver_fees(world)
     return True
 
 
@@ -123,7 +126,11 @@ def remember_more(world: World, *, seconds: float) -> bool:
         return True
     credit_the_rest()
     give_samples(world)
-    pay_out(world)
+    pay_out_past(world)
+    # Before the runs of today take what is free.
+    offer_fees(world)
+    prepare_deals(world)
+    pay_out_now(world)
     act(world)
     talk(world)
     return False
