@@ -17,7 +17,7 @@ from halles.kit.errors import Invalid
 from halles.kit.events import emit
 from halles.kit.ids import uuid7
 from halles.kit.storage import private_storage
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
 from halles.sellers.numbers import clean_bank_account, clean_tax_id
 from halles.sellers.services.documents import read_paper
 from halles.users.addresses import AddressData, clean_address
@@ -85,13 +85,14 @@ def give_identity_paper(user: User, *, file: UploadedFile[bytes]) -> PayoutDetai
 
 
 def verify_identity(details: PayoutDetails, *, by: User) -> PayoutDetails:
-    """Staff has seen that the paper is the person's. Refuses creators.nothing_to_decide. Emits IdentityDecided."""
+    """Staff has seen that the paper is the person's. Refuses creators.nothing_to_decide and moderation.own_case. Emits
+    IdentityDecided."""
     return _decide(details, Status.VERIFIED, by=by, note="")
 
 
 def refuse_identity(details: PayoutDetails, *, by: User, note: str) -> PayoutDetails:
-    """Staff says what is wrong with the paper. Refuses creators.why_missing, creators.nothing_to_decide. Emits
-    IdentityDecided."""
+    """Staff says what is wrong with the paper. Refuses creators.why_missing, creators.nothing_to_decide and
+    moderation.own_case. Emits IdentityDecided."""
     note = note.strip()[:NOTE_LENGTH_MAX]
     if not note:
         raise WhyMissing
@@ -99,6 +100,7 @@ def refuse_identity(details: PayoutDetails, *, by: User, note: str) -> PayoutDet
 
 
 def _decide(details: PayoutDetails, to: str, *, by: User, note: str) -> PayoutDetails:
+    require_other(by, details.user_id)
     locked = PayoutDetails.objects.select_for_update().get(pk=details.pk)
     # What was seen is what is decided about: a paper handed in meanwhile is another one, a name given since too.
     seen = (details.document_key, details.changed_at)

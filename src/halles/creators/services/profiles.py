@@ -25,7 +25,7 @@ from halles.kit import clock
 from halles.kit.events import emit
 from halles.markets.queries import get_market
 from halles.media.services import store_image
-from halles.moderation.services import check_text, record_staff_action
+from halles.moderation.services import check_text, record_staff_action, require_other
 from halles.sellers.queries import find_seller
 from halles.users.models import User
 
@@ -130,7 +130,9 @@ def suspend_creator(creator: Creator, *, by: User, why: str) -> Creator:
 
 
 def reinstate_creator(creator: Creator, *, by: User, why: str) -> Creator:
-    """Staff lets a profile post again. Refuses creators.why_missing, creators.wrong_status. Emits CreatorReinstated."""
+    """Staff lets a profile post again. Refuses creators.why_missing, creators.wrong_status and moderation.own_case.
+    Emits CreatorReinstated."""
+    require_other(by, creator.user_id)
     locked = _decide(creator, Creator.Status.ACTIVE, by=by, verb="reinstate_creator", why=why)
     emit(CreatorReinstated(locked.pk))
     return locked

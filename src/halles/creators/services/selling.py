@@ -24,7 +24,7 @@ from halles.creators.selling import eligibility_in
 from halles.kit import clock
 from halles.kit.events import emit
 from halles.markets.queries import get_market
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
 from halles.users.models import User
 
 Status = CreatorSelling.Status
@@ -58,13 +58,15 @@ def start_selling(creator: Creator, *, follower_count: int, is_of_age: bool) -> 
 def admit_selling(creator: Creator, *, by: User, why: str) -> CreatorSelling:
     """Staff lets a profile earn without a quota, whatever its followers; its person reads `why`. Emits SellingAdmitted.
 
-    Refuses creators.why_missing, creators.official_sells, and creators.no_quota_already where nothing would change.
+    Refuses creators.why_missing, creators.official_sells, creators.no_quota_already where nothing would change, and
+    moderation.own_case.
     """
     said = why.replace("\x00", "").strip()[:WHY_LENGTH_MAX]
     if not said:
         raise WhyMissing
     if creator.seller_id is not None:
         raise OfficialSells
+    require_other(by, creator.user_id)
     now = clock.now()
     selling, is_new = CreatorSelling.objects.select_for_update().get_or_create(
         creator=creator, defaults={"status": Status.FULL, "since": now}

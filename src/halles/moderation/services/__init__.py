@@ -2,7 +2,7 @@
 
 from halles.moderation.services.appealing import decide_appeal, may_answer, open_appeal
 from halles.moderation.services.deciding import Ruling, decide, dismiss_report, lift_decision
-from halles.moderation.services.recording import record_staff_action
+from halles.moderation.services.recording import record_staff_action, require_other
 from halles.moderation.services.reporting import REPORTS_PER_HOUR_MAX, check_text, report
 from halles.moderation.services.taking_back import may_take_back, take_back
 
@@ -19,5 +19,6 @@ __all__ = [
     "open_appeal",
     "record_staff_action",
     "report",
+    "require_other",
     "take_back",
 ]

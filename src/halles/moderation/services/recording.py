@@ -6,7 +6,9 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from halles.moderation.errors import NotStaff, WhyMissing
+from django.conf import settings
+
+from halles.moderation.errors import NotStaff, OwnCase, WhyMissing
 from halles.moderation.models import StaffAction
 from halles.users.models import User
 from halles.users.staff_roles import require_deed
@@ -33,6 +35,13 @@ def record_staff_action(
     return StaffAction.objects.create(
         by=by, verb=verb, kind=kind, target_id=str(target_id), why=clean(why), data=dict(data or {})
     )
+
+
+def require_other(by: User, *people: uuid.UUID) -> None:
+    """OwnCase when what `by` of the staff is about to decide concerns themselves, one of these people; not where one
+    person runs the platform (HALLES_SECOND_PERSON)."""
+    if settings.HALLES_SECOND_PERSON and by.pk in people:
+        raise OwnCase
 
 
 def require_said(why: str) -> str:

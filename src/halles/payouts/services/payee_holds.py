@@ -8,15 +8,16 @@ import uuid
 from django.db import transaction
 from django.db.models import F
 
+from halles.creators.models import Creator
 from halles.kit import clock
 from halles.kit.events import emit
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
 from halles.moderation.services.recording import require_said
 from halles.payouts.errors import HeldAlready, HoldEnded, HoldInvalid
 from halles.payouts.events import PayeeHeld, PayeeHoldLifted
 from halles.payouts.models import PayeeHold, PayeeKind
 from halles.payouts.payees import get_payee
-from halles.sellers.models import Seller
+from halles.sellers.models import Seller, SellerStaff
 from halles.users.models import User
 
 WORDS_LENGTH_MAX = 1000
@@ -59,16 +60,25 @@ def lock_shop(seller_id: uuid.UUID) -> None:
 
 
 def lift_hold(hold_id: uuid.UUID, *, by: User, why: str) -> PayeeHold:
-    """Pay out again from the next run on; refuses payouts.hold_ended. Emits PayeeHoldLifted."""
+    """Pay out again from the next run on; refuses payouts.hold_ended, and moderation.own_case to the payee. Emits
+    PayeeHoldLifted."""
     hold = PayeeHold.objects.select_for_update().filter(pk=hold_id).first()
     if hold is None or hold.lifted_at is not None:
         raise HoldEnded
+    require_other(by, *_people_of(hold.payee_kind, hold.payee_id))
     said = require_said(why)[:WORDS_LENGTH_MAX]
     hold.lifted_at, hold.lifted_by, hold.lifted_why = clock.now(), by, said
     hold.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
     record_staff_action(by=by, verb="lift_payee_hold", kind=hold.payee_kind, target_id=hold.payee_id, why=said)
     emit(PayeeHoldLifted(hold.pk, hold.payee_kind, hold.payee_id))
     return hold
+
+
+def _people_of(kind: str, payee_id: uuid.UUID) -> list[uuid.UUID]:
+    """Whose money it is: the person of a profile, or whoever works for the shop."""
+    if kind == PayeeKind.CREATOR:
+        return list(Creator.objects.filter(pk=payee_id).values_list("user", flat=True))
+    return list(SellerStaff.objects.filter(seller=payee_id).values_list("user", flat=True))
 
 
 def end_holds() -> int:

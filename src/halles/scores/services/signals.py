@@ -7,9 +7,10 @@ import uuid
 
 from django.db import transaction
 
+from halles.creators.models import Creator
 from halles.kit import clock
 from halles.markets.queries import get_market
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
 from halles.payouts import services as payouts
 from halles.payouts.models import PayeeHold
 from halles.scores.errors import HoldWithoutPayee, SignalDecided, SignalNotFound, WhyMissing
@@ -28,16 +29,16 @@ VERBS: dict[str, str] = {
 
 @transaction.atomic
 def look_for_signals(market_code: str) -> int:
-    """Look for every pattern in a market; how many signals are new. One that is open gets today's numbers, one about
-    which money is held stays as it is, and what was dismissed comes back only by what happened since."""
+    """Look for every pattern in a market; how many signals are new. One that is open gets today's numbers; what was
+    decided, whichever way, comes back only by what happened since."""
     asked = Asked(get_market(market_code), clock.now())
     return sum(_keep(finding, asked) for find in FINDERS for finding in find(asked))
 
 
 @transaction.atomic
 def dismiss_signal(signal_id: uuid.UUID, *, by: User, why: str) -> Signal:
-    """There is nothing in it, or no longer. Refuses scores.why_missing, scores.signal_not_found and
-    scores.signal_decided. A hold that stands is lifted on its own page, by whoever may."""
+    """There is nothing in it, or no longer. Refuses scores.why_missing, scores.signal_not_found, scores.signal_decided
+    and, to whom it is about, moderation.own_case. A hold that stands is lifted on its own page, by whoever may."""
     return _decide(signal_id, Status.DISMISSED, by=by, why=why)
 
 
@@ -68,8 +69,7 @@ def _keep(finding: Finding, asked: Asked) -> int:
     }
     known = (
         Signal.objects.select_for_update()
-        .filter(kind=finding.kind, market=asked.market.code, subject_id=finding.subject_id)
-        .exclude(status=Status.DISMISSED)
+        .filter(kind=finding.kind, market=asked.market.code, subject_id=finding.subject_id, status=Status.OPEN)
         .first()
     )
     if known is None:
@@ -82,8 +82,7 @@ def _keep(finding: Finding, asked: Asked) -> int:
             **latest,
         )
         return 1
-    if known.status == Status.OPEN:
-        Signal.objects.filter(pk=known.pk).update(**latest)
+    Signal.objects.filter(pk=known.pk).update(**latest)
     return 0
 
 
@@ -96,6 +95,7 @@ def _decide(signal_id: uuid.UUID, to: str, *, by: User, why: str) -> Signal:
         raise SignalNotFound
     if to not in Signal.TRANSITIONS.get(signal.status, frozenset()):
         raise SignalDecided
+    require_other(by, *Creator.objects.filter(pk=signal.subject_id).values_list("user", flat=True))
     signal.status, signal.decided_at, signal.decided_by, signal.why = to, clock.now(), by, why
     signal.save(update_fields=["status", "decided_at", "decided_by", "why"])
     record_staff_action(by=by, verb=VERBS[to], kind="signal", target_id=signal.pk, why=why)

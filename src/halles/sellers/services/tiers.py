@@ -8,11 +8,11 @@ from halles.kit import clock, transactions
 from halles.kit.events import emit
 from halles.markets.queries import get_market
 from halles.markets.settlement_rules import TIERS
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
 from halles.sellers.errors import TierUnknown, WhyMissing
 from halles.sellers.events import SettlementTierChanged
 from halles.sellers.locks import lock_seller
-from halles.sellers.models import Seller, SettlementTierChange
+from halles.sellers.models import Seller, SellerStaff, SettlementTierChange
 from halles.users.models import User
 
 WHY_LENGTH_MAX = 1000
@@ -23,7 +23,8 @@ def set_settlement_tier(seller_id: uuid.UUID, tier: str, *, why: str, by: User |
     """Settle what the shop delivers from now on as a key of its market's rules says; False when it does already.
 
     `why` is read by the shop. Without `by` the shop's score decided: then one that staff has chosen stays. Refuses
-    sellers.tier_unknown, sellers.why_missing. Emits SettlementTierChanged.
+    sellers.tier_unknown, sellers.why_missing, and to the shop's people moderation.own_case. Emits
+    SettlementTierChanged.
     """
     why = why.strip()[:WHY_LENGTH_MAX]
     if tier not in TIERS:
@@ -31,6 +32,8 @@ def set_settlement_tier(seller_id: uuid.UUID, tier: str, *, why: str, by: User |
     if not why:
         raise WhyMissing
     seller = lock_seller(seller_id)
+    if by is not None:
+        require_other(by, *SellerStaff.objects.filter(seller=seller).values_list("user", flat=True))
     last = SettlementTierChange.objects.filter(seller=seller).order_by("-pk").first()
     is_chosen_by_staff = last is not None and last.by_id is not None
     if (by is None and is_chosen_by_staff) or (seller.settlement_tier == tier and (by is None or is_chosen_by_staff)):

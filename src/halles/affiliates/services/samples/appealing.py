@@ -13,7 +13,8 @@ from halles.affiliates.models.samples import WORDS_LENGTH_MAX
 from halles.affiliates.services.samples.locking import lock_sample, move
 from halles.kit import clock
 from halles.kit.events import emit
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
+from halles.sellers.models import SellerStaff
 from halles.users.models import User
 
 ANSWER_LENGTH_MAX = 1_000
@@ -42,7 +43,8 @@ def appeal(sample_id: uuid.UUID, *, reason: str, words: str) -> SampleAppeal:
 def answer_appeal(sample_id: uuid.UUID, *, is_granted: bool, answer: str, by: User) -> SampleAppeal:
     """Staff excuses the creator, or gives back the days that the appeal took. Both sides read the answer.
 
-    Refuses affiliates.sample_answer_missing, affiliates.sample_appeal_answered. Emits SampleAppealAnswered.
+    Refuses affiliates.sample_answer_missing, affiliates.sample_appeal_answered, and moderation.own_case to the creator
+    and to the shop's people. Emits SampleAppealAnswered.
     """
     answer = answer.replace("\x00", "").strip()[:ANSWER_LENGTH_MAX]
     if not answer:
@@ -51,6 +53,8 @@ def answer_appeal(sample_id: uuid.UUID, *, is_granted: bool, answer: str, by: Us
     found = SampleAppeal.objects.select_for_update().filter(sample=sample).first()
     if found is None or found.status != SampleAppeal.Status.OPEN:
         raise errors.AppealAnswered
+    at_shop = SellerStaff.objects.filter(seller=sample.seller_id).values_list("user", flat=True)
+    require_other(by, sample.creator.user_id, *at_shop)
     now = clock.now()
     found.status = SampleAppeal.Status.GRANTED if is_granted else SampleAppeal.Status.REJECTED
     found.answered_at, found.answered_by, found.answer = now, by, answer
