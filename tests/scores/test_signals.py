@@ -142,6 +142,26 @@ def test_what_was_dismissed_comes_back_only_by_what_happened_since() -> None:
     assert sorted(Signal.objects.values_list("status", flat=True)) == ["dismissed", "open"]
 
 
+@pytest.mark.parametrize("decide", ["hold", "note"])
+def test_what_was_held_or_kept_in_mind_is_found_again_by_what_happens_since(decide: str) -> None:
+    creator, staff = plant_self_buyer(3, days=4), make_staff()
+    with clock.travel(NOW - 2 * DAY):
+        services.look_for_signals("FR")
+        first = Signal.objects.get()
+        if decide == "hold":
+            services.hold_for_signal(first.pk, by=staff, why="Your own door.", until=NOW + DAY)
+        else:
+            services.note_signal(first.pk, by=staff, why="To be watched.")
+        assert services.look_for_signals("FR") == 0, "the same rows are known"
+    plant_self_buyer(3, days=1, creator=creator)
+    with clock.travel(NOW):
+        assert services.look_for_signals("FR") == 1
+
+    again = Signal.objects.exclude(pk=first.pk).get()
+    first.refresh_from_db()
+    assert (again.status, again.facts["tied"], first.status) == ("open", 3, "held" if decide == "hold" else "noted")
+
+
 def test_a_hold_stops_payouts_with_a_reason_and_a_day_and_may_be_dismissed_later() -> None:
     signal, staff = make_signal(), make_staff()
     with clock.travel(NOW):

@@ -65,7 +65,7 @@ class Signal(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["kind", "market", "subject_id"], condition=~Q(status="dismissed"), name="scores_signal_one_open"
+                fields=["kind", "market", "subject_id"], condition=Q(status="open"), name="scores_signal_once_open"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["self_buying", "click_farm", "cookie_stuffing", "refund_ring"]),

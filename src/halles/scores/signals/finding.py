@@ -12,10 +12,10 @@ from typing import Any
 from halles.markets.market import Market
 
 EVIDENCE_MAX = 50
-# What staff dismissed is over: only what happened since counts again.
+# What staff decided about is known, whichever way they decided: only what happened since counts again.
 CLEARED = """
     SELECT subject_id, max(decided_at) AS at FROM scores_signal
-    WHERE kind = %(kind)s AND market = %(market)s AND status = 'dismissed' GROUP BY 1"""
+    WHERE kind = %(kind)s AND market = %(market)s AND status <> 'open' GROUP BY 1"""
 # An address without what people vary when they mean the same door.
 PLACE = (
     "lower(regexp_replace(coalesce({0}->>'line1', '') || '/' || coalesce({0}->>'postal_code', '') || '/' "
