@@ -162,6 +162,23 @@ def test_one_per_product_and_so_many_open_as_one_sells() -> None:
     assert [get_market("FR").samples.open_max(sales) for sales in (499_999, 500_000, 15_000_000)] == [5, 20, 50]
 
 
+def test_a_second_profile_is_no_second_person() -> None:
+    person, offer = make_user(), make_offer()
+    first, second = make_creator(user=person), make_creator(user=person)
+    sample = make_asked(first, offer)
+    assert list_offers_for(second).rows == []
+    with pytest.raises(errors.AskedAlready):
+        make_asked(second, offer)
+    # Who missed one waits with all profiles.
+    now = clock.now()
+    Sample.objects.filter(pk=sample.pk).update(status="missed", closed_at=now)
+    with pytest.raises(errors.AskAgainLater):
+        make_asked(second)
+    assert Sample.objects.count() == 1
+    with clock.travel(now + 31 * DAY):
+        assert make_asked(second).status == "asked"
+
+
 def test_what_is_not_sold_at_the_address_cannot_be_asked_for() -> None:
     offer = make_offer()
     abroad = make_address_data(

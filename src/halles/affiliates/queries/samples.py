@@ -36,7 +36,7 @@ class Standing:
     sales_minor: int
     open_count: int
     open_max: int
-    # Nothing before this instant, after a sample that was not shown.
+    # Of all profiles of the person. Nothing before this instant, after a sample that was not shown.
     barred_until: dt.datetime | None
 
 
@@ -57,7 +57,9 @@ def standing_of(creator: Creator) -> Standing:
     """Where a creator stands when they ask for samples, now."""
     market = get_market(creator.market)
     rules, now = market.samples, clock.now()
-    sold = Commission.objects.filter(creator=creator).exclude(status=Commission.Status.VOID)
+    # What a friend bought and gave back was no sale.
+    gone = [Commission.Status.VOID, Commission.Status.REVERSED]
+    sold = Commission.objects.filter(creator=creator).exclude(status__in=gone)
     of_month = sold.filter(currency=market.currency, sold_at__gte=now - dt.timedelta(days=SALES_DAYS))
     sales_minor = of_month.aggregate(total=Sum("base_minor"))["total"] or 0
     return Standing(
@@ -65,18 +67,21 @@ def standing_of(creator: Creator) -> Standing:
         follower_count=count_followers(creator.pk),
         sales_count=sold.filter(sold_at__gte=now - dt.timedelta(days=rules.history_days)).count(),
         sales_minor=sales_minor,
-        open_count=Sample.objects.filter(creator=creator, status__in=Sample.OPEN).count(),
+        open_count=of_person(creator).filter(status__in=Sample.OPEN).count(),
         open_max=rules.open_max(sales_minor),
         barred_until=_barred_until(creator, dt.timedelta(days=rules.ask_again_days)),
     )
 
 
+def of_person(creator: Creator) -> QuerySet[Sample]:
+    """The samples of all own profiles of the person behind one: a second profile is no second person."""
+    return Sample.objects.filter(creator__user=creator.user_id, creator__seller=None)
+
+
 def list_offers_for(creator: Creator, cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[SampleOffer]:
     """Samples that shops offer and this creator's plans allow, newest first, with product and shop; what they have
     asked for already, and what their own shops offer, is left out."""
-    asked = Sample.objects.filter(creator=creator, product=OuterRef("product")).filter(
-        Q(status__in=[*Sample.GIVEN, Status.ASKED])
-    )
+    asked = of_person(creator).filter(product=OuterRef("product"), status__in=[*Sample.GIVEN, Status.ASKED])
     offers = _open_offers().filter(_allowed(creator), ~Exists(asked)).exclude(seller__in=shops_of_creator(creator))
     offers = offers.filter(product__status="active", seller__status=Seller.Status.APPROVED)
     return page_by_id(offers, cursor, size=size)
@@ -213,7 +218,7 @@ def stars_of(creator_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[float,
 
 
 def _barred_until(creator: Creator, days: dt.timedelta) -> dt.datetime | None:
-    missed = Sample.objects.filter(creator=creator, status=Status.MISSED).order_by("-closed_at").first()
+    missed = of_person(creator).filter(status=Status.MISSED).order_by("-closed_at").first()
     until = missed.closed_at + days if missed and missed.closed_at else None
     return until if until is not None and until > clock.now() else None
 

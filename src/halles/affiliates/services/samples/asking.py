@@ -14,7 +14,14 @@ from halles.affiliates.errors.plans import OwnShop
 from halles.affiliates.events.samples import SampleAsked
 from halles.affiliates.models import Participation, Sample, SampleOffer
 from halles.affiliates.models.samples import WORDS_LENGTH_MAX
-from halles.affiliates.queries.samples import Standing, count_given, get_offer, is_in_plan, standing_of
+from halles.affiliates.queries.samples import (
+    Standing,
+    count_given,
+    get_offer,
+    is_in_plan,
+    of_person,
+    standing_of,
+)
 from halles.affiliates.services.samples.locking import lock_sample, move
 from halles.catalog.models import Variant
 from halles.catalog.queries import list_buyable
@@ -46,8 +53,9 @@ def ask(creator: Creator, offer_id: uuid.UUID, request: Request) -> Sample:
 
     Refuses what `find_obstacle` names, affiliates.sample_not_sent_there, affiliates.sample_words_unwelcome.
     """
-    # Two requests at once would both see the last open place: the profile's row makes them queue.
-    creator = Creator.objects.select_for_update(of=("self",), no_key=True).get(pk=creator.pk)
+    # Two requests at once would both see the last open place: the rows of the person's profiles make them queue.
+    own = Creator.objects.select_for_update(of=("self",), no_key=True).filter(user=creator.user_id).order_by("pk")
+    creator = next(one for one in own if one.pk == creator.pk)
     offer = get_offer(offer_id)
     obstacle = find_obstacle(offer, creator, standing_of(creator))
     if obstacle is not None:
@@ -127,7 +135,7 @@ def _asked_before(offer: SampleOffer, creator: Creator, standing: Standing) -> R
         return errors.AskAgainLater(days=_days(standing.barred_until - now))
     if standing.open_count >= standing.open_max:
         return errors.TooManyRequests(count_max=standing.open_max)
-    earlier = Sample.objects.filter(creator=creator, product=offer.product_id)
+    earlier = of_person(creator).filter(product=offer.product_id)
     # After one that was excused because it came broken, another may be asked for.
     if earlier.filter(status__in=[*Sample.OPEN, Status.POSTED, Status.MISSED]).exists():
         return errors.AskedAlready()
