@@ -223,8 +223,10 @@ def find_show_with_pin(
     creator_id: uuid.UUID, product_id: uuid.UUID, *, since: dt.datetime, until: dt.datetime, minutes_min: int
 ) -> uuid.UUID | None:
     """The first show of a creator that began between the two instants, has been on air for so many minutes and had the
-    product pinned, or None."""
-    begun = LiveSession.objects.filter(creator=creator_id, started_at__gte=since, started_at__lte=until)
+    product pinned, or None; what the staff withholds is none."""
+    begun = LiveSession.objects.filter(
+        creator=creator_id, started_at__gte=since, started_at__lte=until, withheld_at=None
+    )
     now = clock.now()
     for session in begun.filter(status__in=["live", "ended"]).order_by("started_at"):
         assert session.started_at is not None
