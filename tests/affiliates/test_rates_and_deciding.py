@@ -8,7 +8,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from halles.affiliates import reasons
@@ -252,6 +252,7 @@ creator_facts = st.builds(
     user_id=st.sampled_from([CUSTOMER, uuid.UUID(int=21)]),
     is_active=st.booleans(),
     is_of_shop=st.booleans(),
+    may_earn=st.booleans(),
 )
 evidences = st.builds(
     Evidence,
@@ -266,6 +267,7 @@ evidences = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(evidence=evidences, seed=st.randoms())
 def test_a_decision_is_the_same_in_any_order_and_from_its_kept_evidence(
     evidence: Evidence, seed: random.Random
@@ -278,6 +280,7 @@ def test_a_decision_is_the_same_in_any_order_and_from_its_kept_evidence(
     assert decide_again(pack(evidence)) == decision
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(evidence=evidences)
 def test_a_commission_is_never_negative_nor_above_the_rate_and_each_touch_is_accounted_for(evidence: Evidence) -> None:
     decision = decide(evidence.line, evidence.touches, evidence.terms, evidence.rules)
@@ -295,6 +298,7 @@ def test_a_commission_is_never_negative_nor_above_the_rate_and_each_touch_is_acc
     assert evidence.line.sold_at - dt.timedelta(days=14) <= decision.winner.touch.at <= evidence.line.sold_at
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(evidence=evidences)
 def test_no_invitation_lowers_what_a_touch_earns(evidence: Evidence) -> None:
     rules = replace(evidence.rules, is_targeted_lifted=True)
