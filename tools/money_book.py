@@ -117,6 +117,7 @@ EXAMPLES: dict[str, Example] = {
     "payouts.payout_returned": Example(
         "payout_returned", lambda p: p.payout_returned("sandbox", "seller", SHOP, 4_500, "EUR")
     ),
+    "payouts.payout_late": Example("payout_late", lambda p: p.payout_late("sandbox", "seller", SHOP, 4_500, "EUR")),
 }
 # Where an entry may also come from another account than the example's.
 OTHERWISE: dict[str, str] = {

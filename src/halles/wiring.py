@@ -107,6 +107,7 @@ from halles.payments.events import (
 )
 from halles.payouts import personal as payouts_personal
 from halles.payouts.events import (
+    DiscrepancyFound,
     HoldsReleased,
     PayeeHeld,
     PayeeHoldLifted,
@@ -195,6 +196,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     PayoutPaid: (commissions.payout_paid, payout_mails.payout_paid),
     PayoutFailed: (payout_mails.payout_failed,),
     PayoutReturned: (commissions.payout_returned, payout_mails.payout_returned),
+    DiscrepancyFound: (payout_mails.discrepancy_found,),
     PayeeHeld: (payout_mails.payee_held,),
     PayeeHoldLifted: (payout_mails.payee_hold_lifted,),
     SettlementTierChanged: (payout_mails.tier_changed,),

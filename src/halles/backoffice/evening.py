@@ -42,7 +42,7 @@ class Evening:
     open_chargeback_count: int
     dispute_count: int
     problem_event_count: int
-    # Runs to be approved, and payouts that failed or came back.
+    # Runs to be approved, payouts that failed or came back, and those the bank tells otherwise than booked.
     payout_count: int
     identity_count: int
     sample_appeal_count: int
@@ -96,7 +96,7 @@ def this_evening() -> Evening:
         open_chargeback_count=payments.count_open_chargebacks(),
         dispute_count=returns.count_open_disputes(),
         problem_event_count=len(payments.list_problem_events()),
-        payout_count=payouts.count_runs_to_approve() + payouts.count_failed_payouts(),
+        payout_count=payouts.count_runs_to_approve() + payouts.count_failed_payouts() + payouts.count_discrepancies(),
         identity_count=len(creators.list_identities_waiting(limit=SHOWN_MAX)),
         sample_appeal_count=len(samples.list_appeals_waiting()),
         fee_count=len(fees.list_to_decide()),

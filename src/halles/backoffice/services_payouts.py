@@ -26,8 +26,12 @@ def decide_run(run_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
 
 
 def decide_payout(payout_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
-    """Take a payout out of its run, or send one that failed again."""
-    ways: dict[str, Callable[..., object]] = {"take_out": services.take_out, "retry": services.retry_payout}
+    """Take a payout out of its run, send one that failed again, or close what the bank says of it."""
+    ways: dict[str, Callable[..., object]] = {
+        "take_out": services.take_out,
+        "retry": services.retry_payout,
+        "close": services.close_discrepancy,
+    }
     _choose(ways, decision)(payout_id, by=by, why=why)
 
 

@@ -27,9 +27,10 @@ from halles.users.staff_access import staff_may
 @require_safe
 @staff_may("money")
 def payout_list(request: HttpRequest, person: User) -> HttpResponse:
-    """Runs, what failed, who is on hold, what is kept back."""
+    """Runs, what the bank tells otherwise than booked, what failed, who is on hold, what is kept back."""
     context = {
         "page": queries.list_runs(request.GET.get("cursor")),
+        "differing": queries.list_discrepancies(request.GET.get("differing")),
         "failed": queries.list_failed_payouts(request.GET.get("failed")),
         "holds": queries.list_holds_in_force(request.GET.get("holds")),
         "reserves": queries.list_reserve_sums(),
@@ -76,9 +77,13 @@ def decide_run(request: HttpRequest, person: User, run_id: uuid.UUID) -> HttpRes
 @require_POST
 @staff_may("money")
 def decide_payout(request: HttpRequest, person: User, payout_id: uuid.UUID) -> HttpResponse:
-    """Take one out of its run, or send one that failed again."""
+    """Take one out of its run, send one that failed again, or close what the bank says of it."""
     decision, why = request.POST.get("decision", ""), request.POST.get("why", "")
-    done = {"take_out": _("It is out of this run."), "retry": _("It is on its way to the bank again.")}
+    done = {
+        "take_out": _("It is out of this run."),
+        "retry": _("It is on its way to the bank again."),
+        "close": _("Closed. Payouts to this payee go on."),
+    }
     carry_out_and_tell(
         request,
         lambda: services.decide_payout(payout_id, decision, by=person, why=why),

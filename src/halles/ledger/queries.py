@@ -45,6 +45,11 @@ def balance(account: AccountKey) -> int:
     return _signed(account.kind, _sum(_postings(account)))
 
 
+def is_posted(key: str) -> bool:
+    """Whether the books have an entry of this key."""
+    return Transaction.objects.filter(key=key).exists()
+
+
 def reference_balance(account: AccountKey, reference_kind: str, reference_id: uuid.UUID) -> int:
     """The part of the balance that comes from transactions about one thing, e.g. what an order left on the account."""
     about = Transaction.objects.filter(reference_kind=reference_kind, reference_id=reference_id)

@@ -23,6 +23,11 @@ def payout_returned(event: events.PayoutReturned) -> None:
     defer(tell, fact="payout_returned", payout_id=str(event.payout_id), attempt=event.at.isoformat(), why=event.why)
 
 
+def discrepancy_found(event: events.DiscrepancyFound) -> None:
+    """The staff hear that the bank tells something else than was booked."""
+    defer(tell, fact="payout_differs", discrepancy_id=str(event.discrepancy_id), at=event.at.isoformat())
+
+
 def payee_held(event: events.PayeeHeld) -> None:
     """The payee hears why payouts wait, and until when."""
     defer(tell, fact="payee_held", hold_id=str(event.hold_id))

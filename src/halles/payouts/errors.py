@@ -65,6 +65,13 @@ class PayoutHasMoved(Conflict):
     sentence = _("This payout is now “%(status)s”. Nothing was changed.")
 
 
+class DiscrepancyClosed(Conflict):
+    """Nothing to close."""
+
+    code = "payouts.discrepancy_closed"
+    sentence = _("Somebody has closed this already. Nothing was changed.")
+
+
 class BalanceTooSmall(Conflict):
     """The payee has less than this free."""
 

@@ -56,6 +56,15 @@ class PayoutReturned:
 
 
 @dataclass(frozen=True)
+class DiscrepancyFound:
+    """The bank tells something else of a payout than was booked, or more of it: for the staff to look at."""
+
+    discrepancy_id: uuid.UUID
+    payout_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class PayeeHeld:
     """Nothing is paid out to the payee until a day, for a reason they are told."""
 

@@ -33,6 +33,13 @@ def plan_runs(timestamp: int) -> None:
     services.plan_due_runs()
 
 
+@app.periodic(cron="53 3 * * *")
+@app.task(name="payouts.reseal_accounts", queueing_lock="payouts.reseal_accounts", retry=RETRY)
+def reseal_accounts(timestamp: int) -> None:
+    """Every night: accounts of payouts under way that an earlier secret has sealed are sealed by the one in force."""
+    services.reseal_accounts()
+
+
 @app.task(name="payouts.send_run", queue=DEFAULT_QUEUE, retry=RETRY)
 def send_run(run_id: str) -> None:
     """Give a run to the bank."""

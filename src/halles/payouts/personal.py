@@ -11,6 +11,7 @@ from halles.payouts.errors import BalanceLeft, PayoutUnderWay
 from halles.payouts.models import PayeeKind, Payout
 from halles.payouts.payees import get_payee
 from halles.payouts.queries import minimum_minor, payee_balances
+from halles.payouts.queries.planning import looked_at
 from halles.sellers.models import Seller
 from halles.users.erasing import find_erasure
 from halles.users.models import User
@@ -37,6 +38,8 @@ def hinder(user: User) -> None:
         if left and (is_asked or not all(_is_small_rest(kind, payee_id, *one) for one in left)):
             raise BalanceLeft
         if Payout.objects.filter(payee_kind=kind, payee_id=payee_id, status__in=UNDER_WAY).exists():
+            raise PayoutUnderWay
+        if looked_at(kind, [payee_id]):
             raise PayoutUnderWay
 
 

@@ -78,3 +78,11 @@ def payout_returned(bank: str, payee_kind: str, payee_id: uuid.UUID, amount_mino
         debit(bank_clearing(bank, currency), amount_minor),
         credit(available_of(payee_kind, payee_id, currency), amount_minor),
     ]
+
+
+def payout_late(bank: str, payee_kind: str, payee_id: uuid.UUID, amount_minor: int, currency: str) -> list[Line]:
+    """The bank has carried out what was booked as refused: the payee has it, and it is no longer free."""
+    return [
+        debit(available_of(payee_kind, payee_id, currency), amount_minor),
+        credit(bank_clearing(bank, currency), amount_minor),
+    ]

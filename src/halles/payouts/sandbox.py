@@ -1,11 +1,14 @@
 """A bank that moves no money: it accepts, delays, refuses, sends back and says things twice, as the account tells it.
 
-Each call is a transaction of the bank's own, as at another company.
+Each call is a transaction of the bank's own, as at another company. As at a real bank a key stands for one request and
+the answer to it: asked again with the same terms the answer is the same, with other terms nothing is done.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ from halles.kit.transactions import assert_none_open
 from halles.payouts.models import SandboxNotice, SandboxTransfer
 from halles.payouts.port import (
     BankRefusedError,
+    KeyReusedError,
     OutcomeUnknownError,
     TransferFact,
     TransferRequest,
@@ -62,16 +66,19 @@ class SandboxBank:
     """Implements halles.payouts.port.Bank; see the port for what each call promises."""
 
     name = "sandbox"
+    certain_after = DAY
 
     def send(self, request: TransferRequest, *, time_limit_ms: int) -> TransferFact:
         """Lost answers are carried out all the same; a bank that is down has never heard of the first attempt."""
         assert_none_open()
         account = _BY_ENDING.get(request.account[-4:])
         behavior = account.behavior if account else "plain"
-        if account is not None and behavior == "refused":
-            raise BankRefusedError(account.code)
         with transaction.atomic():
             transfer, is_new = _open(request, behavior)
+        if transfer.terms and transfer.terms != _terms(request):
+            raise KeyReusedError
+        if transfer.status == "refused":
+            raise BankRefusedError(transfer.failure_code)
         if is_new and behavior in {"lost", "down"}:
             raise OutcomeUnknownError
         if behavior == "down" and transfer.status == "unheard":
@@ -81,16 +88,17 @@ class SandboxBank:
             transfer.status = "pending"
         return _fact(transfer)
 
+    def find(self, key: str, *, time_limit_ms: int) -> TransferFact | None:
+        """A bank that was down has not heard of what it was asked."""
+        assert_none_open()
+        transfer = SandboxTransfer.objects.filter(pk=key).exclude(status="unheard").first()
+        return _fact(transfer) if transfer else None
+
     def list_changes(self, after: int, *, limit: int, time_limit_ms: int) -> tuple[Sequence[TransferFact], int]:
         """The list as it stood when each line was written."""
         assert_none_open()
         notices = SandboxNotice.objects.filter(pk__gt=after).select_related("transfer").order_by("pk")[:limit]
-        facts = [
-            TransferFact(
-                notice.transfer_id, notice.transfer.ref, cast("TransferStatus", notice.status), notice.failure_code
-            )
-            for notice in notices
-        ]
+        facts = [_fact(notice.transfer, status=notice.status, failure_code=notice.failure_code) for notice in notices]
         return facts, max((notice.pk for notice in notices), default=after)
 
 
@@ -107,20 +115,29 @@ def move_due() -> int:
 
 def _open(request: TransferRequest, behavior: str) -> tuple[SandboxTransfer, bool]:
     now = clock.now()
-    is_unheard = behavior == "down"
+    waits = {"down": "unheard", "refused": "refused"}
+    account = _BY_ENDING.get(request.account[-4:])
     return SandboxTransfer.objects.get_or_create(
         key=request.key,
         defaults={
             "ref": f"tr_{secrets.token_hex(10)}",
             "account": request.account[-4:],
+            "terms": _terms(request),
             "amount_minor": request.amount_minor,
             "currency": request.currency,
-            "status": "unheard" if is_unheard else "pending",
+            "status": waits.get(behavior, "pending"),
+            "failure_code": account.code if account and behavior == "refused" else "",
             "behavior": behavior,
             "created_at": now,
-            "due_at": None if is_unheard else now + _DELAYS.get(behavior, MINUTE),
+            "due_at": None if behavior in waits else now + _DELAYS.get(behavior, MINUTE),
         },
     )
+
+
+def _terms(request: TransferRequest) -> str:
+    """A mark of all that was asked for."""
+    asked = [request.amount_minor, request.currency, request.account, request.holder, request.reference]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def _move(transfer: SandboxTransfer, now: dt.datetime) -> None:
@@ -141,5 +158,13 @@ def _move(transfer: SandboxTransfer, now: dt.datetime) -> None:
         )
 
 
-def _fact(transfer: SandboxTransfer) -> TransferFact:
-    return TransferFact(transfer.key, transfer.ref, cast("TransferStatus", transfer.status), transfer.failure_code)
+def _fact(transfer: SandboxTransfer, *, status: str = "", failure_code: str = "") -> TransferFact:
+    said = status or ("failed" if transfer.status == "refused" else transfer.status)
+    return TransferFact(
+        key=transfer.key,
+        ref=transfer.ref,
+        amount_minor=transfer.amount_minor,
+        currency=transfer.currency,
+        status=cast("TransferStatus", said),
+        failure_code=failure_code if status else transfer.failure_code,
+    )

@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 # The bank has nothing against the money but against the account: it is not tried there again.
 OF_THE_ACCOUNT = frozenset({"account_closed", "account_unknown", "account_changed"})
+# What the bank says of another payout of theirs is not what was booked.
+LOOKED_AT = "looked_at"
 WORDS: dict[str, Promise] = {
     "account_closed": pgettext_lazy("payout", "the account is closed"),
     "account_unknown": pgettext_lazy("payout", "the bank does not know the account"),
@@ -15,6 +17,7 @@ WORDS: dict[str, Promise] = {
     "below_minimum": pgettext_lazy("payout", "less was left than is paid out"),
     "held": pgettext_lazy("payout", "payouts are on hold"),
     "later": pgettext_lazy("payout", "became free after the run was planned"),
+    LOOKED_AT: pgettext_lazy("payout", "what the bank says of an earlier payout is being looked at"),
     "no_account": pgettext_lazy("payout", "there is no bank account yet"),
     "not_verified": pgettext_lazy("payout", "the identity is not verified yet"),
     "open_payout": pgettext_lazy("payout", "another payout is on its way"),

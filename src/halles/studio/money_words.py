@@ -34,6 +34,7 @@ PLAIN: dict[str, Promise] = {
     "payout": gettext_lazy("%(amount)s is on its way to your bank account."),
     "payout_failed": gettext_lazy("The bank did not carry the payout out; %(amount)s is available again."),
     "payout_returned": gettext_lazy("The bank sent the payout back; %(amount)s is available again."),
+    "payout_late": gettext_lazy("A payout that was counted as refused has reached your bank: %(amount)s."),
     "fee_promised": gettext_lazy("A creator has taken your offer: their fee is set aside until they deliver."),
     "fee_paid": gettext_lazy("%(amount)s is the fee of a creator whose work was accepted."),
     "fee_returned": gettext_lazy("The work did not come, or was not what was agreed: its fee is available again."),

@@ -86,6 +86,7 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "payout_paid": payouts.payout_paid,
     "payout_failed": payouts.payout_failed,
     "payout_returned": payouts.payout_returned,
+    "payout_differs": staff.payout_differs,
     "payee_held": payouts.payee_held,
     "payee_hold_lifted": payouts.payee_hold_lifted,
     "tier_changed": payouts.tier_changed,

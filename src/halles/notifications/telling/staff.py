@@ -14,6 +14,7 @@ from halles.notifications.telling.amounts import money
 from halles.payments import queries as payments
 from halles.payments.models import Payment
 from halles.payments.words import CHARGED_BACK, failure_words
+from halles.payouts import queries as payouts
 from halles.users import queries as users
 
 TASK = "money"
@@ -67,12 +68,43 @@ def refund_failed(*, key: str, payment_id: str, amount_minor: str, currency: str
     return _letters("refund_failed", f"refund_failed:{key}", words, payment)
 
 
+def payout_differs(discrepancy_id: str, at: str) -> list[Letter]:
+    """The bank tells something else of a payout than was booked; the payee is paid nothing more until it is closed."""
+    found = payouts.get_discrepancy(uuid.UUID(discrepancy_id))
+
+    def words() -> Words:
+        payout = found.payout
+        facts = {
+            "amount": money(payout.amount_minor, payout.currency),
+            "number": payout.number,
+            "payee": payout.payee_name,
+            "kind": found.get_kind_display(),
+            "said": found.get_said_display(),
+        }
+        return Words(
+            subject=_("Payout %(number)s: the bank tells it otherwise") % facts,
+            heading=_("What the bank says of %(amount)s is not what was booked") % facts,
+            paragraphs=(
+                _("Payout %(number)s to %(payee)s. %(kind)s: %(said)s.") % facts,
+                _("Nothing more is paid out to this payee until somebody has looked at it and closed it."),
+            ),
+            door=(_("Open the work list"), settings.BASE_URL + reverse("backoffice:payouts")),
+        )
+
+    key = f"payout_differs:{discrepancy_id}:{at}"
+    return _to_staff("payout_differs", key, words, ("payout", found.payout_id))
+
+
 def _list_of(payment: Payment) -> tuple[str, str]:
     path = f"{reverse('backoffice:payments')}?q={payment.reference_number}"
     return _("Open the work list"), settings.BASE_URL + path
 
 
 def _letters(kind: str, key: str, words: Callable[[], Words], payment: Payment) -> list[Letter]:
+    return _to_staff(kind, key, words, ("payment", payment.pk))
+
+
+def _to_staff(kind: str, key: str, words: Callable[[], Words], about: tuple[str, uuid.UUID]) -> list[Letter]:
     return [
         Letter(
             kind=kind,
@@ -80,7 +112,7 @@ def _letters(kind: str, key: str, words: Callable[[], Words], payment: Payment) 
             to=person.email,
             language=person.language or "en",
             words=words,
-            reference=("payment", payment.pk),
+            reference=about,
         )
         for person in users.list_staff(TASK)
     ]

@@ -1,5 +1,6 @@
 """Holds, reserves, holds of payees, payout runs and payouts."""
 
+from halles.payouts.models.discrepancies import Discrepancy
 from halles.payouts.models.holds import Block, Hold
 from halles.payouts.models.payees import PayeeHold, PayeeKind
 from halles.payouts.models.reserves import Reserve
@@ -10,6 +11,7 @@ from halles.payouts.models.settled import Settlement, Watermark
 __all__ = [
     "BankFeed",
     "Block",
+    "Discrepancy",
     "Hold",
     "PayeeHold",
     "PayeeKind",

@@ -8,7 +8,10 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from halles.kit.ids import uuid7
+from halles.kit.sealing import sealed_text
 from halles.payouts.models.payees import PayeeKind
+
+ACCOUNT = "payouts.account"
 
 
 class PayoutRun(models.Model):
@@ -75,6 +78,15 @@ class Payout(models.Model):
     # The account as it may be shown, and a mark by which the same account is known again.
     account_shown = models.CharField(max_length=40, blank=True)
     account_mark = models.CharField(max_length=32, blank=True)
+    # To whom and where, as it was when the money left the books: every request of an attempt is the same, whatever
+    # account the payee has by then. Sealed, and forgotten once the bank has answered.
+    holder = models.CharField(max_length=160, blank=True, default="")
+    account_sealed = models.TextField(blank=True, default="")
+    # How many requests of this attempt have left, and when the last one did.
+    request_count = models.PositiveIntegerField(default=0)
+    requested_at = models.DateTimeField(null=True)
+    # What the bank said to a request that was not the only one: no answer to the others.
+    refused_why = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
@@ -102,10 +114,16 @@ class Payout(models.Model):
             models.Index(fields=["sent_at"], condition=Q(status="sent"), name="payouts_payout_with_bank"),
         ]
 
+    account = sealed_text("account_sealed", purpose=ACCOUNT)
+
     @property
     def bank_key(self) -> str:
         """Names this attempt at the bank: asked again, it is the same transfer."""
-        return f"{self.id}:{self.attempts}"
+        return self.key_of(self.attempts)
+
+    def key_of(self, attempt: int) -> str:
+        """The name of an attempt at the bank, counted from one."""
+        return f"{self.id}:{attempt}"
 
 
 class BankFeed(models.Model):

@@ -7,11 +7,13 @@ from django.db.models import Q
 
 
 class SandboxTransfer(models.Model):
-    """A transfer the sandbox accepted; `next_status` is what it becomes at `due_at` by itself."""
+    """A transfer the sandbox was asked for, refused ones too; what it becomes by itself comes at `due_at`."""
 
     key = models.CharField(max_length=60, primary_key=True)
     ref = models.CharField(max_length=40, unique=True)
     account = models.CharField(max_length=4)
+    # Of all that was asked under the key: who asks for something else under it is refused.
+    terms = models.CharField(max_length=64, blank=True, default="")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=10)

@@ -21,6 +21,7 @@ from halles.payouts.queries.balances import (
     seller_balance,
 )
 from halles.payouts.queries.debts import Recovery, list_recoveries
+from halles.payouts.queries.discrepancies import count_discrepancies, get_discrepancy, list_discrepancies
 from halles.payouts.queries.payouts import (
     HeldPayee,
     NextPayout,
@@ -86,6 +87,7 @@ __all__ = [
     "balance_before",
     "check_holds",
     "check_money_now",
+    "count_discrepancies",
     "count_failed_payouts",
     "count_holds_in_force",
     "count_runs_to_approve",
@@ -94,12 +96,14 @@ __all__ = [
     "find_order_money",
     "find_reserve",
     "find_settlement_share",
+    "get_discrepancy",
     "get_hold",
     "get_payout_for_staff",
     "get_payout_of",
     "get_run_for_staff",
     "get_statement",
     "last_money_check",
+    "list_discrepancies",
     "list_explained",
     "list_explained_between",
     "list_explained_of_order",

@@ -62,6 +62,7 @@ _KINDS: dict[str, str | Promise] = {
     "debt_recovered": _("What one of your profiles owed, from another"),
     "payout_failed": _("Payout refused by the bank"),
     "payout_returned": _("Payout sent back by the bank"),
+    "payout_late": _("Payout that was counted as refused and arrived after all"),
     "commission": pgettext_lazy("entry in the books", "Commission"),
     "commission_reversed": _("Commission given back"),
     "commission_confirmed": _("Commission confirmed"),

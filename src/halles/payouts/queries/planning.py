@@ -13,9 +13,9 @@ from halles.kit import clock
 from halles.kit.money import minor_digits
 from halles.markets.market import Market
 from halles.markets.queries import all_markets
-from halles.payouts.models import PayeeHold, PayeeKind, Payout
+from halles.payouts.models import Discrepancy, PayeeHold, PayeeKind, Payout
 from halles.payouts.payees import Payee
-from halles.payouts.words import OF_THE_ACCOUNT
+from halles.payouts.words import LOOKED_AT, OF_THE_ACCOUNT
 from halles.sellers.models import Seller
 from halles.users.models import Erasure
 
@@ -59,6 +59,12 @@ def holds_of(kind: str, payee_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Payee
     return {one.payee_id: one for one in held_now(kind).filter(payee_id__in=set(payee_ids))}
 
 
+def looked_at(kind: str, payee_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """The payees of whose payouts the bank tells something else than was booked, and nobody has closed it yet."""
+    open_ones = Discrepancy.objects.filter(closed_at=None, payout__payee_kind=kind, payout__payee_id__in=set(payee_ids))
+    return set(open_ones.values_list("payout__payee_id", flat=True))
+
+
 def obstacles(
     kind: str, payees: Iterable[Payee], currency: str, *, besides: Collection[uuid.UUID] = ()
 ) -> dict[uuid.UUID, str]:
@@ -75,5 +81,6 @@ def obstacles(
             found[payee_id] = "account_refused"
     open_ones = of_kind.filter(currency=currency, status__in=["planned", "sent"]).exclude(pk__in=besides)
     found.update(dict.fromkeys(open_ones.values_list("payee_id", flat=True), "open_payout"))
+    found.update(dict.fromkeys(looked_at(kind, by_id), LOOKED_AT))
     found.update(dict.fromkeys(holds_of(kind, by_id), "held"))
     return found

@@ -20,10 +20,17 @@ GROUP BY 1, 2, 3
 """
 # What the records of payments and payouts say by themselves, to be held against the books.
 _PAYMENTS = "SELECT currency, sum(captured_minor)::bigint, sum(refunded_minor)::bigint FROM payments_payment GROUP BY 1"
-_PAYOUTS = (
-    "SELECT currency, sum(amount_minor)::bigint FROM payouts_payout WHERE status IN ('sent', 'paid') GROUP BY currency"
-)
-_PAYOUT_KINDS = ("payout", "payout_failed", "payout_returned")
+# What arrived beside the payout it was an attempt of counts beside it.
+_PAYOUTS = """
+SELECT currency, sum(amount_minor)::bigint FROM (
+    SELECT currency, amount_minor FROM payouts_payout WHERE status IN ('sent', 'paid')
+    UNION ALL
+    SELECT payout.currency, payout.amount_minor FROM payouts_discrepancy AS beside
+    JOIN payouts_payout AS payout ON payout.id = beside.payout_id
+    WHERE beside.is_beside AND beside.kind = 'late' AND beside.said = 'paid'
+) AS gone GROUP BY currency
+"""
+_PAYOUT_KINDS = ("payout", "payout_failed", "payout_returned", "payout_late")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from halles.payouts.port import FEED_SIZE
 from halles.payouts.services.checking import check_money
 from halles.payouts.services.commissions import give_back_commission, is_blocked, take_commission
+from halles.payouts.services.differing import close_discrepancy
 from halles.payouts.services.free_money import lock_free_money, lock_whether_held
+from halles.payouts.services.freezing import reseal_accounts
 from halles.payouts.services.holds import (
     add_to_hold,
     block,
@@ -14,13 +16,13 @@ from halles.payouts.services.holds import (
     take_cost,
     unblock,
 )
+from halles.payouts.services.outcomes import record_fact
 from halles.payouts.services.payee_holds import end_holds, hold_payee, lift_hold
 from halles.payouts.services.planning import approve_run, cancel_run, plan_due_runs, plan_run, start_run, take_out
 from halles.payouts.services.recovering import recover_debts
 from halles.payouts.services.reserves import RESERVES_AT_ONCE, release_reserves
 from halles.payouts.services.sending import (
     read_feed,
-    record_fact,
     resolve_due,
     retry_payout,
     send_payout,
@@ -36,6 +38,7 @@ __all__ = [
     "block",
     "cancel_run",
     "check_money",
+    "close_discrepancy",
     "end_holds",
     "give_back_commission",
     "hold_payee",
@@ -52,6 +55,7 @@ __all__ = [
     "recover_debts",
     "release_due",
     "release_reserves",
+    "reseal_accounts",
     "resolve_due",
     "retry_payout",
     "send_payout",

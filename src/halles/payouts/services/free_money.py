@@ -7,7 +7,7 @@ import uuid
 from halles.ledger.accounts import seller_available
 from halles.ledger.queries import balance
 from halles.payouts.models import PayeeKind, Payout, PayoutRun
-from halles.payouts.queries.planning import is_held
+from halles.payouts.queries.planning import is_held, looked_at
 from halles.payouts.services.payee_holds import lock_shop
 
 
@@ -20,7 +20,7 @@ def lock_whether_held(seller_id: uuid.UUID) -> bool:
 def lock_free_money(seller_id: uuid.UUID, currency: str) -> int:
     """What a shop has free in a currency, in minor units, which nobody else sets aside and no payout takes until the
     transaction ends. A refund may still take from it: it may leave less than nothing. Nothing is free of a shop whose
-    payouts are held: what may not go to its bank goes to nobody it names either.
+    payouts are held or looked at: what may not go to its bank goes to nobody it names either.
 
     A payout takes its money under the lock of its approved run, or its own when it is tried again; a run that is a
     draft may be approved and begun meanwhile.
@@ -36,6 +36,6 @@ def lock_free_money(seller_id: uuid.UUID, currency: str) -> int:
         status__in=[Payout.Status.FAILED, Payout.Status.RETURNED],
     )
     list(again.select_for_update().order_by("pk").values_list("pk", flat=True))
-    if is_held(PayeeKind.SELLER, seller_id):
+    if is_held(PayeeKind.SELLER, seller_id) or looked_at(PayeeKind.SELLER, [seller_id]):
         return 0
     return balance(seller_available(seller_id, currency))

@@ -25,11 +25,17 @@ from halles.payouts.models import PayeeKind, Payout, PayoutRun
 from halles.payouts.payees import Payee, find_payees
 from halles.payouts.queries.planning import alone_max_minor, list_leaving, minimum_minor, obstacles
 from halles.payouts.schedule import is_payout_day, payout_instant
+from halles.payouts.services.freezing import freeze
 from halles.payouts.services.recovering import recover_debts
 from halles.users.models import User
 
 AVAILABLE = {PayeeKind.SELLER: "seller_available", PayeeKind.CREATOR: "creator_available"}
 RUN_PAYOUTS_MAX = 20_000
+# What is new of a payout when it is sent, for the first time or once more.
+_BEGUN = [
+    *("status", "sent_at", "attempts", "amount_minor", "account_shown", "account_mark", "account_sealed", "holder"),
+    *("bank_ref", "why", "refused_why", "request_count", "requested_at", "asked_at", "paid_at", "ended_at"),
+]
 
 Status = Payout.Status
 RunStatus = PayoutRun.Status
@@ -192,9 +198,10 @@ def begin(payouts: list[Payout]) -> None:
         payout.status, payout.sent_at = Status.SENT, now
         payout.attempts += 1
         payout.bank_ref = payout.why = ""
-        payout.asked_at = payout.paid_at = payout.ended_at = None
-    changed = ["status", "sent_at", "attempts", "bank_ref", "why", "asked_at", "paid_at", "ended_at"]
-    Payout.objects.bulk_update(payouts, [*changed, "amount_minor", "account_shown", "account_mark"], batch_size=1_000)
+        payout.asked_at = payout.paid_at = payout.ended_at = payout.requested_at = None
+        payout.request_count, payout.refused_why = 0, ""
+    freeze(payouts)
+    Payout.objects.bulk_update(payouts, _BEGUN, batch_size=1_000)
     post_many([_entry(payout) for payout in payouts], at=now)
 
 

@@ -7,33 +7,31 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from halles.kit import clock, transactions
-from halles.kit.events import emit
 from halles.kit.jobs import defer
 from halles.ledger.queries import balance
-from halles.ledger.services import post
 from halles.moderation.services import record_staff_action
 from halles.moderation.services.recording import require_said
 from halles.payouts import postings
 from halles.payouts.banks import DEFAULT, bank_named
 from halles.payouts.errors import BalanceTooSmall, CannotBePaid
-from halles.payouts.events import PayoutFailed, PayoutPaid, PayoutReturned
 from halles.payouts.models import BankFeed, PayeeKind, Payout, PayoutRun
 from halles.payouts.payees import get_payee
 from halles.payouts.port import (
     FEED_SIZE,
     TIME_LIMIT_MS,
     BankRefusedError,
+    KeyReusedError,
     OutcomeUnknownError,
-    TransferFact,
-    TransferRequest,
 )
 from halles.payouts.queries.planning import obstacles
-from halles.payouts.services.planning import begin, close_if_done, lock_payout, reference_of
+from halles.payouts.services.outcomes import next_request, record_fact, record_other_terms, record_refused
+from halles.payouts.services.planning import begin, lock_payout
 from halles.payouts.services.recovering import recover_debts
 from halles.payouts.words import why_words
 from halles.users.models import User
@@ -54,34 +52,38 @@ def send_run(run_id: uuid.UUID) -> int:
 def send_payout(payout_id: uuid.UUID, *, time_limit_ms: int = TIME_LIMIT_MS) -> None:
     """Give one payout to the bank and record what it says; one that is not to be sent is left alone.
 
-    Asking again is safe. A silent bank is asked again later, under the same key.
+    Asking again is safe: the bank is asked what became of the payout before anything is sent again, and what is sent
+    again is the same request. A silent bank is asked again later.
     """
     transactions.assert_none_open()
     payout = Payout.objects.get(pk=payout_id)
     if payout.status != Status.SENT or payout.bank_ref:
         return
     Payout.objects.filter(pk=payout_id).update(asked_at=clock.now())
-    payee = get_payee(payout.payee_kind, payout.payee_id)
-    if payee.account_mark != payout.account_mark and payout.asked_at is None:
-        transactions.run(lambda: _record_refused(payout.bank_key, "account_changed"))
-        return
-    request = TransferRequest(
-        key=payout.bank_key,
-        amount_minor=payout.amount_minor,
-        currency=payout.currency,
-        account=payee.account,
-        holder=payee.holder,
-        reference=payout.number,
-    )
+    bank = bank_named(payout.bank)
     try:
-        fact = bank_named(payout.bank).send(request, time_limit_ms=time_limit_ms)
+        for attempt in _asked_before(payout):
+            known = bank.find(payout.key_of(attempt), time_limit_ms=time_limit_ms)
+            if known is not None:
+                transactions.run(partial(record_fact, known))
+        request = transactions.run(partial(next_request, payout.bank_key))
+        if request is None:
+            return
+        fact = bank.send(request, time_limit_ms=time_limit_ms)
     except OutcomeUnknownError:
         return
-    except BankRefusedError as refused:
-        code = refused.code
-        transactions.run(lambda: _record_refused(payout.bank_key, code))
+    except KeyReusedError:
+        transactions.run(partial(record_other_terms, payout.bank_key))
         return
-    transactions.run(lambda: record_fact(fact))
+    except BankRefusedError as refused:
+        transactions.run(partial(record_refused, payout.bank_key, refused.code))
+        return
+    transactions.run(partial(record_fact, fact))
+
+
+def _asked_before(payout: Payout) -> range:
+    """The attempts of which the bank may know: all earlier ones, and this one once a request has left."""
+    return range(1, payout.attempts + (1 if payout.request_count else 0))
 
 
 def resolve_due(*, limit: int = BATCH_SIZE) -> int:
@@ -106,22 +108,6 @@ def read_feed(bank: str = DEFAULT, *, time_limit_ms: int = TIME_LIMIT_MS) -> int
     transactions.run_each(record_fact, facts)
     BankFeed.objects.filter(bank=bank, position__lt=position).update(position=position, read_at=clock.now())
     return len(facts)
-
-
-def record_fact(fact: TransferFact) -> None:
-    """What the bank says of a transfer, joined with what is known: twice or late changes nothing."""
-    payout = _lock(fact.key)
-    if payout is None:
-        return
-    if payout.status == Status.SENT and not payout.bank_ref:
-        payout.bank_ref = fact.ref
-        payout.save(update_fields=["bank_ref"])
-    if fact.status in {"paid", "returned"} and payout.status == Status.SENT:
-        _paid(payout)
-    if fact.status == "failed" and payout.status == Status.SENT:
-        _failed(payout, fact.failure_code)
-    if fact.status == "returned" and payout.status == Status.PAID:
-        _returned(payout, fact.failure_code)
 
 
 def retry_payout(payout_id: uuid.UUID, *, by: User, why: str) -> Payout:
@@ -158,50 +144,3 @@ def _begin_alone(payout: Payout) -> None:
             begin([payout])
     except IntegrityError as lost:
         raise CannotBePaid(why=why_words("open_payout")) from lost
-
-
-def _lock(key: str) -> Payout | None:
-    """The payout of a bank's key, locked, while this is its latest attempt."""
-    payout_id, _, attempt = key.partition(":")
-    payout = Payout.objects.select_for_update().filter(pk=payout_id).first()
-    return payout if payout is not None and str(payout.attempts) == attempt else None
-
-
-def _record_refused(key: str, code: str) -> None:
-    payout = _lock(key)
-    if payout is not None and payout.status == Status.SENT:
-        _failed(payout, code)
-
-
-def _paid(payout: Payout) -> None:
-    now = clock.now()
-    lines = postings.payout_paid(payout.bank, payout.amount_minor, payout.currency)
-    post("payout_paid", key=f"payout_paid:{payout.bank_key}", reference=reference_of(payout), lines=lines, at=now)
-    payout.status, payout.paid_at, payout.ended_at = Status.PAID, now, now
-    payout.save(update_fields=["status", "paid_at", "ended_at"])
-    close_if_done(payout.run_id)
-    emit(PayoutPaid(payout.pk, payout.payee_kind, payout.payee_id, payout.amount_minor, payout.currency, now))
-
-
-def _failed(payout: Payout, code: str) -> None:
-    now = clock.now()
-    lines = postings.payout_failed(payout.payee_kind, payout.payee_id, payout.amount_minor, payout.currency)
-    post("payout_failed", key=f"payout_failed:{payout.bank_key}", reference=reference_of(payout), lines=lines, at=now)
-    _end(payout, Status.FAILED, code, now)
-    emit(PayoutFailed(payout.pk, payout.payee_kind, payout.payee_id, payout.amount_minor, payout.currency, code, now))
-
-
-def _returned(payout: Payout, code: str) -> None:
-    now = clock.now()
-    payee = (payout.payee_kind, payout.payee_id)
-    lines = postings.payout_returned(payout.bank, *payee, payout.amount_minor, payout.currency)
-    key = f"payout_returned:{payout.bank_key}"
-    post("payout_returned", key=key, reference=reference_of(payout), lines=lines, at=now)
-    _end(payout, Status.RETURNED, code, now)
-    emit(PayoutReturned(payout.pk, *payee, payout.amount_minor, payout.currency, code, now))
-
-
-def _end(payout: Payout, status: str, code: str, now: dt.datetime) -> None:
-    payout.status, payout.why, payout.ended_at = status, code, now
-    payout.save(update_fields=["status", "why", "ended_at"])
-    close_if_done(payout.run_id)

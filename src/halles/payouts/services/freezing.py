@@ -1,0 +1,40 @@
+"""To whom a payout goes is settled with its intent: what is asked of the bank later is never another request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from halles.kit.sealing import reseal
+from halles.payouts.models import PayeeKind, Payout
+from halles.payouts.models.runs import ACCOUNT
+from halles.payouts.payees import find_payees
+
+
+def freeze(payouts: Iterable[Payout]) -> None:
+    """Write account and holder as they are now into payouts whose mark names that account; nothing is saved."""
+    payouts = list(payouts)
+    for kind in PayeeKind.values:
+        some = [one for one in payouts if one.payee_kind == kind]
+        payees = find_payees(kind, [one.payee_id for one in some])
+        for one in some:
+            payee = payees.get(one.payee_id)
+            if payee is not None and payee.account_mark == one.account_mark:
+                one.account, one.holder = payee.account, payee.holder
+
+
+def is_frozen(payout: Payout) -> bool:
+    """Whether the account of its money is known; of payouts begun before accounts were kept it is found out now."""
+    if not payout.account_sealed:
+        freeze([payout])
+    return bool(payout.account_sealed)
+
+
+def reseal_accounts() -> int:
+    """Seal by the secret in force what an earlier one has sealed; how many accounts of payouts under way."""
+    changed = 0
+    for pk, old in Payout.objects.exclude(account_sealed="").values_list("pk", "account_sealed"):
+        new = reseal(old, purpose=ACCOUNT)
+        if new != old:
+            # Only while it still waits for the bank's answer, which may come right now.
+            changed += Payout.objects.filter(pk=pk, account_sealed=old).update(account_sealed=new)
+    return changed
