@@ -30,7 +30,7 @@ def test_a_running_plan_is_a_commission_and_nobody_has_held_what_never_arrived()
     found = told(camille, bowl)
     assert found == Disclosure(bowl.product_id, "commission", 1_000, "not_held")
     assert found.about_minor(2_490) == 249
-    assert found.label(get_market("FR"), "fr") == "Collaboration commerciale : touche une commission"
+    assert found.label(get_market("FR"), "fr") == "Collaboration commerciale\u00a0: touche une commission"
 
 
 def test_bought_is_said_after_delivery_alone_and_a_sample_is_a_gift() -> None:
@@ -40,7 +40,7 @@ def test_bought_is_said_after_delivery_alone_and_a_sample_is_a_gift() -> None:
     assert told(camille, bowl).holding == "bought"
     make_delivered(camille.user, plate, is_sample=True)
     assert told(camille, plate) == Disclosure(plate.product_id, "gift", 0, "received")
-    assert label_words("gift", get_market("FR"), "fr") == "Collaboration commerciale : produit offert"
+    assert label_words("gift", get_market("FR"), "fr") == "Collaboration commerciale\u00a0: produit offert"
     assert told(make_creator(), bowl).holding == "not_held"
 
 

@@ -20,7 +20,7 @@ from tests.orders.makers import make_variant
 from tests.videos.makers import make_video
 
 pytestmark = pytest.mark.django_db
-COMMISSION = "Collaboration commerciale : touche une commission"
+COMMISSION = "Collaboration commerciale\u00a0: touche une commission"
 
 
 def asked(path: str) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import halles
 from tools import messages
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: {0}\\n"\n"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n'
@@ -110,3 +113,23 @@ def test_a_sign_of_two_parts_never_begins_a_line_in_french(typed: str, put: str)
 @pytest.mark.parametrize("typed", ["Attendez: c’est prêt", "Où? Ici", "Vite!", "Sous «Votre statut»"])
 def test_a_sign_that_sticks_to_its_word_as_in_english_is_found(typed: str) -> None:
     assert not messages.is_spaced(typed)
+
+
+def french_of(value: object, is_french: bool = False) -> Iterator[str]:
+    """The French texts in a data file: what stands under a key `fr`."""
+    if isinstance(value, str) and is_french:
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from french_of(one, is_french or key == "fr")
+    elif isinstance(value, list):
+        for one in value:
+            yield from french_of(one, is_french)
+
+
+def test_french_words_that_are_data_are_set_as_those_in_the_catalogues() -> None:
+    package = Path(halles.__file__).parent
+    files = sorted(package.glob("*/data/*.toml"))
+    texts = [text for path in files for text in french_of(tomllib.loads(path.read_text(encoding="utf-8")))]
+    assert len(texts) > 100
+    assert [text for text in texts if not messages.is_spaced(text)] == []

@@ -31,7 +31,7 @@ from tests.orders.makers import make_variant
 from tests.videos.makers import make_video, place
 
 pytestmark = pytest.mark.django_db
-COMMISSION = "Collaboration commerciale : touche une commission"
+COMMISSION = "Collaboration commerciale\u00a0: touche une commission"
 
 
 def page(path: str, **asked: Any) -> str:
@@ -68,7 +68,7 @@ def test_their_own_shop_and_a_machine_s_pictures_are_said_too() -> None:
     make_open_plan(bowl)
     shown = page(f"/v/{make_video(helper, shows=bowl, is_made_with_ai=True).pk}/")
     assert "Publicité pour sa propre boutique" in shown
-    assert "Images virtuelles : créées avec une intelligence artificielle" in shown
+    assert "Images virtuelles\u00a0: créées avec une intelligence artificielle" in shown
     assert COMMISSION not in shown
 
 
@@ -83,7 +83,7 @@ def test_the_sheet_says_how_much_goes_to_whom() -> None:
     assert "@camille.makes touche environ un dixième du prix, soit à peu près 2,49\u00a0€, si vous achetez ici" in shown
     assert COMMISSION not in page(sheet, headers={"HX-Request": "true"})
     why = page(f"/v/{video.pk}/why/", source=token)
-    assert "Qui est payé ?" in why
+    assert "Qui est payé\u202f?" in why
     assert "@camille.makes" in why
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.affiliates.models import Plan
 from halles.affiliates.queries.finding import Asked
@@ -103,7 +104,7 @@ class SaidForm(forms.Form):
 
 
 def _categories(language: str) -> list[tuple[str, Any]]:
-    return [("", _("All goods")), *((root.code, root.name_in(language)) for root in list_roots())]
+    return [("", pgettext_lazy("products", "All")), *((root.code, root.name_in(language)) for root in list_roots())]
 
 
 def _markets(language: str) -> list[tuple[str, Any]]:
