@@ -185,8 +185,8 @@ def _offer(part: Participation, case: FeeCase) -> Fee | None:
 
 
 def _was_free(seller: Seller, currency: str, case: FeeCase) -> bool:
-    """Whether the shop had so much when it offered it, and where it was set aside on each day since: payouts of the time
-    in between took what was free then."""
+    """Whether the shop had so much when it offered it, and where it was set aside on each day since: payouts of the
+    time in between took what was free then."""
     later = [] if case.fate in {"offered", "declined", "lapsed"} else range(int(case.days) + 1)
     had = (
         owner_balances_at("seller", str(seller.pk), before=days_ago(days)).get(("seller_available", currency), 0)
