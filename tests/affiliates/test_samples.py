@@ -10,6 +10,7 @@ from halles.affiliates.errors import samples as errors
 from halles.affiliates.errors.plans import OwnShop
 from halles.affiliates.events.samples import (
     SampleArrived,
+    SampleAsked,
     SampleDecided,
 )
 from halles.affiliates.models import Sample, SampleOffer
@@ -28,6 +29,7 @@ from halles.creators.models import Creator
 from halles.fulfillment.services import poll_tracking
 from halles.inventory.errors import SoldOut
 from halles.kit import clock
+from halles.kit.rate_limits import TooOften
 from halles.ledger.queries import check_books
 from halles.markets.queries import get_market
 from halles.orders.models import Order, OrderLine
@@ -160,6 +162,28 @@ def test_one_per_product_and_so_many_open_as_one_sells() -> None:
     samples.withdraw(first.pk)
     make_asked(creator, offers[5])
     assert [get_market("FR").samples.open_max(sales) for sales in (499_999, 500_000, 15_000_000)] == [5, 20, 50]
+
+
+def test_asking_and_taking_back_writes_to_the_shop_so_many_times_a_day() -> None:
+    creator, offer = make_creator(), make_offer()
+    for _ in range(asking.ASKED_A_DAY_MAX):
+        samples.withdraw(make_asked(creator, offer).pk)
+    with heard(SampleAsked) as told, pytest.raises(TooOften):
+        make_asked(creator, offer)
+    assert (told, Sample.objects.count()) == ([], asking.ASKED_A_DAY_MAX)
+
+
+def test_what_keeps_a_creator_from_many_offers_is_read_at_once(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    seller, creator = make_seller(), make_creator()
+    offers = [make_offer(make_variant(seller)) for _ in range(4)]
+    make_asked(creator, offers[0])
+    full = make_offer(make_variant(seller), piece_max=1)
+    samples.approve(make_asked(make_creator(), full).pk)
+    standing = standing_with_sales(creator)
+    with django_assert_num_queries(5):
+        about = samples_queries.asking_about([*offers, full], creator)
+        found = [asking.find_obstacle(offer, creator, standing, about) for offer in [*offers, full]]
+    assert [type(one) for one in found] == [errors.AskedAlready, *[type(None)] * 3, errors.OfferUsedUp]
 
 
 def test_a_second_profile_is_no_second_person() -> None:

@@ -60,7 +60,8 @@ def sample_list(request: HttpRequest, person: User, creator_id: uuid.UUID) -> Ht
         form = ElsewhereForm(users.list_addresses(person))
         return render(request, "studio/samples/list.html", {**context, "page": page, "elsewhere_form": form})
     offers = queries.list_offers_for(creator, cursor)
-    offered = [_offered(offer, creator, standing) for offer in offers.rows]
+    asking = queries.asking_about(offers.rows, creator)
+    offered = [_offered(offer, creator, standing, asking) for offer in offers.rows]
     return render(request, "studio/samples/offers.html", {**context, "page": offers, "offered": offered})
 
 
@@ -83,7 +84,7 @@ def ask_sample(request: HttpRequest, person: User, creator_id: uuid.UUID, offer_
         "creator": creator,
         "section": "samples",
         "form": form,
-        "one": _offered(offer, creator, queries.standing_of(creator)),
+        "one": _offered(offer, creator, queries.standing_of(creator), queries.asking_about([offer], creator)),
         "addresses": addresses,
         "rules": get_market(creator.market).samples,
     }
@@ -144,6 +145,6 @@ def appeal_sample(request: HttpRequest, person: User, sample_id: uuid.UUID) -> H
     return render(request, "studio/samples/appeal.html", context, status=422 if form.errors else 200)
 
 
-def _offered(offer: SampleOffer, creator: Creator, standing: queries.Standing) -> Offered:
-    left = offer.piece_max - queries.count_given(offer)
-    return Offered(offer, max(0, left), find_obstacle(offer, creator, standing))
+def _offered(offer: SampleOffer, creator: Creator, standing: queries.Standing, asking: queries.Asking) -> Offered:
+    left = offer.piece_max - asking.given.get(offer.pk, 0)
+    return Offered(offer, max(0, left), find_obstacle(offer, creator, standing, asking))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -157,11 +158,12 @@ def list_sample_offers(request: HttpRequest, creator_id: uuid.UUID, page: Query[
     """What shops offer to a profile of mine, and what keeps it from asking."""
     creator = get_creator_for_user(person(request), creator_id)
     found, standing = queries.list_offers_for(creator, page.cursor), queries.standing_of(creator)
+    asking = queries.asking_about(found.rows, creator)
     offers = []
     for offer in found.rows:
-        obstacle = find_obstacle(offer, creator, standing)
+        obstacle = find_obstacle(offer, creator, standing, asking)
         said = {"obstacle": obstacle.code if obstacle else "", "obstacle_words": str(obstacle or "")}
-        offers.append({**_offer(offer), **said})
+        offers.append({**_offer(offer, asking.given), **said})
     return {"offers": offers, "next_cursor": found.next_cursor}
 
 
@@ -209,7 +211,8 @@ def list_shop_samples(request: HttpRequest, slug: str, page: Query[SamplePage]) 
 def list_shop_sample_offers(request: HttpRequest, slug: str) -> dict[str, Any]:
     """What a shop of mine offers now."""
     offers = queries.list_offers_of(_shop(request, slug))
-    return {"offers": [_offer(offer) for offer in offers], "next_cursor": None}
+    given = queries.given_of(offers)
+    return {"offers": [_offer(offer, given) for offer in offers], "next_cursor": None}
 
 
 @router.post("/shops/{slug}/sample-offers", response={201: SampleOfferOut}, operation_id="offer_sample")
@@ -223,7 +226,7 @@ def offer_sample(request: HttpRequest, slug: str, body: SampleOfferIn) -> Status
         sales_min=body.sales_min,
         words=body.words,
     )
-    return Status(201, _offer(samples.open_offer(_shop(request, slug), draft)))
+    return Status(201, _offer(samples.open_offer(_shop(request, slug), draft), {}))
 
 
 @router.post(
@@ -280,7 +283,7 @@ def _sample(one: Sample) -> dict[str, Any]:
     }
 
 
-def _offer(offer: SampleOffer) -> dict[str, Any]:
+def _offer(offer: SampleOffer, given: Mapping[uuid.UUID, int]) -> dict[str, Any]:
     return {
         "id": offer.pk,
         "plan_id": offer.plan_id,
@@ -288,7 +291,7 @@ def _offer(offer: SampleOffer) -> dict[str, Any]:
         "product_id": offer.product_id,
         "title": offer.product.title,
         "pieces": offer.piece_max,
-        "left_count": max(0, offer.piece_max - queries.count_given(offer)),
+        "left_count": max(0, offer.piece_max - given.get(offer.pk, 0)),
         "followers_min": offer.followers_min,
         "sales_min": offer.sales_min,
         "words": offer.words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -95,14 +95,49 @@ def get_offer(offer_id: uuid.UUID) -> SampleOffer:
     return offer
 
 
-def is_in_plan(offer: SampleOffer, creator: Creator) -> bool:
-    """Whether the plan of the offer lets this creator ask."""
-    return SampleOffer.objects.filter(_allowed(creator), pk=offer.pk).exists()
-
-
 def count_given(offer: SampleOffer) -> int:
     """How many pieces of an offer are given, or promised."""
-    return Sample.objects.filter(offer=offer, status__in=Sample.GIVEN).count()
+    return given_of([offer]).get(offer.pk, 0)
+
+
+def given_of(offers: Sequence[SampleOffer]) -> dict[uuid.UUID, int]:
+    """How many pieces of these offers are given, or promised; those of which none is are left out."""
+    given = Sample.objects.filter(offer__in=offers, status__in=Sample.GIVEN)
+    return dict(given.values_list("offer").annotate(count=Count("pk")).order_by())
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What speaks for and against asking for some offers, for one creator; read at once, however many offers."""
+
+    own_shops: frozenset[uuid.UUID]
+    allowed: frozenset[uuid.UUID]
+    chosen_plans: frozenset[uuid.UUID]
+    # By product what became of the person's earlier requests, with when it was decided.
+    earlier: Mapping[uuid.UUID, Sequence[tuple[str, dt.datetime | None]]]
+    given: Mapping[uuid.UUID, int]
+
+
+def asking_about(offers: Sequence[SampleOffer], creator: Creator) -> Asking:
+    """Everything `find_obstacle` looks at about these offers. Five statements."""
+    chosen = Participation.objects.filter(
+        plan__in=[offer.plan_id for offer in offers],
+        plan__kind=Plan.Kind.TARGETED,
+        creator=creator,
+        status__in=[Participation.Status.INVITED, Participation.Status.ACTIVE],
+    )
+    earlier: dict[uuid.UUID, list[tuple[str, dt.datetime | None]]] = {}
+    asked = of_person(creator).filter(product__in=[offer.product_id for offer in offers])
+    for product_id, status, decided_at in asked.values_list("product", "status", "decided_at"):
+        earlier.setdefault(product_id, []).append((status, decided_at))
+    allowed = SampleOffer.objects.filter(_allowed(creator), pk__in=[offer.pk for offer in offers])
+    return Asking(
+        own_shops=frozenset(shops_of_creator(creator).values_list("seller", flat=True)),
+        allowed=frozenset(allowed.values_list("pk", flat=True)),
+        chosen_plans=frozenset(chosen.values_list("plan", flat=True)),
+        earlier=earlier,
+        given=given_of(offers),
+    )
 
 
 def list_offers_of(seller: Seller) -> list[SampleOffer]:
@@ -183,12 +218,6 @@ def list_appeals_waiting() -> list[SampleAppeal]:
     waiting = SampleAppeal.objects.filter(status=SampleAppeal.Status.OPEN)
     whole = waiting.select_related("sample__creator", "sample__seller", "sample__product", "sample__order__group")
     return list(whole.order_by("opened_at")[:LIST_MAX])
-
-
-def find_received(creator_id: uuid.UUID, product_id: uuid.UUID) -> Sample | None:
-    """The delivered sample of this product that the creator has got for nothing, or None."""
-    got = Sample.objects.filter(creator=creator_id, product=product_id, delivered_at__isnull=False)
-    return got.order_by("-delivered_at").first()
 
 
 def fulfilment_of(creator_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Fulfilment]:
