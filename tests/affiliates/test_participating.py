@@ -17,7 +17,7 @@ from halles.affiliates.errors.plans import (
 )
 from halles.affiliates.jobs.plans import check_locks
 from halles.affiliates.models import Participation, PlanMessage, ShowcaseItem
-from halles.affiliates.queries.plans import Offered, list_plan_messages
+from halles.affiliates.queries.plans import Offered, list_parts_in, list_plan_messages
 from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.queries.terms import terms_for
 from halles.affiliates.services import participating, plans, showcase, talking
@@ -179,3 +179,14 @@ def test_asking_and_taking_it_back_over_and_over_writes_to_the_shop_a_bounded_nu
     with pytest.raises(TooOften):
         participating.join(creator, plan.pk)
     assert Participation.objects.get().status == "left"
+
+
+def test_who_asks_is_not_lost_behind_those_who_joined_since(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("halles.affiliates.queries.plans.LISTED_MAX", 2)
+    variant = make_variant()
+    plan = make_open_plan(variant, needs_approval=True)
+    asked = participating.join(make_creator(), plan.pk)
+    for _ in range(2):
+        participating.answer_request(participating.join(make_creator(), plan.pk).pk, yes=True)
+    first, second = list_parts_in(plan)
+    assert (first.participation, second.participation.status) == (asked, "active")

@@ -83,11 +83,6 @@ class VariantNotSent(Invalid):
     sentence = _("This is not sold where you live, or is sold out. Choose another one.")
 
 
-class AddressNeeded(Conflict):
-    code = "affiliates.sample_address_needed"
-    sentence = _("Save an address in your account first, so that the shop knows where to send it.")
-
-
 class NotAskedAnyMore(Conflict):
     code = "affiliates.sample_not_asked"
     sentence = _("This request is not waiting any more: %(status_text)s.")

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet, Sum
 
 from halles.affiliates import reasons
 from halles.affiliates.errors.commissions import CommissionNotFound
-from halles.affiliates.models import Attribution, Commission
+from halles.affiliates.models import Commission
 from halles.creators.models import Creator
 from halles.kit.pages import PAGE_SIZE, Page, page_by_instant
 from halles.orders import reasons as order_reasons
@@ -96,11 +96,6 @@ def get_commission_for_creator(creator: Creator, commission_id: uuid.UUID) -> Co
     return found
 
 
-def find_attribution(line_id: uuid.UUID) -> Attribution | None:
-    """The decision about a line sold, with creator, plan and commission at hand; None when nothing led to it."""
-    return Attribution.objects.filter(line=line_id).select_related("creator", "plan", "commission").first()
-
-
 def earnings_of(line_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Commission]:
     """The commission of each of these lines that has one, by line; with its creator at hand."""
     found = Commission.objects.filter(line__in=line_ids).select_related("creator", "attribution")
@@ -152,12 +147,6 @@ def totals_of(creator: Creator) -> list[Total]:
         .order_by("status", "currency")
     )
     return [Total(row["status"], row["currency"], int(row["total"]), int(row["lines"])) for row in rows]
-
-
-def list_of_orders(order_ids: Sequence[uuid.UUID]) -> list[Commission]:
-    """The commissions of these orders, for staff and the shop that pays them; with creator and attribution."""
-    found = Commission.objects.filter(order__in=order_ids).select_related("creator", "attribution__plan")
-    return list(found.order_by("order", "line"))
 
 
 def check_commissions() -> list[str]:

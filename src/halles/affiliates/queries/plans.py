@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from halles.affiliates.errors.plans import ParticipationNotFound, PlanNotFound
 from halles.affiliates.models import Participation, Plan, PlanMessage, Rate, ShowcaseItem
@@ -188,25 +188,24 @@ def row_of(plan: Plan, now: dt.datetime) -> PlanRow:
 
 def list_parts_in(plan: Plan) -> list[Part]:
     """Who takes part, asks or was invited, with what each is paid; those who ask first. At most 200."""
-    rows = Participation.objects.filter(plan=plan).select_related("creator__avatar").order_by("-created_at")
-    now, rates = clock.now(), facts_of(plan)
-    parts = [Part(one, offered_to(rates, participant(one), now)) for one in rows[:LISTED_MAX]]
     order = [Status.ASKED, Status.ACTIVE, Status.INVITED, Status.LEFT, Status.DECLINED, Status.ENDED]
-    return sorted(parts, key=lambda part: order.index(Status(part.participation.status)))
+    found = Participation.objects.filter(plan=plan).select_related("creator__avatar")
+    rows = found.order_by(_rank_in(order), "-created_at")
+    now, rates = clock.now(), facts_of(plan)
+    return [Part(one, offered_to(rates, participant(one), now)) for one in rows[:LISTED_MAX]]
 
 
 def list_parts_of(creator: Creator) -> list[Part]:
     """The plans a creator takes part in, asked for or is invited to, invitations first; over ones last. At most 200."""
+    order = [Status.INVITED, Status.ACTIVE, Status.ASKED, Status.DECLINED, Status.LEFT, Status.ENDED]
     rows = (
         Participation.objects.filter(creator=creator)
         .select_related("plan__seller", "plan__product")
         .prefetch_related(Prefetch("plan__rates", Rate.objects.order_by("from_at")))
-        .order_by("-created_at")
+        .order_by(_rank_in(order), "-created_at")
     )
     now = clock.now()
-    parts = [Part(one, offered_to(facts_of(one.plan), participant(one), now)) for one in rows[:LISTED_MAX]]
-    order = [Status.INVITED, Status.ACTIVE, Status.ASKED, Status.DECLINED, Status.LEFT, Status.ENDED]
-    return sorted(parts, key=lambda part: order.index(Status(part.participation.status)))
+    return [Part(one, offered_to(facts_of(one.plan), participant(one), now)) for one in rows[:LISTED_MAX]]
 
 
 def part_of(participation: Participation) -> Part:
@@ -222,11 +221,6 @@ def get_participation_for_seller(seller: Seller, participation_id: uuid.UUID) ->
 def get_participation_for_creator(person: User, participation_id: uuid.UUID) -> Participation:
     """A part in a plan of one of the profiles this person posts with; refuses affiliates.participation_not_found."""
     return _participation(Q(pk=participation_id, creator__in=postable_by(person)))
-
-
-def find_participation(creator: Creator, plan: Plan) -> Participation | None:
-    """A creator's part in a plan, or None."""
-    return Participation.objects.filter(creator=creator, plan=plan).first()
 
 
 def list_plan_messages(participation: Participation) -> list[PlanMessage]:
@@ -354,3 +348,9 @@ def get_rate(rate_id: int) -> Rate:
     if found is None:
         raise PlanNotFound
     return found
+
+
+def _rank_in(order: Sequence[Status]) -> Case:
+    """Sorts parts as their statuses stand in `order`, in the database: who waits is not lost behind 200 others."""
+    ranks = (When(status=status, then=Value(rank)) for rank, status in enumerate(order))
+    return Case(*ranks, output_field=IntegerField())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 
 from halles.affiliates.deciding import Decision, decide
 from halles.affiliates.evidence import Evidence, pack, pack_candidate
@@ -105,8 +104,3 @@ def _catch_up(order: Order) -> None:
         book_commissions(order.pk, at=clock.now())
     if order.delivered_at is not None:
         start_clock(order.pk, delivered_at=order.delivered_at)
-
-
-def attribute_all(group_ids: Iterable[uuid.UUID]) -> int:
-    """The same for several purchases; how many lines were decided."""
-    return sum(attribute_group(group_id) for group_id in group_ids)
