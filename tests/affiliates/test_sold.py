@@ -30,7 +30,8 @@ def test_a_sale_stands_with_its_creator_its_content_and_what_is_left() -> None:
     line = OrderLine.objects.get(pk=earned.line_id)
     assert (row.creator_id, row.currency, row.order_count, row.piece_count) == (camille.pk, "EUR", 1, line.quantity)
     assert (row.gross_minor, row.back_minor, row.commission_minor) == (line.total_minor, 490, earned.amount_minor)
-    assert row.net_minor == line.total_minor - 490 - earned.amount_minor
+    assert (row.tax_minor, row.platform_fee_minor) == (line.tax_minor, line.platform_fee_minor)
+    assert row.net_minor == line.total_minor - 490 - line.tax_minor - line.platform_fee_minor - earned.amount_minor
     (content,) = sold_by_content(bowl.seller_id, **span)
     told = earned.attribution.touch["touch"]
     assert (content.content_kind, str(content.content_id)) == (told["content_kind"], str(told["content_id"]))

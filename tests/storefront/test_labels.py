@@ -80,7 +80,10 @@ def test_the_sheet_says_how_much_goes_to_whom() -> None:
     sheet = f"/sheet/p/{bowl.product_id}/"
     shown = page(sheet, source=token, headers={"HX-Request": "true"})
     assert COMMISSION in shown
-    assert "@camille.makes touche environ un dixième du prix, soit à peu près 2,49\u00a0€, si vous achetez ici" in shown
+    assert (
+        "@camille.makes touche environ un dixième du prix hors taxe, soit à peu près 2,08\u00a0€, si vous achetez ici"
+        in shown
+    )
     assert COMMISSION not in page(sheet, headers={"HX-Request": "true"})
     why = page(f"/v/{video.pk}/why/", source=token)
     assert "Qui est payé\u202f?" in why
@@ -96,7 +99,7 @@ def test_the_exact_rate_of_a_contract_is_on_no_page() -> None:
     sheet = page(f"/sheet/p/{bowl.product_id}/", source=token, headers={"HX-Request": "true"})
     why = page(f"/v/{video.pk}/why/", source=token)
     for shown in (sheet, why):
-        assert "touche environ un cinquième du prix, soit à peu près 4,98\u00a0€" in shown
+        assert "touche environ un cinquième du prix hors taxe, soit à peu près 4,15\u00a0€" in shown
         assert not re.search(r"17[,.]3|1730|4[,.]31", shown)
 
 
@@ -123,7 +126,7 @@ def test_paid_work_is_told_as_such_and_roughly_how_much() -> None:
     for shown in (sheet, why):
         assert get_market("FR").paid_label["fr"] in shown
         assert f"La boutique verse à @{camille.handle} une rémunération d’environ 200,00\u00a0€" in shown
-        assert f"@{camille.handle} touche environ un dixième du prix" in shown
+        assert f"@{camille.handle} touche environ un dixième du prix hors taxe" in shown
         assert "237" not in shown
 
 
@@ -170,7 +173,7 @@ def test_the_list_of_shows_labels_each_and_its_sheet_says_who_is_paid() -> None:
     for address in ("/hall/", "/@camille.makes/"):
         assert f"<b>{COMMISSION}</b> Ne l’a pas eu en main" in page(address), address
     why = page(f"/live/{session.pk}/about/")
-    assert "@camille.makes touche environ un cinquième du prix, soit à peu près 4,98\u00a0€" in why
+    assert "@camille.makes touche environ un cinquième du prix hors taxe, soit à peu près 4,15\u00a0€" in why
     assert "Ce direct est à l’antenne" in why
     assert not re.search(r"17[,.]3|1730|4[,.]31", why)
     own.products.create(product_id=bowl.product_id, position=1)

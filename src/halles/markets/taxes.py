@@ -51,5 +51,11 @@ def tax_of(market: Market, minor: int, ppm: int) -> int:
     return tax_within(minor, ppm) if market.tax.is_included else tax_on_top(minor, ppm)
 
 
+def without_tax(market: Market, minor: int, tax_class: str, on: dt.date) -> int:
+    """A shown price less the tax inside it on a day; where tax comes on top, or no rate is known, the price itself."""
+    rate = find_rate(market, tax_class, "", on) if market.tax.is_included else None
+    return minor - tax_within(minor, rate.ppm) if rate else minor
+
+
 def _rounded(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)

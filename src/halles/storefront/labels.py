@@ -26,9 +26,13 @@ from halles.catalog.queries import PriceView, ProductCard, list_cards
 from halles.creators.models import Creator
 from halles.creators.queries import list_public_creators
 from halles.interactions.sources import Source
+from halles.kit import clock
 from halles.live.models import LiveSession
 from halles.live.queries import Face, list_bags
+from halles.markets.affiliate_rules import WITH_TAX, WITHOUT_TAX
+from halles.markets.classes import TaxClass
 from halles.markets.market import Market, in_language
+from halles.markets.taxes import without_tax
 from halles.videos.queries import VideoFacts
 
 _HELD = {
@@ -38,13 +42,18 @@ _HELD = {
 }
 # `Disclosure.share_bps` in words.
 _SHARES: dict[int, Promise] = {
-    200: gettext_lazy("a fiftieth of the price"),
-    500: gettext_lazy("a twentieth of the price"),
-    1_000: gettext_lazy("a tenth of the price"),
-    2_000: gettext_lazy("a fifth of the price"),
-    3_333: gettext_lazy("a third of the price"),
-    5_000: gettext_lazy("half of the price"),
-    7_500: gettext_lazy("three quarters of the price"),
+    200: gettext_lazy("a fiftieth"),
+    500: gettext_lazy("a twentieth"),
+    1_000: gettext_lazy("a tenth"),
+    2_000: gettext_lazy("a fifth"),
+    3_333: gettext_lazy("a third"),
+    5_000: gettext_lazy("half"),
+    7_500: gettext_lazy("three quarters"),
+}
+# What a rate is taken of, by the market's rule.
+_OF: dict[str, Promise] = {
+    WITHOUT_TAX: gettext_lazy("%(share)s of the price before tax"),
+    WITH_TAX: gettext_lazy("%(share)s of the price"),
 }
 OWN_SHOP: Promise = gettext_lazy("Advertising for their own shop")
 # Content kinds of sources, as plans name them.
@@ -200,7 +209,11 @@ def _say(told: ContentDisclosure, market: Market, language: str) -> tuple[str, s
 
 def _paid(creator: Creator, told: Disclosure, price: PriceView | None, market: Market, language: str) -> Paid:
     amount, currency = (price.amount_minor, price.currency) if price else (0, market.currency)
-    share = str(_SHARES[told.share_bps]) if told.share_bps else ""
+    of = market.affiliates.base
+    if of == WITHOUT_TAX:
+        # By the usual rate: of a book it is some cents more than this.
+        amount = without_tax(market, amount, TaxClass.STANDARD.value, clock.now().date())
+    share = str(_OF[of]) % {"share": _SHARES[told.share_bps]} if told.share_bps else ""
     words, held = told.label(market, language), held_words([told])
     paid = Paid(creator, told.kind, words, held, share, told.about_minor(amount), currency)
     return replace(paid, fee_about_minor=told.work.about_minor, fee_currency=told.work.currency) if told.work else paid

@@ -25,7 +25,7 @@ from halles.videos import queries as videos
 
 SOLD_COLUMNS = (
     *("creator", "content_kind", "content", "orders", "pieces"),
-    *("sold", "came_back", "commission", "fees", "left", "currency"),
+    *("sold", "came_back", "tax", "platform_fee", "commission", "fees", "left", "currency"),
 )
 
 
@@ -107,14 +107,14 @@ def sold_lines(table: SoldTable) -> Iterator[Sequence[object]]:
     """The table's rows by video and show, under SOLD_COLUMNS."""
     for line in table.by_content:
         row = line.row
-        kept = (row.gross_minor, row.back_minor, row.commission_minor, row.fee_minor, row.net_minor)
+        taken = (row.back_minor, row.tax_minor, row.platform_fee_minor, row.commission_minor, row.fee_minor)
         yield (
             line.creator.handle if line.creator else "",
             row.content_kind,
             line.what,
             row.order_count,
             row.piece_count,
-            *(plain(amount, row.currency) for amount in kept),
+            *(plain(amount, row.currency) for amount in (row.gross_minor, *taken, row.net_minor)),
             row.currency,
         )
 
@@ -154,6 +154,8 @@ def _plus(one: SoldRow, other: SoldRow) -> SoldRow:
         one.piece_count + other.piece_count,
         one.gross_minor + other.gross_minor,
         one.back_minor + other.back_minor,
+        one.tax_minor + other.tax_minor,
+        one.platform_fee_minor + other.platform_fee_minor,
         one.commission_minor + other.commission_minor,
         one.fee_minor + other.fee_minor,
     )

@@ -144,7 +144,8 @@ class ShowcaseOut(Schema):
 
 
 class SoldByOut(Schema):
-    """What a creator sold through one content; `net_minor` is left after what came back, commission and fees."""
+    """What a creator sold through one content; `net_minor` is what the shop keeps after what came back, tax, the
+    platform's fee, commission and the fees for the work."""
 
     creator_id: uuid.UUID
     content_kind: str
@@ -154,6 +155,8 @@ class SoldByOut(Schema):
     piece_count: int
     gross_minor: int
     back_minor: int
+    tax_minor: int
+    platform_fee_minor: int
     commission_minor: int
     fee_minor: int
     net_minor: int

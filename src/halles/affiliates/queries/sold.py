@@ -15,9 +15,9 @@ ROWS_MAX = 300
 class SoldRow:
     """What one creator sold through one content (or, summed, through all), in one currency and its minor units.
 
-    `gross_minor` is what the goods cost with tax, `back_minor` what of it was cancelled or refunded, `commission_minor`
-    what the creator earns of the rest, `fee_minor` what was paid for the work itself, `net_minor` what is left of the
-    goods after all three.
+    `gross_minor` is what the goods cost with tax, `back_minor` what of it was cancelled or refunded; of the rest,
+    `tax_minor` is tax, `platform_fee_minor` the platform's, `commission_minor` the creator's. `fee_minor` was paid for
+    the work itself, `net_minor` is what the shop keeps of the goods after all of them.
     """
 
     creator_id: uuid.UUID
@@ -28,13 +28,21 @@ class SoldRow:
     piece_count: int
     gross_minor: int
     back_minor: int
+    tax_minor: int
+    platform_fee_minor: int
     commission_minor: int
     fee_minor: int
 
     @property
+    def due_minor(self) -> int:
+        """Tax and the platform's fee of what was kept."""
+        return self.tax_minor + self.platform_fee_minor
+
+    @property
     def net_minor(self) -> int:
-        """The goods less what came back, less commission and fees; below zero where a fee has not come in yet."""
-        return self.gross_minor - self.back_minor - self.commission_minor - self.fee_minor
+        """What is kept of the goods; below zero where a fee has not come in yet."""
+        kept = self.gross_minor - self.back_minor - self.due_minor
+        return kept - self.commission_minor - self.fee_minor
 
 
 # A fee was for one video or show, and has neither orders nor pieces.
@@ -43,19 +51,20 @@ WITH parts AS (
     SELECT earned.creator_id, COALESCE(made.touch->'touch'->>'content_kind', '') AS content_kind,
            (made.touch->'touch'->>'content_id')::uuid AS content_id, earned.currency, earned.order_id,
            line.quantity - line.canceled_quantity AS pieces, line.total_minor AS gross,
-           line.canceled_minor + line.refunded_minor AS back, earned.amount_minor - earned.reversed_minor AS commission,
-           0::bigint AS fee
+           line.canceled_minor + line.refunded_minor AS back, line.tax_minor - line.tax_back_minor AS tax,
+           line.platform_fee_minor - line.platform_fee_back_minor AS platform_fee,
+           earned.amount_minor - earned.reversed_minor AS commission, 0::bigint AS fee
     FROM affiliates_commission earned
     JOIN orders_orderline line ON line.id = earned.line_id
     JOIN affiliates_attribution made ON made.id = earned.attribution_id
     WHERE earned.seller_id = %(seller)s AND earned.sold_at >= %(since)s AND earned.sold_at < %(until)s
     UNION ALL
-    SELECT creator_id, content_kind, content_id, currency, NULL, 0, 0, 0, 0, amount_minor FROM affiliates_fee
+    SELECT creator_id, content_kind, content_id, currency, NULL, 0, 0, 0, 0, 0, 0, amount_minor FROM affiliates_fee
     WHERE seller_id = %(seller)s AND status = 'paid' AND closed_at >= %(since)s AND closed_at < %(until)s
 )
 """
 _SUMS = """currency, count(DISTINCT order_id), sum(pieces)::bigint, sum(gross)::bigint, sum(back)::bigint,
-       sum(commission)::bigint, sum(fee)::bigint FROM parts"""
+       sum(tax)::bigint, sum(platform_fee)::bigint, sum(commission)::bigint, sum(fee)::bigint FROM parts"""
 _BY_CREATOR = f"""{_SOLD_OR_PAID}
 SELECT creator_id, '', NULL::uuid, {_SUMS} GROUP BY creator_id, currency ORDER BY 7 DESC, 1 LIMIT {ROWS_MAX}"""
 _BY_CONTENT = f"""{_SOLD_OR_PAID}

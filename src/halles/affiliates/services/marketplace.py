@@ -19,7 +19,7 @@ from halles.kit import clock
 from halles.markets.affiliate_rules import WITH_TAX
 from halles.markets.market import Market
 from halles.markets.queries import all_markets
-from halles.markets.taxes import find_rate, tax_within
+from halles.markets.taxes import without_tax
 from halles.sellers.models import Seller
 
 AT_ONCE = 500
@@ -145,10 +145,9 @@ def _entries(product: Product) -> list[MarketplaceEntry]:
 
 def _base(amount_minor: int, market: Market, tax_class: str, now: dt.datetime) -> int:
     """What a rate is taken of when one piece is sold at this price, as the market has it."""
-    if not market.tax.is_included or market.affiliates.base == WITH_TAX:
+    if market.affiliates.base == WITH_TAX:
         return amount_minor
-    rate = find_rate(market, tax_class, "", now.date())
-    return amount_minor - tax_within(amount_minor, rate.ppm) if rate else amount_minor
+    return without_tax(market, amount_minor, tax_class, now.date())
 
 
 def _words(product: Product) -> str:
