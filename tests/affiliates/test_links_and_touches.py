@@ -14,7 +14,7 @@ from halles.affiliates.services import touching
 from halles.interactions.sources import new_source, read_source, sign_source
 from halles.kit import clock
 from halles.kit.rate_limits import Meter
-from halles.live.models import LiveProduct
+from halles.live.models import LiveProduct, LiveSession
 from halles.markets.queries import all_markets
 from halles.orders.models import OrderGroup
 from halles.videos.models import Video
@@ -138,6 +138,19 @@ def test_a_token_of_other_content_put_beside_a_product_earns_nothing_from_an_off
     Touch.objects.all().delete()
     decide_now(OrderGroup.objects.latest("placed_at"))
     assert Attribution.objects.latest("decided_at").rate_bps == 3_000
+
+
+def test_a_show_that_has_not_begun_is_a_page(client: Client) -> None:
+    creator, variant = make_creator(), make_variant()
+    session = make_session(creator=creator)
+    LiveProduct.objects.create(session=session, product=variant.product, position=0)
+    kinds = []
+    for begun in (None, clock.now()):
+        LiveSession.objects.filter(pk=session.pk).update(started_at=begun)
+        token = sign_source(new_source(content_kind="live", content_id=session.pk, creator_id=creator.pk))
+        client.get(f"/p/{variant.product_id}/{variant.product.slug}/", {"source": token}, headers=BROWSER)
+        kinds.append(Touch.objects.latest("at").kind)
+    assert kinds == ["line", "live"]
 
 
 def test_who_signs_in_takes_the_touches_of_the_browser_along_and_nobody_elses(client: Client) -> None:

@@ -104,7 +104,10 @@ def _shown(lines: Iterable[OrderLine]) -> set[tuple[uuid.UUID, uuid.UUID]]:
         return set()
     return {
         *Anchor.objects.filter(video__in=contents).values_list("video", "product"),
-        *LiveProduct.objects.filter(session__in=contents).values_list("session", "product"),
+        # A show that never took place is a page.
+        *LiveProduct.objects.filter(session__in=contents, session__started_at__isnull=False).values_list(
+            "session", "product"
+        ),
         # What was sold out may have left the bag since.
         *FlashDeal.objects.filter(reference_id__in=contents).values_list("reference_id", "variant__product"),
     }

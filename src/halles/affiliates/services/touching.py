@@ -13,8 +13,8 @@ from halles.kit.statements import fetch
 from halles.markets.queries import all_markets
 
 # One statement: nothing is written for a profile that is gone, twice for one showing, or beyond the limit. A token
-# tells where it was made, not what it is put beside: a click counts as one on a video or a show that shows the product,
-# else as one on a page.
+# tells where it was made, not what it is put beside: a click counts as one on a video, or a show that has begun, that
+# shows the product, else as one on a page.
 _RECORD = """
 INSERT INTO affiliates_touch
     (id, key, user_id, kind, creator_id, product_id, seller_id, content_kind, content_id, click_id, at)
@@ -22,7 +22,8 @@ SELECT %(id)s, %(key)s, %(user)s,
        CASE WHEN %(content_kind)s = 'video' AND NOT EXISTS (
                 SELECT 1 FROM videos_anchor shown WHERE shown.video_id = %(content)s AND shown.product_id = p.id)
               OR %(content_kind)s = 'live' AND NOT EXISTS (
-                SELECT 1 FROM live_liveproduct shown WHERE shown.session_id = %(content)s AND shown.product_id = p.id)
+                SELECT 1 FROM live_liveproduct shown JOIN live_livesession show ON show.id = shown.session_id
+                WHERE show.id = %(content)s AND shown.product_id = p.id AND show.started_at IS NOT NULL)
             THEN 'line' ELSE %(kind)s END,
        c.id, p.id, p.seller_id, %(content_kind)s, %(content)s, %(click)s, %(at)s
 FROM creators_creator c LEFT JOIN catalog_product p ON p.id = %(product)s
