@@ -12,10 +12,13 @@ from pydantic import Field
 
 from halles.analytics.desk import Figure, Page, page_of
 from halles.analytics.scopes import everybody, scope_of_creator, scope_of_seller
+from halles.kit import rate_limits
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
 
 router = Router(tags=["numbers"], auth=BearerAuth())
+# A question reads days, and the lines at their ends: by one person this often in each web process.
+QUESTIONS = rate_limits.Meter(limit=60, per_seconds=60)
 Breakdown = Literal["channel", "pace", "market", "seller", "creator", "content", "product", "day", "month"]
 
 
@@ -98,10 +101,12 @@ class AskedIn(Schema):
 def get_numbers(request: HttpRequest, asked: Query[AskedIn]) -> Any:
     """GMV in four ways, what is left, the way there and the proof by the books, up to now.
 
-    Own shop or own profile, or as staff everybody's; 403 users.staff_may_not, 404 for what is not yours.
+    Own shop or own profile, or as staff everybody's; 403 users.staff_may_not, 404 for what is not yours, 429 above
+    sixty questions a minute.
     """
     user = request.user
     assert isinstance(user, User), "the router asks for a token"
+    QUESTIONS.take(str(user.pk))
     if asked.seller:
         scope, home = scope_of_seller(user, asked.seller)
     elif asked.creator is not None:
