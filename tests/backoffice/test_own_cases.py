@@ -16,7 +16,7 @@ from halles.kit import clock
 from halles.moderation.errors import OwnCase
 from halles.moderation.models import StaffAction
 from halles.payouts import services as payouts
-from halles.payouts.models import PayeeHold
+from halles.payouts.models import PayeeHold, Payout, PayoutRun
 from halles.scores import services as scores
 from halles.sellers import services as sellers
 from halles.users.models import User
@@ -25,6 +25,7 @@ from tests.affiliates.sample_makers import make_asked_plainly
 from tests.creators.makers import make_creator
 from tests.moderation.makers import make_staff
 from tests.orders.makers import make_variant
+from tests.payouts.makers import make_available
 from tests.scores.test_signals import make_signal
 from tests.sellers.makers import make_seller
 
@@ -73,6 +74,29 @@ def lift_hold_of_own_shop(person: User) -> object:
     return payouts.lift_hold(make_hold("seller", make_seller(owner=person).pk).pk, by=person, why="It is all right.")
 
 
+def send_own_payout_again(person: User) -> object:
+    now, count = clock.now(), PayoutRun.objects.count()
+    on = now.date() - dt.timedelta(days=count)
+    run = PayoutRun.objects.create(market="FR", currency="EUR", on=on, status="done", created_at=now)
+    shop = make_seller(owner=person)
+    shop.bank_account = "FR7630006000011234567890189"
+    shop.save()
+    make_available(shop.pk, 500)
+    payout = Payout.objects.create(
+        number=f"P-{count}",
+        run=run,
+        payee_kind="seller",
+        payee_id=shop.pk,
+        payee_name=shop.name,
+        currency="EUR",
+        amount_minor=500,
+        status="failed",
+        bank="sandbox",
+        created_at=now,
+    )
+    return payouts.retry_payout(payout.pk, by=person, why="It is all right.")
+
+
 def settle_own_shop_sooner(person: User) -> object:
     return sellers.set_settlement_tier(make_seller(owner=person).pk, "express", why="A good shop.", by=person)
 
@@ -99,6 +123,7 @@ def grant_own_appeal(person: User) -> object:
         reinstate,
         lift_own_hold,
         lift_hold_of_own_shop,
+        send_own_payout_again,
         settle_own_shop_sooner,
         dismiss_own_signal,
         grant_own_appeal,

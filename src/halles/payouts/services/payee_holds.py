@@ -65,7 +65,7 @@ def lift_hold(hold_id: uuid.UUID, *, by: User, why: str) -> PayeeHold:
     hold = PayeeHold.objects.select_for_update().filter(pk=hold_id).first()
     if hold is None or hold.lifted_at is not None:
         raise HoldEnded
-    require_other(by, *_people_of(hold.payee_kind, hold.payee_id))
+    require_other(by, *people_of(hold.payee_kind, hold.payee_id))
     said = require_said(why)[:WORDS_LENGTH_MAX]
     hold.lifted_at, hold.lifted_by, hold.lifted_why = clock.now(), by, said
     hold.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
@@ -74,7 +74,7 @@ def lift_hold(hold_id: uuid.UUID, *, by: User, why: str) -> PayeeHold:
     return hold
 
 
-def _people_of(kind: str, payee_id: uuid.UUID) -> list[uuid.UUID]:
+def people_of(kind: str, payee_id: uuid.UUID) -> list[uuid.UUID]:
     """Whose money it is: the person of a profile, or whoever works for the shop."""
     if kind == PayeeKind.CREATOR:
         return list(Creator.objects.filter(pk=payee_id).values_list("user", flat=True))

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from halles.kit import clock, transactions
 from halles.kit.jobs import defer
 from halles.ledger.queries import balance
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
 from halles.moderation.services.recording import require_said
 from halles.payouts import postings
 from halles.payouts.banks import DEFAULT, bank_named
@@ -31,6 +31,7 @@ from halles.payouts.port import (
 )
 from halles.payouts.queries.planning import obstacles
 from halles.payouts.services.outcomes import next_request, record_fact, record_other_terms, record_refused
+from halles.payouts.services.payee_holds import people_of
 from halles.payouts.services.planning import begin, lock_payout
 from halles.payouts.services.recovering import recover_debts
 from halles.payouts.words import why_words
@@ -114,9 +115,10 @@ def retry_payout(payout_id: uuid.UUID, *, by: User, why: str) -> Payout:
     """Send one that failed or came back once more, to the account the payee has now.
 
     Refuses payouts.payout_has_moved, payouts.cannot_be_paid (on hold, the same refused account, another one on its
-    way), payouts.balance_too_small.
+    way), payouts.balance_too_small, and moderation.own_case to whose money it is.
     """
     payout = lock_payout(payout_id, Status.FAILED, Status.RETURNED)
+    require_other(by, *people_of(payout.payee_kind, payout.payee_id))
     payee = get_payee(payout.payee_kind, payout.payee_id)
     kept = obstacles(payout.payee_kind, [payee], payout.currency)
     if payee.id in kept:
