@@ -12,12 +12,12 @@ from tests.journeys.conftest import Hall
 from tests.journeys.test_accessibility import faults, visit, visitor
 
 pytestmark = pytest.mark.journey
-# A creator who sells by an open plan and an invitation, has a sample and a commission, and was paid; somebody else asks
+# A creator who sells by an open plan and an invitation, has a sample, fees and a commission, and was paid; somebody else asks
 # to take part, hands in a paper, and is on hold; staff has a run to look at, and a signal.
 SCENE = """
 import datetime as dt, json
 from django.db import transaction
-from halles.affiliates.services import participating, showcase, talking
+from halles.affiliates.services import fees, participating, showcase, talking
 from halles.catalog.models import Variant
 from halles.creators import services as creating
 from halles.kit import clock
@@ -25,11 +25,13 @@ from halles.markets.queries import get_market
 from halles.payouts import services as payouts
 from halles.payouts.models import PayoutRun
 from halles.users.models import User
+from tests.affiliates.fee_makers import make_fee
 from tests.affiliates.makers import make_creator, make_led, make_participation, make_plan, make_touch
 from tests.affiliates.plan_makers import make_invitation
 from tests.affiliates.sample_makers import make_asked_plainly
 from tests.creators.makers import make_payee
 from tests.journeys.seed import person
+from tests.live.makers import make_session
 from tests.orders.makers import make_variant
 from tests.payouts.makers import make_sold
 from tests.scores.test_signals import make_signal
@@ -56,6 +58,13 @@ make_led(make_touch(mine, variant), (variant, 1))
 with transaction.atomic():
     payouts.start_hold_clock(make_sold(seller.pk, goods_minor=500_000), clock.now())
 payouts.release_due()
+make_fee(part, free_minor=0)
+make_fee(part, free_minor=0, agreed=True)
+refused = make_fee(part, free_minor=0, agreed=True, content_kind="live")
+show = make_session(creator=mine, status="ended")
+show.products.create(product=variant.product, position=1)
+fees.deliver(refused.pk, show.pk)
+fees.refuse_work(refused.pk, why="On ne voit la soupière qu’une seconde.")
 with transaction.atomic():
     payouts.hold_payee(
         "creator", other.pk, reason="other", words="Nous regardons.", until=clock.now() + dt.timedelta(days=9), by=staff
@@ -88,7 +97,10 @@ def own_shop(page: Page) -> dict[str, list[str]]:
 def test_pages_of_a_creator_who_sells_for_shops(hall: Hall, browser: Browser, scene: dict[str, Any]) -> None:
     page = visitor(browser, hall, scene["email"])
     profile = f"/studio/profiles/{scene['mine']}/"
-    paths = ["/studio/", *(f"{profile}{part}/" for part in ("marketplace", "plans", "showcase", "samples", "money"))]
+    paths = [
+        "/studio/",
+        *(f"{profile}{part}/" for part in ("marketplace", "plans", "showcase", "samples", "fees", "money")),
+    ]
     paths += [f"{profile}{part}/" for part in ("earning", "score", "numbers", "sales")]
     paths += [f"{profile}samples/?which=offers", f"{profile}samples/offers/{scene['offer']}/"]
     paths += [f"/studio/plans/{scene['part']}/", f"/studio/plans/{scene['invited']}/", "/scores/"]
@@ -105,13 +117,17 @@ def test_pages_of_a_shop_that_sells_with_creators(hall: Hall, browser: Browser, 
     plans = f"{shop}plans/"
     paths = [plans, *(f"{plans}{part}/" for part in ("new", "creators", "invite", "sold"))]
     paths += [f"{plans}invite/?creator={scene['mine']}", f"{plans}{scene['plan']}/", f"{plans}parts/{scene['asked']}/"]
-    paths += [f"{plans}parts/{scene['part']}/", *(f"{shop}{part}/" for part in ("samples", "money/payouts", "score"))]
+    paths += [
+        f"{plans}parts/{scene['part']}/",
+        *(f"{shop}{part}/" for part in ("samples", "fees", "money/payouts", "score")),
+    ]
+    paths += [f"{plans}parts/{scene['part']}/fee/"]
     assert visit(page, paths) == {}
 
 
 def test_pages_of_staff_about_those_who_sell(hall: Hall, browser: Browser, scene: dict[str, Any]) -> None:
     page = visitor(browser, hall, scene["staff"])
-    names = ("plans", "creators", "signals", "identities", "samples", "receipts", "payouts", "payouts/proof")
+    names = ("plans", "creators", "signals", "identities", "samples", "fees", "receipts", "payouts", "payouts/proof")
     paths = [*(f"/staff/{name}/" for name in names), "/staff/payouts/reserves/", f"/staff/payouts/runs/{scene['run']}/"]
     paths += [f"/staff/payouts/payees/creator/{scene['other']}/", f"/staff/payouts/payees/seller/{scene['shop_id']}/"]
     paths += [f"/staff/creators/{scene['other']}/", f"/staff/signals/{scene['signal']}/"]

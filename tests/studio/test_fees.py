@@ -73,6 +73,12 @@ def test_a_creator_agrees_delivers_and_the_shop_refuses_for_staff_to_decide() ->
     listed = staff.get("/staff/fees/").content.decode()
     assert "Le bol ne se voit pas" in listed
     assert "One minute, at your own table" in listed
+    # What was delivered, as it stands: the plan's goods in it, and that it is to be seen.
+    assert f"<li>{fee.participation.plan.product.title} ·" in listed
+    assert "Voir la vidéo" in listed
+    video.status = "draft"
+    video.save()
+    assert "N’est plus visible" in staff.get("/staff/fees/").content.decode()
     staff.post(f"/staff/fees/{fee.pk}/decide/", {"decision": "pay", "why": "Le bol se voit."})
     fee.refresh_from_db()
     assert (fee.status, fee.decision_words) == ("paid", "Le bol se voit.")

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from halles.affiliates.queries import fees as queries
 from halles.affiliates.services import fees
 from halles.backoffice.deciding import carry_out_and_tell
+from halles.backoffice.fee_desk import list_cases
 from halles.users.models import User
 from halles.users.staff_access import staff_may
 
@@ -20,7 +20,7 @@ from halles.users.staff_access import staff_may
 @staff_may("orders")
 def fee_list(request: HttpRequest, person: User) -> HttpResponse:
     """What shops refused, with what was agreed and what was delivered."""
-    return render(request, "backoffice/fees.html", {"fees": queries.list_to_decide()})
+    return render(request, "backoffice/fees.html", {"cases": list_cases()})
 
 
 @require_POST

@@ -140,3 +140,9 @@ class Fee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.amount_minor} {self.currency}"
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the creator gave up what was agreed: it went back before its last day, and nobody decided so."""
+        went_back = self.status == self.Status.RETURNED and self.content_id is None
+        return went_back and self.closed_at is not None and self.closed_at < self.due_at

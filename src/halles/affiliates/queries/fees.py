@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from halles.affiliates.errors.fees import FeeNotFound
 from halles.affiliates.models import Fee, Plan
@@ -120,6 +120,38 @@ def is_shown(fee: Fee) -> bool:
     return Video.objects.filter(pk=fee.content_id, status=Video.Status.PUBLISHED).exists()
 
 
+@dataclass(frozen=True)
+class ShownGood:
+    """A product of the plan in what was delivered; for how long a video shows it, in whole seconds."""
+
+    title: str
+    seconds: int | None = None
+
+
+def list_goods_shown(fees: Sequence[Fee]) -> dict[uuid.UUID, list[ShownGood]]:
+    """By fee which goods of its plan what was delivered shows, as its creator marked them. Two statements."""
+    contents = [fee.content_id for fee in fees if fee.content_id is not None]
+    titled = ("product__title", "product", "product__seller")
+    anchors = Anchor.objects.filter(video__in=contents).order_by("position")
+    bags = LiveProduct.objects.filter(session__in=contents).order_by("position")
+    shown = [
+        *((row[0], row[1:4], row[4]) for row in anchors.values_list("video", *titled, F("end_ms") - F("start_ms"))),
+        *((row[0], row[1:4], 0) for row in bags.values_list("session", *titled)),
+    ]
+    return {
+        fee.pk: [
+            ShownGood(good[0], round(ms / 1000) or None)
+            for content_id, good, ms in shown
+            if content_id == fee.content_id and _is_for(fee.participation.plan, good[1], good[2])
+        ]
+        for fee in fees
+    }
+
+
+def _is_for(plan: Plan, product_id: uuid.UUID, seller_id: uuid.UUID) -> bool:
+    return plan.product_id == product_id if plan.product_id else plan.seller_id == seller_id
+
+
 def _videos(fee: Fee) -> QuerySet[Video]:
     shown = Anchor.objects.filter(_of_plan(fee.participation.plan)).values("video")
     return Video.objects.filter(
@@ -190,8 +222,7 @@ def _first(fees: Sequence[Fee]) -> dt.datetime:
 
 
 def _is_of(fee: Fee, shown: _Shown) -> bool:
-    plan = fee.participation.plan
-    is_about = plan.product_id == shown.product_id if plan.product_id else plan.seller_id == shown.seller_id
+    is_about = _is_for(fee.participation.plan, shown.product_id, shown.seller_id)
     is_new = fee.agreed_at is not None and shown.work.at >= fee.agreed_at
     return is_about and is_new and shown.creator_id == fee.creator_id
 

@@ -216,7 +216,7 @@ def _not_paid(fee: Fee, facts: dict[str, Any]) -> Said:
     said = _("The work was not delivered by %(due)s.") % facts
     if fee.decision_words:
         said = f"“{fee.decision_words}”"
-    elif _was_given_up(fee):
+    elif fee.is_given_up:
         said = _("You gave %(number)s up. The shop has its money back.") % facts
     return _("The fee of %(amount)s is not paid") % facts, _("No fee this time"), (said,)
 
@@ -225,14 +225,10 @@ def _given_back(fee: Fee, facts: dict[str, Any]) -> Said:
     why = _("The work of @%(handle)s did not come by %(due)s.") % facts
     if fee.decision_words:
         why = f"“{fee.decision_words}”"
-    elif _was_given_up(fee):
+    elif fee.is_given_up:
         why = _("@%(handle)s has given it up.") % facts
     heading = _("The fee comes back to you")
     return _("%(amount)s is available again: %(number)s") % facts, heading, (why,)
-
-
-def _was_given_up(fee: Fee) -> bool:
-    return fee.closed_at is not None and fee.closed_at < fee.due_at
 
 
 def _facts(fee: Fee) -> dict[str, Any]:
