@@ -12,8 +12,8 @@ from tests.journeys.conftest import Hall
 from tests.journeys.test_accessibility import faults, visit, visitor
 
 pytestmark = pytest.mark.journey
-# A creator who sells by an open plan and an invitation, has a sample, fees and a commission, and was paid; somebody else asks
-# to take part, hands in a paper, and is on hold; staff has a run to look at, and a signal.
+# A creator who sells by an open plan and an invitation, has a sample, fees and a commission, and was paid; somebody
+# else asks to take part, hands in a paper, and is on hold; staff has a run to look at, a fee to decide, and a signal.
 SCENE = """
 import datetime as dt, json
 from django.db import transaction

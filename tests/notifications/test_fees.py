@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from halles.affiliates.services import fees
 from halles.affiliates.services.fees import calendar
 from halles.kit import clock
 from halles.notifications.models import Mail
+from halles.payouts.services import hold_payee, lift_hold
 from tests.affiliates.fee_makers import make_fee
 from tests.notifications.makers import forget, tell_all
 from tests.users.makers import make_user
@@ -75,3 +77,33 @@ def test_silence_and_what_never_came_are_told_to_both() -> None:
         (late.creator.user.email, "The fee of €200.00 is not paid"),
         (late.seller.contact_email, f"€200.00 is available again: {late.number}"),
     ]
+
+
+def test_what_waits_for_the_end_of_a_hold_is_told_when_accepted_and_when_paid() -> None:
+    fee, staff = delivered(), make_user(is_staff=True, staff_role="admin")
+    until = clock.now() + dt.timedelta(days=10)
+    hold = hold_payee("seller", fee.seller_id, reason="account", words="A statement, please", until=until, by=staff)
+    forget()
+    fees.accept_work(fee.pk)
+    shop, creator = fee.seller.contact_email, fee.creator.user.email
+    assert told() == [(creator, "Your work is accepted; the fee of €200.00 waits")]
+    waits = Mail.objects.get(kind="fee_accepted").text
+    assert "the shop’s bank account was changed, or was refused by the bank" in waits
+    assert "A statement, please" not in waits
+    lift_hold(hold.pk, by=staff, why="All is well.")
+    forget()
+    calendar.pay_accepted()
+    assert told() == [
+        (creator, f"€200.00 is yours: {fee.number}"),
+        (shop, f"€200.00 is paid to @{fee.creator.handle}: {fee.number}"),
+    ]
+
+
+def test_what_was_given_up_is_not_told_as_late() -> None:
+    fee = make_fee(agreed=True)
+    forget()
+    fees.give_up(fee.pk)
+    assert len(told()) == 2
+    texts = " ".join(mail.text for mail in Mail.objects.filter(kind="fee_returned"))
+    assert f"You gave {fee.number} up." in texts
+    assert f"@{fee.creator.handle} has given it up." in texts

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from halles.affiliates.models import Fee
+from halles.affiliates.services import fees
 from halles.kit import clock
+from halles.payouts.services import hold_payee
 from halles.sellers.models import SellerStaff
 from tests.affiliates.fee_makers import make_fee, make_part
 from tests.payouts.makers import make_available
@@ -93,3 +95,24 @@ def test_nobody_else_answers() -> None:
     assert stranger.post(f"/studio/shops/{fee.seller.slug}/fees/{fee.pk}/", {"act": "withdraw"}).status_code == 404
     fee.refresh_from_db()
     assert fee.status == "offered"
+
+
+def test_while_the_shops_payouts_are_held_both_sides_read_why_and_until_when() -> None:
+    fee, now = make_fee(agreed=True), clock.now()
+    staff = make_user(is_staff=True, staff_role="admin")
+    words, until = "Envoyez-nous un relevé.", now + dt.timedelta(days=10)
+    hold_payee("seller", fee.seller_id, reason="account", words=words, until=until, by=staff)
+    mine, shop = signed_in(fee.creator.user), owner_of(fee)
+    variant = fee.participation.plan.product.variants.get()
+    fees.deliver(fee.pk, make_video(fee.creator, shows=variant, published_at=now).pk)
+    shop.post(f"/studio/shops/{fee.seller.slug}/fees/{fee.pk}/", {"act": "accept"})
+    fee.refresh_from_db()
+    assert fee.status == "accepted"
+    listed = shop.get(f"/studio/shops/{fee.seller.slug}/fees/").content.decode()
+    assert "Vos virements sont suspendus" in listed
+    assert words in listed
+    page = mine.get(f"/studio/profiles/{fee.creator_id}/fees/").content.decode()
+    assert "Les virements de la boutique sont suspendus" in page
+    assert "le compte bancaire de la boutique a changé" in page
+    # What the staff wrote to the shop is the shop's.
+    assert words not in page

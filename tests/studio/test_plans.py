@@ -225,3 +225,19 @@ def test_who_sold_what_is_a_table_too() -> None:
     told = row.split(",")
     assert (told[0], told[3:5]) == (camille.handle, ["1", str(line.quantity)])
     assert told[5:] == [*(f"{amount // 100}.{amount % 100:02}" for amount in amounts), "EUR"]
+
+
+def test_who_is_invited_stands_beside_the_rate_and_what_an_open_plan_lifts_beside_the_invitation() -> None:
+    bowl, camille = make_variant(), make_creator(handle="camille.makes")
+    part = make_invitation(bowl, camille, rate_bps=1_500).participations.get()
+    participating.answer_invitation(part.pk, yes=True)
+    shop, base = owner_of(bowl), f"/studio/shops/{bowl.seller.slug}/plans/"
+    assert "@camille.makes ·" in shop.get(f"{base}new/").content.decode()
+    plan = make_open_plan(bowl, rate_bps=1_000)
+    mine = signed_in(camille.user)
+    lifted = "because the open plan pays that"
+    assert "@camille.makes ·" in shop.get(f"{base}{plan.pk}/").content.decode()
+    assert lifted not in mine.get(f"/studio/plans/{part.pk}/").content.decode()
+    shop.post(f"{base}{plan.pk}/", {"rate": "25"})
+    for page in (mine.get(f"/studio/plans/{part.pk}/"), shop.get(f"{base}parts/{part.pk}/")):
+        assert f"{bowl.product.title}: <b>25%</b> now, {lifted}" in page.content.decode()
