@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from halles.affiliates.queries.marketplace import usual_rates
+from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.services import marketplace
 from halles.kit import clock
 from halles.markets.queries import get_market
@@ -51,3 +52,21 @@ def test_one_shop_cannot_reckon_out_what_another_pays() -> None:
         make_open_plan(make_variant(seller=first.seller), rate_bps=500)
     usual = usual_rates(get_market("FR"))
     assert (usual.low_bps, usual.middle_bps, usual.high_bps, usual.shop_count) == (700, 900, 1_100, 10)
+
+
+def test_who_takes_part_by_a_card_of_a_whole_shop_shows_that_product() -> None:
+    bowl, other, camille = make_variant(), make_variant(), make_creator()
+    plan = make_open_plan(bowl, whole_shop=True)
+    desk, base = signed_in(camille.user), f"/studio/profiles/{camille.pk}/"
+    marketplace.refresh_products([bowl.product_id])
+    assert "10% on all of the shop" in desk.get(f"{base}marketplace/").content.decode()
+    # Another shop's product in the same press changes nothing there.
+    wrong = desk.post(f"{base}marketplace/{plan.pk}/join/", {"product": str(other.product_id)})
+    assert (wrong.status_code, list_showcase(camille.pk)) == (302, [])
+    second = make_creator()
+    press = signed_in(second.user).post(
+        f"/studio/profiles/{second.pk}/marketplace/{plan.pk}/join/", {"product": str(bowl.product_id)}, follow=True
+    )
+    assert press.redirect_chain[0][0].endswith(f"/marketplace/#good-{bowl.product_id}")
+    assert f"all that {bowl.seller.name} sells. The product is in your showcase." in press.content.decode()
+    assert list_showcase(second.pk) == [bowl.product_id]

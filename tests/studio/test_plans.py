@@ -218,7 +218,10 @@ def test_who_sold_what_is_a_table_too() -> None:
         assert f"{base}table.csv?days=30" in desk.get(base).content.decode()
         answer = desk.get(f"{base}table.csv")
     head, row = answer.content.decode("utf-8-sig").splitlines()
-    assert head == "creator,content_kind,content,orders,pieces,sold,came_back,tax,platform_fee,commission,fees,left,currency"
+    assert (
+        head
+        == "creator,content_kind,content,orders,pieces,sold,came_back,tax,platform_fee,commission,fees,left,currency"
+    )
     line = OrderLine.objects.get(pk=earned.line_id)
     taken = [0, line.tax_minor, line.platform_fee_minor, earned.amount_minor, 0]
     amounts = [line.total_minor, *taken, line.total_minor - sum(taken)]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from halles.affiliates.queries import plans
+from halles.affiliates.queries.marketplace import usual_rates
 from halles.creators import queries as creators
 from halles.creators import services as creating
 from halles.creators.models import Creator, PayoutDetails
@@ -78,6 +79,7 @@ def _draw_earning(
         "form": form,
         "status": creators.selling_status(creator),
         "rules": market.creators,
+        "usual": usual_rates(market),
         "asked": eligibility_in(market, follower_count),
         "quota": creators.quota_of(creator, at=clock.now()),
         "details": creators.find_payout_details(person.pk),

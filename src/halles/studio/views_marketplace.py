@@ -41,7 +41,7 @@ def marketplace(request: HttpRequest, person: User, creator_id: uuid.UUID) -> Ht
     why there is nothing to read yet."""
     creator = creators.get_creator_for_user(person, creator_id)
     if not may_look(creator):
-        return _show(request, creator, "marketplace", {"may_look": False})
+        return _show(request, creator, "marketplace", {"may_look": False, "rules": get_market(creator.market).creators})
     home = get_market(creator.market)
     form = WishForm(request.GET or {"market": home.code, "order": "sale"}, language=page_language())
     market = form.market_of(home)
@@ -74,11 +74,26 @@ def join(request: HttpRequest, person: User, creator_id: uuid.UUID, plan_id: uui
     """Take part in an open plan, or ask to."""
     creator = creators.get_creator_for_user(person, creator_id)
     found = plans.get_open_plan(plan_id)
-    said = (
-        _("Asked. The shop answers, and you get a mail.") if found.needs_approval else _("You take part from now on.")
-    )
-    carried_out(request, lambda: participating.join(creator, found.pk), done=said)
-    return redirect(safe_next(request, reverse("studio:marketplace", args=[creator.pk])))
+    shown_id = product_of(request)
+    what = {"what": found.product.title if found.product else found.seller.name}
+    if found.needs_approval:
+        said = _("Asked. The shop answers, and you get a mail.")
+    elif found.product:
+        said = _("You take part with “%(what)s”: it is in your showcase, with a link to share.") % what
+    else:
+        said = _("You take part with all that %(what)s sells. The product is in your showcase.") % what
+    carried_out(request, lambda: participating.join(creator, found.pk, shown_id=shown_id), done=said)
+    way = safe_next(request, reverse("studio:marketplace", args=[creator.pk]))
+    # Back to the card that was pressed, not to the top of the list.
+    return redirect(f"{way}#good-{shown_id}" if shown_id else way)
+
+
+def product_of(request: HttpRequest) -> uuid.UUID | None:
+    """The product on whose card somebody pressed, or None."""
+    try:
+        return uuid.UUID(request.POST.get("product", ""))
+    except ValueError:
+        return None
 
 
 @require_safe
@@ -149,9 +164,8 @@ def showcase(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpR
 
 
 def _change(request: HttpRequest, creator: Creator) -> None:
-    try:
-        product_id = uuid.UUID(request.POST.get("product", ""))
-    except ValueError:
+    product_id = product_of(request)
+    if product_id is None:
         return
     act = request.POST.get("act", "")
     if act == "put":

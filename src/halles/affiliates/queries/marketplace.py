@@ -104,7 +104,7 @@ def find_entries(
 ) -> tuple[list[MarketplaceEntry], str | None]:
     """One page of entries and the cursor of the next; an unreadable cursor begins at the top."""
     field = ORDERS.get(wish.order, ORDERS[BY_SALE])
-    rows = MarketplaceEntry.objects.filter(market=market)
+    rows = MarketplaceEntry.objects.filter(market=market).select_related("plan")
     if wish.category:
         rows = rows.filter(category__in=codes_under(wish.category))
     if wish.rate_bps_min:

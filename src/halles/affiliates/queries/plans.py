@@ -149,7 +149,11 @@ def get_plan_for_seller(seller: Seller, plan_id: uuid.UUID) -> Plan:
 
 def get_open_plan(plan_id: uuid.UUID) -> Plan:
     """A plan that any creator may look at: open and running; refuses affiliates.plan_not_found."""
-    plan = Plan.objects.filter(running(clock.now()), pk=plan_id, kind=Plan.Kind.OPEN).select_related("product").first()
+    plan = (
+        Plan.objects.filter(running(clock.now()), pk=plan_id, kind=Plan.Kind.OPEN)
+        .select_related("product", "seller")
+        .first()
+    )
     if plan is None:
         raise PlanNotFound
     return plan

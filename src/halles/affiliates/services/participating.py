@@ -35,10 +35,12 @@ ASKED_A_DAY_MAX = 30
 
 
 @transaction.atomic
-def join(creator: Creator, plan_id: uuid.UUID) -> Participation:
-    """Take part in an open plan from now on, or ask the shop where it wants to agree first; the product goes into the
-    showcase. Refuses affiliates.plan_not_found, plan_over, own_shop, takes_part_already, asked_too_soon,
-    creators.not_selling, and kit.too_often."""
+def join(creator: Creator, plan_id: uuid.UUID, *, shown_id: uuid.UUID | None = None) -> Participation:
+    """Take part in an open plan from now on, or ask the shop where it wants to agree first. Its product goes into the
+    showcase; of a plan for the whole shop the one it was found by (`shown_id`), if it is the shop's.
+
+    Refuses affiliates.plan_not_found, plan_over, own_shop, takes_part_already, asked_too_soon, creators.not_selling,
+    and kit.too_often."""
     plan = lock_plan(plan_id)
     now = clock.now()
     if plan.kind != Plan.Kind.OPEN:
@@ -60,7 +62,7 @@ def join(creator: Creator, plan_id: uuid.UUID) -> Participation:
     participation.ended_at = participation.lock_lost_at = None
     participation.save()
     if status == Status.ACTIVE:
-        _show(creator, plan)
+        _show(creator, plan, shown_id)
     else:
         emit(CreatorAsked(participation.pk))
     return participation
@@ -198,8 +200,11 @@ def _check_again(found: Participation, now: dt.datetime) -> None:
         raise AskedTooSoon(days=ASK_AGAIN_DAYS)
 
 
-def _show(creator: Creator, plan: Plan) -> None:
+def _show(creator: Creator, plan: Plan, shown_id: uuid.UUID | None = None) -> None:
     """Into the showcase, unless it is full: that is no reason to refuse the plan."""
-    is_new = not ShowcaseItem.objects.filter(creator=creator, product=plan.product_id).exists()
-    if plan.product_id is not None and is_new:
-        put_in_showcase(creator, plan.product_id, is_full_fine=True)
+    product_id = plan.product_id
+    if product_id is None and Product.objects.filter(pk=shown_id, seller=plan.seller_id).exists():
+        product_id = shown_id
+    is_new = not ShowcaseItem.objects.filter(creator=creator, product=product_id).exists()
+    if product_id is not None and is_new:
+        put_in_showcase(creator, product_id, is_full_fine=True)
