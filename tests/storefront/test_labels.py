@@ -8,7 +8,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from halles.affiliates.models import Participation
 from halles.affiliates.queries.disclosures import Disclosure
@@ -21,7 +23,7 @@ from halles.live import services as live
 from halles.live.queries import list_bags
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
-from halles.storefront.labels import clip_labels, show_labels
+from halles.storefront.labels import Paid, clip_labels, show_labels
 from halles.videos.queries import feed_facts
 from tests.affiliates.fee_makers import make_fee, make_part
 from tests.affiliates.plan_makers import make_delivered, make_invitation, make_open_plan
@@ -199,3 +201,12 @@ def test_labels_cost_two_statements_however_many_clips(django_assert_max_num_que
     facts = feed_facts([video.pk for video in shown], market="FR", language="fr")
     with django_assert_max_num_queries(2):
         assert len(clip_labels(list(facts.values()), get_market("FR"), "fr")) == len(shown)
+
+
+def test_no_amount_is_told_where_there_is_no_price() -> None:
+    camille = make_creator(handle="camille.makes")
+    paid = Paid(camille, "commission", COMMISSION, "L’a acheté", "un dixième du prix", 0, "USD")
+    with translation.override("fr"):
+        shown = render_to_string("storefront/sheet/paid.html", {"paid": paid})
+    assert "@camille.makes touche environ un dixième du prix là où il se vend." in shown
+    assert "$" not in shown
