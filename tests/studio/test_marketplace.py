@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from halles.affiliates.models import Participation, Plan
 from halles.affiliates.queries.marketplace import usual_rates
 from halles.affiliates.queries.showcase import list_showcase
-from halles.affiliates.services import marketplace
+from halles.affiliates.services import marketplace, participating
 from halles.kit import clock
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
 from tests.affiliates.makers import make_creator
-from tests.affiliates.plan_makers import make_open_plan
+from tests.affiliates.plan_makers import make_invitation, make_open_plan
 from tests.affiliates.test_plans_api import api_of
 from tests.orders.makers import make_seller, make_variant
 
@@ -70,3 +71,20 @@ def test_who_takes_part_by_a_card_of_a_whole_shop_shows_that_product() -> None:
     assert press.redirect_chain[0][0].endswith(f"/marketplace/#good-{bowl.product_id}")
     assert f"all that {bowl.seller.name} sells. The product is in your showcase." in press.content.decode()
     assert list_showcase(second.pk) == [bowl.product_id]
+
+
+def test_of_two_plans_of_a_shop_the_one_that_counts_is_said() -> None:
+    bowl, camille = make_variant(), make_creator()
+    participating.join(camille, make_open_plan(bowl, whole_shop=True, rate_bps=800).pk)
+    make_invitation(bowl, camille, rate_bps=1_300)
+    mine = signed_in(camille.user).get
+    said, page = "counts instead", f"/studio/profiles/{camille.pk}/plans/"
+    invited = Participation.objects.get(status="invited")
+    participating.answer_invitation(invited.pk, yes=True)
+    # One product of the shop: the open plan still counts for the others.
+    assert said not in mine(page).content.decode()
+    Participation.objects.filter(pk=invited.pk).update(target_id=bowl.seller_id)
+    Plan.objects.filter(pk=invited.plan_id).update(product=None)
+    shown = mine(page).content.decode()
+    assert "Your invitation of this shop counts instead: 13%." in shown
+    assert shown.index("Targeted plan") < shown.index("Open plan")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from halles.affiliates.models import Participation
 from halles.affiliates.queries import plans
 from halles.affiliates.queries.invitations import list_lifted
 from halles.affiliates.queries.marketplace import may_look, search_marketplace
@@ -19,7 +20,7 @@ from halles.affiliates.queries.terms import terms_for
 from halles.affiliates.services import participating, talking
 from halles.affiliates.services import showcase as showing
 from halles.affiliates.services.marketplace import PRIOR_CLICKS, PRIOR_SALES
-from halles.catalog.queries import list_cards
+from halles.catalog.queries import ProductCard, list_cards
 from halles.creators import queries as creators
 from halles.creators.models import Creator
 from halles.kit.http import safe_next
@@ -101,7 +102,16 @@ def product_of(request: HttpRequest) -> uuid.UUID | None:
 def my_plans(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResponse:
     """The plans a creator takes part in with the rate of each, and invitations that wait."""
     creator = creators.get_creator_for_user(person, creator_id)
-    parts = [(one.participation, rate_words(one.offered)) for one in plans.list_parts_of(creator)]
+    found = plans.list_parts_of(creator)
+    instead = plans.replaced_among(found)
+    # What does not count at present stands last.
+    ordered = sorted(found, key=lambda one: one.participation.pk in instead)
+    parts = [
+        (one.participation, rate_words(one.offered), rate_words(instead[one.participation.pk].offered))
+        if one.participation.pk in instead
+        else (one.participation, rate_words(one.offered), "")
+        for one in ordered
+    ]
     return _show(request, creator, "mine", {"parts": parts})
 
 
@@ -125,8 +135,17 @@ def my_part(request: HttpRequest, person: User, participation_id: uuid.UUID) -> 
         "mine": {person.pk},
         "form": form,
         "deals": list_prepared(found.pk),
+        "shown_goods": _shown_of(found),
     }
     return _show(request, found.creator, "my_part", context, status=422 if form.errors else 200)
+
+
+def _shown_of(part: Participation) -> list[ProductCard]:
+    """What the creator's showcase has of the shop of a plan for all of it."""
+    if part.plan.product_id is not None:
+        return []
+    cards = list_cards(list_showcase(part.creator_id), market=part.creator.market, language=page_language())
+    return [card for card in cards.values() if card.seller_id == part.plan.seller_id and card.is_buyable]
 
 
 @require_POST

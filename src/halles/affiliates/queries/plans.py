@@ -212,6 +212,31 @@ def list_parts_of(creator: Creator) -> list[Part]:
     return [Part(one, offered_to(facts_of(one.plan), participant(one), now)) for one in rows[:LISTED_MAX]]
 
 
+def replaced_among(parts: Sequence[Part]) -> dict[uuid.UUID, Part]:
+    """By part in an open plan that does not count at present: the invitation of the same shop that counts instead."""
+    invited = [
+        one
+        for one in parts
+        if one.participation.status == Status.ACTIVE and one.participation.plan.kind == Plan.Kind.TARGETED
+    ]
+    return {
+        one.participation.pk: instead
+        for one in parts
+        if one.participation.status in {Status.ACTIVE, Status.ASKED}
+        and one.participation.plan.kind != Plan.Kind.TARGETED
+        for instead in invited
+        if _covers(instead.participation.plan, one.participation.plan)
+    }
+
+
+def _covers(targeted: Plan, other: Plan) -> bool:
+    return (
+        targeted.seller_id == other.seller_id
+        and targeted.product_id in (None, other.product_id)
+        and targeted.content_kind in (Plan.ContentKind.ANY, other.content_kind)
+    )
+
+
 def part_of(participation: Participation) -> Part:
     """One part in a plan with what it pays now."""
     return Part(participation, offered_to(facts_of(participation.plan), participant(participation), clock.now()))
