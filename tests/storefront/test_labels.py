@@ -50,7 +50,7 @@ def test_a_clip_says_that_its_maker_earns_and_has_not_held_it() -> None:
     make_open_plan(bowl, rate_bps=1_000)
     shown = page(f"/v/{video.pk}/")
     assert f'<p class="clip__label"><span>{COMMISSION}</span><span class="clip__held">' in shown
-    assert "Ne l’a pas eu en main" in shown
+    assert "Ni acheté ni reçu ici" in shown
 
 
 def test_what_arrived_is_said_and_several_are_counted() -> None:
@@ -61,7 +61,7 @@ def test_what_arrived_is_said_and_several_are_counted() -> None:
     video = make_video(camille, shows=bowl)
     assert "L’a acheté" in page(f"/v/{video.pk}/")
     place(video, jug)
-    assert "En a eu 1 sur 2 en main" in page(f"/v/{video.pk}/")
+    assert "1 sur 2 achetés ou reçus ici" in page(f"/v/{video.pk}/")
 
 
 def test_their_own_shop_and_a_machine_s_pictures_are_said_too() -> None:
@@ -154,7 +154,7 @@ def test_a_show_on_air_carries_it_on_its_card_in_the_feed(django_assert_max_num_
     make_open_plan(bowl, content_kind="live", rate_bps=1_000)
     card = page("/").split("live-card__words", 1)[1].split("</article>", 1)[0]
     assert COMMISSION in card
-    assert "Ne les a pas eus en main" in card
+    assert "Rien acheté ni reçu ici" in card
     keys = [session.pk for session in shown]
     with django_assert_max_num_queries(3):
         labels = show_labels(shown, list_bags(keys), get_market("FR"), "fr")
@@ -170,10 +170,10 @@ def test_the_list_of_shows_labels_each_and_its_sheet_says_who_is_paid() -> None:
     own.creator.seller = bowl.seller
     own.creator.save()
     listed = page("/live/")
-    assert f"<b>{COMMISSION}</b> Ne l’a pas eu en main" in listed
+    assert f"<b>{COMMISSION}</b> Ni acheté ni reçu ici" in listed
     assert "<b>Publicité pour sa propre boutique</b>" in listed
     for address in ("/hall/", "/@camille.makes/"):
-        assert f"<b>{COMMISSION}</b> Ne l’a pas eu en main" in page(address), address
+        assert f"<b>{COMMISSION}</b> Ni acheté ni reçu ici" in page(address), address
     why = page(f"/live/{session.pk}/about/")
     assert "@camille.makes touche environ un cinquième du prix hors taxe, soit à peu près 4,15\u00a0€" in why
     assert "Ce direct est à l’antenne" in why
@@ -191,6 +191,16 @@ def test_a_showcase_stands_on_the_creator_s_page_and_its_links_carry_them() -> N
     assert COMMISSION in shown
     assert f"/p/{bowl.product_id}/" in shown
     assert "?source=" in shown
+
+
+def test_goods_in_videos_on_the_creators_page_are_labelled_too() -> None:
+    bowl, jug, camille = make_variant(), make_variant(), make_creator(handle="camille.makes")
+    make_video(camille, shows=jug)
+    assert COMMISSION not in page("/@camille.makes/")
+    make_open_plan(bowl)
+    make_video(camille, shows=bowl)
+    shown = page("/@camille.makes/")
+    assert shown.index("Dans ces vidéos") < shown.index(COMMISSION)
 
 
 def test_labels_cost_two_statements_however_many_clips(django_assert_max_num_queries: Any) -> None:

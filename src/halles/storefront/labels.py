@@ -38,7 +38,8 @@ from halles.videos.queries import VideoFacts
 _HELD = {
     BOUGHT: ngettext_lazy("Bought it", "Bought these", "count"),
     RECEIVED: ngettext_lazy("Received it free of charge", "Received these free of charge", "count"),
-    NOT_HELD: ngettext_lazy("Has not held it", "Has not held these", "count"),
+    # What the hall knows: somebody may have bought it elsewhere.
+    NOT_HELD: ngettext_lazy("Not bought or received here", "None bought or received here", "count"),
 }
 # `Disclosure.share_bps` in words.
 _SHARES: dict[int, Promise] = {
@@ -193,7 +194,7 @@ def held_words(disclosures: Sequence[Disclosure]) -> str:
     held = sum(one.holding != NOT_HELD for one in disclosures)
     if held == count:
         return _("Bought or received these")
-    return _("Has held %(held)d of %(count)d") % {"held": held, "count": count}
+    return _("Bought or received %(held)d of %(count)d here") % {"held": held, "count": count}
 
 
 def _clip(video: VideoFacts) -> Content:

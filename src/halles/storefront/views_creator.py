@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -52,7 +53,7 @@ def creator_page(request: HttpRequest, handle: str) -> HttpResponse:
         "page": page,
         "shows": with_labels(faces_ahead(creator), market, language),
         "cards": cards,
-        **_showcase(creator, [found[one] for one in chosen if one in found and found[one].is_buyable], market),
+        **_earning(creator, cards, [found[one] for one in chosen if one in found and found[one].is_buyable], market),
         "sold_out": sold_out_among(cards),
         "follower_count": social.counts_for("creator", [creator.pk])[creator.pk].follow_count,
         "is_followed": creator.pk in social.followed_by(person, [creator.pk]),
@@ -60,17 +61,23 @@ def creator_page(request: HttpRequest, handle: str) -> HttpResponse:
     return render(request, "storefront/creator_page.html", context)
 
 
-def _showcase(creator: Creator, cards: list[ProductCard], market: Market) -> dict[str, Any]:
-    """What the creator chose to show, with the token a sale from here carries, and what has to be said of it."""
-    if not cards:
-        return {"showcase": []}
+def _earning(
+    creator: Creator, shown: Sequence[ProductCard], chosen: Sequence[ProductCard], market: Market
+) -> dict[str, Any]:
+    """What has to be said of the goods in the creator's videos and of those they chose to show, and the token a sale
+    from the showcase carries."""
     language = get_language() or "en"
-    told = disclosures_for([(creator.pk, card.id) for card in cards])
-    first = strongest(list(told.values()))
+    told = disclosures_for([(creator.pk, one) for one in dict.fromkeys(card.id for card in (*shown, *chosen))])
+
+    def words(cards: Sequence[ProductCard]) -> str:
+        first = strongest([told[creator.pk, card.id] for card in cards if (creator.pk, card.id) in told])
+        return first.label(market, language) if first else ""
+
+    rows = [(card, held_words([told[creator.pk, card.id]]) if (creator.pk, card.id) in told else "") for card in chosen]
     source = issue_source(content_kind="showcase", content_id=creator.pk, creator_id=creator.pk, surface="showcase")
-    rows = [(card, held_words([told[creator.pk, card.id]]) if (creator.pk, card.id) in told else "") for card in cards]
     return {
+        "goods_words": words(shown),
         "showcase": rows,
         "showcase_source": source,
-        "showcase_words": first.label(market, language) if first else "",
+        "showcase_words": words(chosen),
     }
