@@ -14,7 +14,6 @@ from halles.affiliates.events.plans import (
     DealTakenBack,
     ParticipationAnswered,
     PlanChanged,
-    PlanMessageWritten,
     RateCutNears,
     RateLifted,
 )
@@ -27,9 +26,10 @@ from halles.affiliates.events.samples import (
     SampleDueSoon,
     SampleStuck,
 )
+from halles.affiliates.events.talks import TalkWaits
 from halles.affiliates.handlers import plans, samples
 from halles.affiliates.handlers import sales as commissions
-from halles.affiliates.handlers import words as plan_words
+from halles.affiliates.handlers import words as talk_words
 from halles.carts import personal as carts_personal
 from halles.carts.events import CartMoved
 from halles.catalog import handlers as catalog
@@ -80,6 +80,7 @@ from halles.notifications import handlers_payouts as payout_mails
 from halles.notifications import handlers_plans as plan_mails
 from halles.notifications import handlers_returns as returns_mails
 from halles.notifications import handlers_samples as sample_mails
+from halles.notifications import handlers_talks as talk_mails
 from halles.notifications import handlers_voices as voices
 from halles.notifications import personal as notifications_personal
 from halles.orders import handlers as orders
@@ -230,7 +231,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     CreatorInvited: (plan_mails.creator_invited,),
     ParticipationAnswered: (plan_mails.participation_answered,),
     PlanChanged: (plans.plan_changed,),
-    PlanMessageWritten: (plan_mails.plan_message,),
+    TalkWaits: (talk_mails.talk_waits,),
     FeeMoved: (fee_mails.fee_moved,),
     RateCutNears: (plan_mails.rate_cut_nears,),
     RateLifted: (plan_mails.rate_lifted,),
@@ -249,7 +250,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
         reviews.take_away,
         videos.take_away,
         live.take_away,
-        plan_words.take_away,
+        talk_words.take_away,
     ),
     SanctionLifted: (
         sellers.bring_back,
@@ -259,7 +260,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
         reviews.bring_back,
         videos.bring_back,
         live.bring_back,
-        plan_words.bring_back,
+        talk_words.bring_back,
     ),
     DecisionMade: (decisions.decision_made,),
     AppealOpened: (decisions.appeal_opened,),

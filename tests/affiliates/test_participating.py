@@ -12,15 +12,13 @@ from halles.affiliates.errors.plans import (
     OwnShop,
     ShowcaseFull,
     TakesPartAlready,
-    WordsMissing,
-    WordsTooLong,
 )
 from halles.affiliates.jobs.plans import check_locks
-from halles.affiliates.models import Participation, PlanMessage, ShowcaseItem
-from halles.affiliates.queries.plans import Offered, list_parts_in, list_plan_messages
+from halles.affiliates.models import Participation, ShowcaseItem
+from halles.affiliates.queries.plans import Offered, list_parts_in
 from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.queries.terms import terms_for
-from halles.affiliates.services import participating, plans, showcase, talking
+from halles.affiliates.services import participating, plans, showcase
 from halles.creators.errors import NotSelling
 from halles.kit import clock
 from halles.kit.rate_limits import TooOften
@@ -154,19 +152,6 @@ def test_a_showcase_is_sorted_and_has_an_end() -> None:
         with pytest.raises(ShowcaseFull):
             showcase.put_in_showcase(camille, extra.product_id)
     assert ShowcaseItem.objects.count() == 3
-
-
-def test_a_thread_keeps_what_both_say_in_order() -> None:
-    bowl, camille = make_variant(), make_creator()
-    make_invitation(bowl, camille)
-    part = Participation.objects.get()
-    talking.write_message(part, by=bowl.seller.owner, body=" Bonjour ! ")
-    talking.write_message(part, by=camille.user, body="Avec plaisir")
-    assert [one.body for one in list_plan_messages(part)] == ["Bonjour !", "Avec plaisir"]
-    for refusal, body in ((WordsMissing, " \n "), (WordsTooLong, "x" * 2_001)):
-        with pytest.raises(refusal):
-            talking.write_message(part, by=camille.user, body=body)
-    assert PlanMessage.objects.count() == 2
 
 
 def test_asking_and_taking_it_back_over_and_over_writes_to_the_shop_a_bounded_number_of_times(

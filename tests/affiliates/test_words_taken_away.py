@@ -1,4 +1,5 @@
-"""A message about a plan before the staff: reported, read only then, removed, brought back, forgotten in the end."""
+"""A message between a shop and a creator before the staff: reported, read only then, removed, brought back, and
+forgotten in the end."""
 
 from __future__ import annotations
 
@@ -9,17 +10,16 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from halles.affiliates.models import Participation, PlanMessage
-from halles.affiliates.queries import plans, talk
-from halles.affiliates.services import participating, talking
+from halles.affiliates.models import Side, TalkMessage
+from halles.affiliates.queries import talks
+from halles.affiliates.services import talking
 from halles.kit import clock
 from halles.kit.errors import NotFound
 from halles.markets.queries import all_markets
 from halles.moderation.models import Decision, Report, StaffAction
 from halles.moderation.services import open_appeal, take_back
-from halles.notifications.telling.plans import plan_message
+from halles.notifications.telling.talks import talk_message
 from halles.sellers.models import SellerStaff
-from tests.affiliates.plan_makers import make_open_plan
 from tests.creators.makers import make_creator
 from tests.moderation.makers import decide, make_report, make_staff
 from tests.orders.makers import make_variant
@@ -30,23 +30,22 @@ DAY = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=max(market.removed_words_days for market in all_markets().values()))
 
 
-def make_thread() -> tuple[Participation, PlanMessage]:
-    """A thread in which the shop has said something rude."""
+def make_talk() -> TalkMessage:
+    """A talk without any plan, in which the shop has said something rude."""
     variant, creator = make_variant(), make_creator()
     owner = variant.seller.owner
     SellerStaff.objects.get_or_create(
         seller=variant.seller, user=owner, defaults={"role": "owner", "added_at": clock.now()}
     )
-    part = participating.join(creator, make_open_plan(variant).pk)
-    return part, talking.write_message(part, by=owner, body="Payez-moi en dehors.")
+    return talking.write_message(variant.seller, creator, side=Side.SHOP, by=owner, body="Payez-moi en dehors.")
 
 
-def remove(message: PlanMessage) -> Decision:
-    return decide(kind="plan_message", target_id=message.uid, subject=message.user, about=message.body)
+def remove(message: TalkMessage) -> Decision:
+    return decide(kind="talk_message", target_id=message.uid, subject=message.user, about=message.body)
 
 
-def report(message: PlanMessage, client: Client) -> int:
-    return client.post(f"/report/plan_message/{message.uid}/", {"reason": "spam"}).status_code
+def report(message: TalkMessage, client: Client) -> int:
+    return client.post(f"/report/talk_message/{message.uid}/", {"reason": "spam"}).status_code
 
 
 def signed_in(user: object) -> Client:
@@ -56,11 +55,13 @@ def signed_in(user: object) -> Client:
 
 
 def test_each_side_reports_what_the_other_wrote_and_nobody_else_finds_it() -> None:
-    part, rude = make_thread()
-    creator, owner = signed_in(part.creator.user), signed_in(rude.user)
-    page = creator.get(f"/studio/plans/{part.pk}/").content.decode()
-    assert f"/report/plan_message/{rude.uid}/" in page
-    assert "/report/" not in owner.get(f"/studio/shops/{part.plan.seller.slug}/plans/parts/{part.pk}/").content.decode()
+    rude = make_talk()
+    talk = rude.talk
+    creator, owner = signed_in(talk.creator.user), signed_in(rude.user)
+    page = creator.get(f"/studio/profiles/{talk.creator_id}/talks/{talk.seller.slug}/").content.decode()
+    assert f"/report/talk_message/{rude.uid}/" in page
+    ours = f"/studio/shops/{talk.seller.slug}/talks/{talk.creator_id}/"
+    assert "/report/" not in owner.get(ours).content.decode()
     for outsider in (Client(), signed_in(make_user()), owner):
         assert report(rude, outsider) == 404
     assert Report.objects.count() == 0
@@ -69,16 +70,17 @@ def test_each_side_reports_what_the_other_wrote_and_nobody_else_finds_it() -> No
 
 
 def test_staff_reads_it_only_when_it_was_brought_up_and_each_look_is_written_down() -> None:
-    part, rude = make_thread()
+    rude = make_talk()
+    talk = rude.talk
     desk = signed_in(make_staff("moderator"))
-    way = f"/staff/reviews/decide/plan_message/{rude.uid}/"
+    way = f"/staff/reviews/decide/talk_message/{rude.uid}/"
     assert desk.get(way).status_code == 404
     assert StaffAction.objects.count() == 0
-    report(rude, signed_in(part.creator.user))
+    report(rude, signed_in(talk.creator.user))
     assert rude.body in desk.get(f"/staff/reports/{Report.objects.get().pk}/").content.decode()
     assert rude.body in desk.get(way).content.decode()
     (look,) = StaffAction.objects.all()
-    assert (look.verb, look.kind, look.why) == ("read_message", "plan_message", part.plan.seller.slug)
+    assert (look.verb, look.kind, look.why) == ("read_message", "talk_message", talk.seller.slug)
     sent = desk.post(way, {"market": "FR", "rule": "spam", "facts": "Asks to pay elsewhere.", "sanction": "remove"})
     assert sent.status_code == 302
     decision = Decision.objects.get()
@@ -88,26 +90,27 @@ def test_staff_reads_it_only_when_it_was_brought_up_and_each_look_is_written_dow
 
 
 def test_a_removed_message_is_gone_for_both_and_in_no_mail_until_an_appeal() -> None:
-    part, rude = make_thread()
-    assert [one.pk for one in plans.list_unanswered_by_creator(part.creator)] == [part.pk]
+    rude = make_talk()
+    talk = rude.talk
+    assert talks.list_unanswered_by_creator(talk.creator) == [talk]
     decision = remove(rude)
-    assert plans.list_plan_messages(part) == []
-    assert plans.list_unanswered_by_creator(part.creator) == []
-    assert plan_message(rude.pk) == []
+    assert talks.list_said(talk).rows == []
+    assert talks.list_unanswered_by_creator(talk.creator) == []
+    assert talks.list_talks_of_creator(talk.creator).rows == []
+    assert talks.count_new_for_creator(talk.creator) == 0
+    assert talk_message(rude.pk) == []
     with pytest.raises(NotFound), transaction.atomic():
-        talk.get_message_for_reader(rude.uid, part.creator.user)
+        talks.get_message_for_reader(rude.uid, talk.creator.user)
     open_appeal(decision.pk, user=rude.user, text="I meant an invoice.")
-    assert [one.pk for one in plans.list_plan_messages(part)] == [rude.pk]
+    assert talks.list_said(talk).rows == [rude]
 
 
 def test_it_is_forgotten_after_the_days_of_the_market_when_no_appeal_can_come() -> None:
-    _part, rude = make_thread()
-    reported = PlanMessage.objects.create(
-        participation=rude.participation, user=rude.user, body="Et ceci", at=clock.now()
-    )
+    rude = make_talk()
+    reported = talking.write_message(rude.talk.seller, rude.talk.creator, side=Side.SHOP, by=rude.user, body="Et ceci")
     decision = remove(rude)
     remove(reported)
-    make_report(kind="plan_message", target_id=reported.uid)
+    make_report(kind="talk_message", target_id=reported.uid)
     with clock.travel(clock.now() + KEPT + DAY):
         assert talking.forget_removed_messages() == 0
     with clock.travel(max(decision.appeal_until, clock.now() + KEPT) + DAY):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from halles.affiliates.models import TalkMessage
 from halles.affiliates.services import marketplace, participating, plans
 from halles.affiliates.services.showcase import put_in_showcase
 from halles.markets.queries import get_market
@@ -16,28 +17,37 @@ from tests.orders.makers import make_variant
 pytestmark = pytest.mark.django_db
 
 
-def test_both_sides_write_and_read_one_thread_and_nobody_else_does() -> None:
+def test_both_sides_write_and_read_one_talk_and_nobody_else_does() -> None:
     bowl, camille = make_variant(), make_creator()
-    part = participating.join(camille, make_open_plan(bowl).pk)
-    shop, mine = owner_of(bowl.seller), api_of(camille.user)
-    theirs, ours = (
-        f"/api/v1/plan-parts/{part.pk}/messages",
-        f"/api/v1/shops/{bowl.seller.slug}/plan-parts/{part.pk}/messages",
-    )
-    assert mine.post(theirs, {"body": "May I film in your workshop?"}, **JSON).status_code == 201
-    written = shop.post(ours, {"body": "Any Tuesday."}, **JSON)
+    make_open_plan(bowl)
+    shop, mine, slug = owner_of(bowl.seller), api_of(camille.user), bowl.seller.slug
+    theirs, ours = f"/api/v1/profiles/{camille.pk}/talks", f"/api/v1/shops/{slug}/talks"
+    assert mine.get(f"{theirs}/{slug}").json() == {"messages": [], "next_cursor": None}
+    assert mine.post(f"{theirs}/{slug}", {"body": "May I film in your workshop?"}, **JSON).status_code == 201
+    (line,) = shop.get(f"{ours}?waiting=true").json()["talks"]
+    assert (line["creator_id"], line["new_count"], line["last_by"]) == (str(camille.pk), 1, "creator")
+    assert shop.post(f"{ours}/{camille.pk}/read", **JSON).status_code == 204
+    assert shop.get(ours).json()["talks"][0]["new_count"] == 0
+    written = shop.post(f"{ours}/{camille.pk}", {"body": "Any Tuesday."}, **JSON)
     assert (written.status_code, written.json()["side"]) == (201, "shop")
-    told = [("creator", "May I film in your workshop?"), ("shop", "Any Tuesday.")]
-    for reader, path in ((mine, theirs), (shop, ours)):
+    assert shop.get(f"{ours}?waiting=true").json()["talks"] == []
+    told = [("shop", "Any Tuesday."), ("creator", "May I film in your workshop?")]
+    for reader, path in ((mine, f"{theirs}/{slug}"), (shop, f"{ours}/{camille.pk}")):
         assert [(one["side"], one["body"]) for one in reader.get(path).json()["messages"]] == told
-    empty = shop.post(ours, {"body": "   "}, **JSON)
+    assert mine.get(theirs).json()["talks"][0]["new_count"] == 1
+    assert mine.post(f"{theirs}/{slug}/read", **JSON).status_code == 204
+    assert mine.get(theirs).json()["talks"][0]["new_count"] == 0
+    empty = shop.post(f"{ours}/{camille.pk}", {"body": "   "}, **JSON)
     assert (empty.status_code, empty.json()["code"]) == (422, "affiliates.words_missing")
     stranger, other = api_of(make_creator().user), make_variant()
-    assert stranger.get(theirs).status_code == 404
-    assert stranger.post(theirs, {"body": "Hello"}, **JSON).status_code == 404
+    assert stranger.get(f"{theirs}/{slug}").status_code == 404
+    assert stranger.post(f"{theirs}/{slug}", {"body": "Hello"}, **JSON).status_code == 404
     rival = owner_of(other.seller)
-    assert rival.get(ours.replace(bowl.seller.slug, other.seller.slug)).status_code == 404
-    assert part.messages.count() == 2
+    assert rival.get(f"{ours}/{camille.pk}").status_code == 404
+    assert rival.get(f"/api/v1/shops/{other.seller.slug}/talks").json()["talks"] == []
+    refused = mine.post(f"{theirs}/{other.seller.slug}", {"body": "Hello"}, **JSON)
+    assert (refused.status_code, refused.json()["code"]) == (403, "affiliates.no_open_plan")
+    assert TalkMessage.objects.count() == 2
 
 
 def test_a_shop_finds_creators_and_reads_why_some_are_suggested() -> None:

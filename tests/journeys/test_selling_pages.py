@@ -46,7 +46,9 @@ with transaction.atomic():
     asked = make_participation(plan, other, status="asked", joined_at=None)
     more = make_variant(seller, title="Une soupière en grès pour la grande tablée du dimanche", slug="soupe-{shop}")
     invited = make_invitation(more, mine, message="Bonjour !").participations.get()
-    talking.write_message(part, by=seller.owner, body="Merci pour la vidéo.")
+    talking.write_message(seller, mine, side="shop", by=seller.owner, body="Merci pour la vidéo.")
+    asking = make_creator(person("creator"))
+    talking.write_message(seller, asking, side="creator", by=asking.user, body="Une question avant de commencer.")
     showcase.put_in_showcase(mine, variant.product_id)
     sample = make_asked_plainly(mine, variant, plan=plan)
     creating.save_payout_details(other.user, payee=make_payee())
@@ -72,7 +74,7 @@ with transaction.atomic():
     run = PayoutRun.objects.filter(status="draft").first()
     run = run or payouts.plan_run(get_market("FR"), "EUR", on=clock.today("Europe/Paris"))
 told = dict(plan=plan, part=part, asked=asked, invited=invited, offer=sample.offer, signal=signal, run=run)
-told |= dict(mine=mine, other=other, shop_id=seller)
+told |= dict(mine=mine, other=other, asking=asking, shop_id=seller)
 print(json.dumps({{**{{name: str(one.pk) for name, one in told.items()}}, "email": mine.user.email}}))
 """
 
@@ -103,6 +105,7 @@ def test_pages_of_a_creator_who_sells_for_shops(hall: Hall, browser: Browser, sc
     ]
     paths += [f"{profile}{part}/" for part in ("earning", "score", "numbers", "sales")]
     paths += [f"{profile}samples/?which=offers", f"{profile}samples/offers/{scene['offer']}/"]
+    paths += [f"{profile}talks/", f"{profile}talks/{scene['shop']}/"]
     paths += [f"/studio/plans/{scene['part']}/", f"/studio/plans/{scene['invited']}/", "/scores/"]
     told = visit(page, paths) | own_shop(page)
     page.goto(f"{profile}money/")
@@ -122,6 +125,7 @@ def test_pages_of_a_shop_that_sells_with_creators(hall: Hall, browser: Browser, 
         *(f"{shop}{part}/" for part in ("samples", "fees", "money/payouts", "score")),
     ]
     paths += [f"{plans}parts/{scene['part']}/fee/"]
+    paths += [f"{shop}talks/", f"{shop}talks/{scene['asking']}/", f"{shop}talks/{scene['other']}/"]
     assert visit(page, paths) == {}
 
 

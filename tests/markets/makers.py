@@ -135,6 +135,7 @@ rate_cut_lock_days = 30
 rate_cut_notice_days = 2
 base = "without_tax"
 invitations_per_day_max = 50
+new_talks_per_day_max = 20
 
 [scores]
 shop_orders_min = 30

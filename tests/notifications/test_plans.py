@@ -36,13 +36,14 @@ def test_invitation_answer_and_message_reach_the_other_side() -> None:
     make_invitation(bowl, camille, rate_bps=1_500)
     part = Participation.objects.get()
     participating.answer_invitation(part.pk, yes=True)
-    talking.write_message(part, by=bowl.seller.owner, body="Bonjour")
+    talking.write_message(bowl.seller, camille, side="shop", by=bowl.seller.owner, body="Bonjour")
+    talking.write_message(bowl.seller, camille, side="shop", by=bowl.seller.owner, body="Êtes-vous là ?")
     tell_all()
     shop, creator = bowl.seller.contact_email, camille.user.email
     title = bowl.product.title
     assert told(kind="creator_invited") == (creator, f"{bowl.seller.name} invites you: 15% for {title}")
     assert told(kind="participation_answered") == (shop, f"The answer of @{camille.handle}")
-    assert told(kind="plan_message") == (creator, f"{bowl.seller.name} has written to you")
+    assert told(kind="talk_message") == (creator, f"{bowl.seller.name} has written to you")
     assert Mail.objects.count() == 3
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from halles.affiliates.models import MarketplaceEntry, Participation, Plan, PlanMessage
+from halles.affiliates.models import MarketplaceEntry, Participation, Plan, TalkMessage
 from halles.affiliates.services import marketplace, participating
 from halles.kit import clock
 from halles.markets.queries import get_market
@@ -84,7 +84,7 @@ def test_creators_are_found_invited_and_talked_to() -> None:
     mine.post(f"/studio/plans/{part.pk}/answer/", {"act": "yes"})
     mine.post(f"/studio/plans/{part.pk}/", {"body": "Avec plaisir"})
     part.refresh_from_db()
-    assert (part.status, PlanMessage.objects.count()) == ("active", 2)
+    assert (part.status, TalkMessage.objects.count()) == ("active", 2)
     assert "Avec plaisir" in desk.get(f"{base}parts/{part.pk}/").content.decode()
     mine.post(f"/studio/plans/{part.pk}/answer/", {"act": "leave"})
     part.refresh_from_db()
@@ -159,7 +159,7 @@ def test_strangers_packers_and_other_shops_get_nothing() -> None:
     assert stranger.get(f"/studio/plans/{part.pk}/").status_code == 404
     assert stranger.post(f"/studio/plans/{part.pk}/answer/", {"act": "yes"}).status_code == 404
     part.refresh_from_db()
-    assert (part.status, PlanMessage.objects.count()) == ("invited", 0)
+    assert (part.status, TalkMessage.objects.count()) == ("invited", 0)
 
 
 def test_the_rate_stands_beside_the_product_where_it_is_placed() -> None:

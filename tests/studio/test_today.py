@@ -123,9 +123,11 @@ def test_a_shop_is_told_which_creators_wait_and_packers_are_not() -> None:
     assert "1 request for a sample to decide" in page
     [task] = [one for one in waiting_of(Desk(shop.seller.owner, shop.seller, Role.OWNER)) if one.by_at]
     assert (task.url, task.by_at) == (shop.url("samples/"), sample.decide_by)
-    talking.write_message(part, by=camille.user, body="Bonjour, un bol ?")
-    assert "1 creator waits for your answer" in said(shop.client().get(shop.url()))
-    talking.write_message(part, by=shop.seller.owner, body="Oui.")
+    talking.write_message(shop.seller, camille, side="creator", by=camille.user, body="Bonjour, un bol ?")
+    page = said(shop.client().get(shop.url()))
+    assert "1 creator waits for your answer" in page
+    assert shop.url(f"talks/{camille.pk}/") in page
+    talking.write_message(shop.seller, camille, side="shop", by=shop.seller.owner, body="Oui.")
     assert "waits for your answer" not in said(shop.client().get(shop.url()))
     assert "Nobody waits for an answer." in said(shop.client("packer").get(shop.url()))
 
@@ -134,24 +136,24 @@ def test_a_profiles_day_tells_what_shops_ask_of_it() -> None:
     bowl, jug, camille = make_variant(), make_variant(), make_creator()
     make_invitation(bowl, camille)
     plan = make_open_plan(jug)
-    part = participating.join(camille, plan.pk)
+    participating.join(camille, plan.pk)
     sample = make_asked_plainly(camille, jug, plan=plan)
     now = clock.now()
     Sample.objects.filter(pk=sample.pk).update(
         status="delivered", delivered_at=now, due_at=dt.datetime(2026, 12, 20, 12, tzinfo=dt.UTC)
     )
-    talking.write_message(part, by=jug.seller.owner, body="Have you tried it?")
+    talking.write_message(jug.seller, camille, side="shop", by=jug.seller.owner, body="Have you tried it?")
     day = day_of(camille)
     assert [one.plan.product_id for one in day.invitations] == [bowl.product_id]
-    assert [one.pk for one in day.letters] == [part.pk]
+    assert [one.seller for one in day.letters] == [jug.seller]
     assert [one.pk for one in day.to_show] == [sample.pk]
     page = said(browser(camille.user).get("/studio/"))
-    for words in (f"{bowl.seller.name} invites you to sell it", "wrote to you about your plan", "by Dec 20"):
+    for words in (f"{bowl.seller.name} invites you to sell it", "wrote to you and waits for an answer", "by Dec 20"):
         assert words in page, words
     base = f"/studio/profiles/{camille.pk}/"
     for path in ("marketplace/", "plans/", "money/", "samples/"):
         assert f'href="{base}{path}"' in page, path
-    talking.write_message(part, by=camille.user, body="Tomorrow.")
+    talking.write_message(jug.seller, camille, side="creator", by=camille.user, body="Tomorrow.")
     participating.answer_invitation(day.invitations[0].pk, yes=False)
     # Found in a video of theirs: nothing is left to do but to leave it there.
     Sample.objects.filter(pk=sample.pk).update(posted_kind="video", posted_id=sample.pk, seen_since=now)

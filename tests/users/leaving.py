@@ -7,7 +7,7 @@ import uuid
 
 from django.db import connection
 
-from halles.affiliates.models import PlanMessage
+from halles.affiliates.services import talking
 from halles.interactions.models import Kind
 from halles.interactions.services import NewInteraction, append
 from halles.kit import clock
@@ -62,7 +62,8 @@ def live_through(zoe: User) -> Stage:
     own = make_creator(user=zoe, handle="zoe.quillfeather", name=NAME, bio=NAME)
     make_video(own, caption=NAME)
     plan = make_plan(seller)
-    PlanMessage.objects.create(participation=make_participation(plan, own), user=zoe, body=NAME, at=clock.now())
+    make_participation(plan, own)
+    talking.write_message(seller, own, side="creator", by=zoe, body=NAME)
     make_touch(video.creator, user=zoe)
     Report.objects.create(reporter=zoe, kind="video", target_id=video.pk, reason="other", text=NAME)
     decide(subject=zoe, about=NAME)

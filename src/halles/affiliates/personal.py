@@ -8,7 +8,7 @@ from django.db.models import Q
 from halles.affiliates.errors.commissions import EarningsWait
 from halles.affiliates.errors.fees import FeesOpen
 from halles.affiliates.errors.samples import SamplesOpen
-from halles.affiliates.models import Commission, Fee, PlanMessage, Sample, SampleAppeal, ShowcaseItem, Touch
+from halles.affiliates.models import Commission, Fee, Sample, SampleAppeal, ShowcaseItem, TalkMessage, Touch
 from halles.affiliates.services.participating import leave_all
 from halles.creators.models import Creator
 from halles.users.models import User
@@ -16,12 +16,12 @@ from halles.users.personal import Rows, rows
 
 
 def tell(user: User) -> Rows:
-    """Touches, messages about plans, samples, commissions and fees of the person's own profiles."""
+    """Touches, messages between shops and creators, samples, commissions and fees of the person's own profiles."""
     mine = {"creator__user": user, "creator__seller": None}
-    touches = Touch.objects.filter(user=user)
+    touches, said = Touch.objects.filter(user=user), TalkMessage.objects.filter(user=user)
     return {
         "touches": rows(touches, "kind", "creator__handle", "product__title", "content_kind", "content_id", "at"),
-        "plan_messages": rows(PlanMessage.objects.filter(user=user), "body", "at"),
+        "talk_messages": rows(said, "talk__seller__name", "talk__creator__handle", "by", "body", "at"),
         "samples": rows(Sample.objects.filter(**mine), "product__title", "status", "words", "ship_to", "asked_at"),
         "commissions": rows(Commission.objects.filter(**mine), "status", "amount_minor", "currency", "market"),
         "fees": rows(Fee.objects.filter(**mine), "number", "status", "amount_minor", "currency", "words", "offered_at"),
@@ -51,7 +51,7 @@ def erase(user: User) -> None:
 def _erase_words(user: User) -> None:
     keys = Touch.objects.filter(user=user).values("key")
     Touch.objects.filter(Q(user=user) | Q(user=None, key__in=keys)).delete()
-    PlanMessage.objects.filter(user=user).update(body="")
+    TalkMessage.objects.filter(user=user).update(body="")
     own = Sample.objects.filter(creator__user=user, creator__seller=None)
     SampleAppeal.objects.filter(sample__in=own).update(words="")
     own.update(ship_to={}, words="")

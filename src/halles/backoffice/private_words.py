@@ -9,8 +9,8 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
-from halles.affiliates.models import PlanMessage
-from halles.affiliates.queries.talk import find_message as find_plan_message
+from halles.affiliates.models import TalkMessage
+from halles.affiliates.queries.talks import find_message as find_talk_message
 from halles.backoffice.errors import ThingGone
 from halles.kit import clock
 from halles.moderation import queries as moderation
@@ -19,7 +19,7 @@ from halles.social import inbox
 from halles.social.models import Message, MessagePicture
 from halles.users.models import User
 
-VERB, KIND, PLAN_KIND = "read_message", "message", "plan_message"
+VERB, KIND, TALK_KIND = "read_message", "message", "talk_message"
 SAME_LOOK = dt.timedelta(hours=1)
 
 
@@ -32,12 +32,12 @@ def read_message(message_id: uuid.UUID, *, by: User) -> Message:
     return message
 
 
-def read_plan_message(uid: uuid.UUID, *, by: User) -> PlanMessage:
+def read_talk_message(uid: uuid.UUID, *, by: User) -> TalkMessage:
     """A message between a shop and a creator that staff may read; refuses as `read_message`."""
-    message = find_plan_message(uid)
-    if message is None or not moderation.is_brought_up(PLAN_KIND, uid):
+    message = find_talk_message(uid)
+    if message is None or not moderation.is_brought_up(TALK_KIND, uid):
         raise ThingGone
-    _write_down(PLAN_KIND, {str(uid): message.participation.plan.seller.slug}, by=by)
+    _write_down(TALK_KIND, {str(uid): message.talk.seller.slug}, by=by)
     return message
 
 

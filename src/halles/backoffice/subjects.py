@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from halles.affiliates.models import PlanMessage
+from halles.affiliates.models import TalkMessage
 from halles.backoffice.errors import ThingGone
-from halles.backoffice.private_words import read_message, read_plan_message
+from halles.backoffice.private_words import read_message, read_talk_message
 from halles.catalog import queries as catalog
 from halles.creators import queries as creators
 from halles.kit.errors import NotFound
@@ -38,7 +38,7 @@ class Subject:
     @property
     def target_id(self) -> uuid.UUID:
         """The name by which reports and decisions speak of it."""
-        return self.thing.uid if isinstance(self.thing, PlanMessage) else self.thing.pk
+        return self.thing.uid if isinstance(self.thing, TalkMessage) else self.thing.pk
 
     @property
     def stands(self) -> str:
@@ -55,8 +55,8 @@ def find_subject(kind: str, target_id: uuid.UUID, *, by: User) -> Subject:
     try:
         if kind == "message":
             return _as_words(kind, read_message(target_id, by=by))
-        if kind == "plan_message":
-            return _plan_message(read_plan_message(target_id, by=by))
+        if kind == "talk_message":
+            return _talk_message(read_talk_message(target_id, by=by))
         finder = FINDERS.get(kind)
         found = finder(target_id) if finder else None
     except NotFound:
@@ -109,9 +109,9 @@ def _chat_message(target_id: uuid.UUID) -> Subject | None:
     return Subject("chat_message", found, found.user, found.text, found.status, found.session.market)
 
 
-def _plan_message(said: PlanMessage) -> Subject:
-    market = said.participation.plan.seller.market
-    return Subject("plan_message", said, said.user, said.body, said.status, market)
+def _talk_message(said: TalkMessage) -> Subject:
+    market = said.talk.seller.market
+    return Subject("talk_message", said, said.user, said.body, said.status, market)
 
 
 def _live_session(target_id: uuid.UUID) -> Subject | None:
@@ -144,7 +144,7 @@ PLACES = {
     "list": "saved_list",
     "chat_message": "chat_message",
     "live_session": "live_session",
-    "plan_message": "plan_message",
+    "talk_message": "talk_message",
 }
 
 

@@ -37,6 +37,8 @@ class AffiliateRules:
     base: str
     # Creators that one shop may invite to its targeted plans in a day.
     invitations_per_day_max: int
+    # How many shops one person, or creators one shop, may write to for the first time in a day.
+    new_talks_per_day_max: int
 
 
 def read_affiliate_rules(r: Reader) -> AffiliateRules:
@@ -50,6 +52,7 @@ def read_affiliate_rules(r: Reader) -> AffiliateRules:
         rate_cut_notice_days=r.whole("rate_cut_notice_days", 0, 30),
         base=r.one_of("base", BASES),
         invitations_per_day_max=r.whole("invitations_per_day_max", 1, 10_000),
+        new_talks_per_day_max=r.whole("new_talks_per_day_max", 1, 10_000),
     )
     r.end()
     _require_sense(r, rules)

@@ -30,11 +30,6 @@ def participation_answered(event: events.ParticipationAnswered) -> None:
     )
 
 
-def plan_message(event: events.PlanMessageWritten) -> None:
-    """The other side reads it."""
-    jobs.defer(tell, fact="plan_message", message_id=event.message_id)
-
-
 def rate_cut_nears(event: events.RateCutNears) -> None:
     """The creator is told in time."""
     jobs.defer(tell, fact="rate_cut_nears", rate_id=event.rate_id, participation_id=str(event.participation_id))

@@ -44,7 +44,7 @@ def write_about_order(request: HttpRequest, order_id: uuid.UUID, said: MessageIn
 
 class ReportIn(Schema):
     """`kind`: video, comment, product, shop, creator, review, question, answer, message, list, live_session or
-    plan_message."""
+    talk_message."""
 
     kind: str = Field(max_length=20)
     target_id: uuid.UUID

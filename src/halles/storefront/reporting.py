@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from halles.affiliates.queries import talk as plan_talk
+from halles.affiliates.queries import talks
 from halles.catalog import queries as catalog
 from halles.creators import queries as creators
 from halles.interactions.visits import Visit
@@ -51,10 +51,10 @@ def _message(target_id: uuid.UUID, person: User | None) -> User:
     return inbox.get_message_for_reader(target_id, person).user
 
 
-def _plan_message(target_id: uuid.UUID, person: User | None) -> User:
+def _talk_message(target_id: uuid.UUID, person: User | None) -> User:
     if person is None:
         raise NotFound
-    return plan_talk.get_message_for_reader(target_id, person).user
+    return talks.get_message_for_reader(target_id, person).user
 
 
 def _live_session(target_id: uuid.UUID, person: User | None) -> User:
@@ -104,7 +104,7 @@ AUTHORS: dict[str, Callable[[uuid.UUID, User | None], User]] = {
     "creator": _creator,
     "shop": _shop,
     "live_session": _live_session,
-    "plan_message": _plan_message,
+    "talk_message": _talk_message,
 }
 # Whose author one may want to hear nothing more of; a shop is not blocked, its conversations are closed.
 BLOCKABLE = frozenset({"comment", "review", "question", "answer", "message", "creator"})

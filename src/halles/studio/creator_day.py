@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from halles.affiliates.models import Fee, Participation, Sample
-from halles.affiliates.queries import fees, plans, samples
+from halles.affiliates.models import Fee, Participation, Sample, Talk
+from halles.affiliates.queries import fees, plans, samples, talks
 from halles.creators.models import Creator
 from halles.creators.queries import quota_of, selling_status
 from halles.creators.selling import Quota
@@ -57,7 +57,7 @@ class CreatorDay:
     yesterday: Yesterday
     # What shops ask of the profile: answers to invitations, letters and offers of a fee, work and goods to be shown.
     invitations: Sequence[Participation] = ()
-    letters: Sequence[Participation] = ()
+    letters: Sequence[Talk] = ()
     to_show: Sequence[Sample] = ()
     fees: Sequence[Fee] = ()
     # The week of a newcomer with other shops' goods; None for everybody else.
@@ -87,7 +87,7 @@ def day_of(profile: Creator) -> CreatorDay:
         waiting=_waiting(profile, shown),
         yesterday=_yesterday(profile, shown),
         invitations=plans.list_invitations(profile)[:SHOWN_MAX],
-        letters=plans.list_unanswered_by_creator(profile)[:SHOWN_MAX],
+        letters=talks.list_unanswered_by_creator(profile)[:SHOWN_MAX],
         to_show=samples.list_to_show(profile)[:SHOWN_MAX],
         fees=fees.list_to_do(profile)[:SHOWN_MAX],
         quota=quota_of(profile, at=clock.now()) if selling_status(profile) == "pilot" else None,

@@ -96,7 +96,7 @@ class InvitationForm(PlanForm):
 
 
 class SaidForm(forms.Form):
-    """A message in the thread of a plan."""
+    """What a shop or a creator says to the other."""
 
     body = forms.CharField(
         label=_("Your message"), max_length=BODY_LENGTH_MAX, widget=forms.Textarea(attrs={"rows": 3})

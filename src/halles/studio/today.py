@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from halles.affiliates.queries import fees, plans, samples
+from halles.affiliates.queries import fees, plans, samples, talks
 from halles.catalog import queries as catalog
 from halles.catalog.models import Product
 from halles.catalog.readiness import Missing
@@ -160,9 +160,11 @@ def _creators(desk: Desk) -> Iterator[Task]:
         words = ngettext("%(n)s creator asks to sell for you", "%(n)s creators ask to sell for you", len(asking))
         only = reverse("studio:plan_part", args=[slug, asking[0].pk])
         yield Task(words % {"n": len(asking)}, only if len(asking) == 1 else reverse("studio:plans", args=[slug]))
-    if unanswered := plans.list_unanswered_by_shop(seller):
+    if unanswered := talks.list_unanswered_by_shop(seller):
         words = ngettext("%(n)s creator waits for your answer", "%(n)s creators wait for your answer", len(unanswered))
-        yield Task(words % {"n": len(unanswered)}, reverse("studio:plan_part", args=[slug, unanswered[0].pk]))
+        only = reverse("studio:talk", args=[slug, unanswered[0].creator_id])
+        every = reverse("studio:talks", args=[slug]) + "?waiting=yes"
+        yield Task(words % {"n": len(unanswered)}, only if len(unanswered) == 1 else every)
 
 
 def trade_of(desk: Desk) -> Trade:

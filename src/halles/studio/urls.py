@@ -8,6 +8,7 @@ from halles.studio.urls_plans import plan_patterns
 from halles.studio.urls_returns import returns_patterns
 from halles.studio.urls_samples import sample_patterns
 from halles.studio.urls_shop import shop_patterns
+from halles.studio.urls_talks import talk_patterns
 
 app_name = "studio"
 urlpatterns = [
@@ -40,6 +41,7 @@ urlpatterns = [
     *fee_patterns,
     *payout_patterns,
     *plan_patterns,
+    *talk_patterns,
     *shop_patterns,
     *returns_patterns,
 ]

@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from halles.affiliates.queries import plans
 from halles.affiliates.queries.marketplace import usual_rates
 from halles.creators import queries as creators
 from halles.creators import services as creating
@@ -37,6 +36,7 @@ from halles.studio.forms_samples import (
     StartForm,
 )
 from halles.studio.shop_access import reader_language
+from halles.studio.talk_desk import waits_for_creator
 from halles.studio.views_application import countries
 from halles.users.forms import country_choices
 from halles.users.models import User
@@ -75,7 +75,7 @@ def _draw_earning(
         "creator": creator,
         "place_form": place_form,
         "section": "earning",
-        "invitation_count": plans.count_invitations(creator),
+        **waits_for_creator(creator),
         "form": form,
         "status": creators.selling_status(creator),
         "rules": market.creators,

@@ -26,6 +26,7 @@ from halles.studio.access import signed_in
 from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_fees import PromiseForm, WorkForm
 from halles.studio.shop_access import Desk, Role, shop_desk, show
+from halles.studio.talk_desk import waits_for_creator, waits_for_shop
 from halles.users.models import User
 
 PLACES = {
@@ -49,6 +50,7 @@ def shop_fees(request: HttpRequest, desk: Desk) -> HttpResponse:
         "rules": desk.market.fees,
         "section": "plans",
         "tab": "fees",
+        **waits_for_shop(desk.seller),
     }
     return show(request, desk, "fees/shop.html", context)
 
@@ -100,6 +102,7 @@ def creator_fees(request: HttpRequest, person: User, creator_id: uuid.UUID) -> H
     context = {
         "creator": creator,
         "section": "samples",
+        **waits_for_creator(creator),
         "page": page,
         "rows": [(fee, works.get(fee.pk, []), _hold_of(fee, holds)) for fee in page.rows],
         "rules": get_market(creator.market).fees,

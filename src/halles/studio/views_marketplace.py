@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from halles.affiliates.models import Participation
+from halles.affiliates.models import Participation, Side
 from halles.affiliates.queries import plans
 from halles.affiliates.queries.invitations import list_lifted
 from halles.affiliates.queries.marketplace import may_look, search_marketplace
 from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.queries.terms import terms_for
-from halles.affiliates.services import participating, talking
+from halles.affiliates.services import participating
 from halles.affiliates.services import showcase as showing
 from halles.affiliates.services.marketplace import PRIOR_CLICKS, PRIOR_SALES
 from halles.catalog.queries import ProductCard, list_cards
@@ -28,10 +28,10 @@ from halles.live.acts.queries import list_prepared
 from halles.markets.affiliate_rules import WITH_TAX
 from halles.markets.queries import get_market
 from halles.studio.access import signed_in
-from halles.studio.attempts import carried_out, tried
+from halles.studio.attempts import carried_out
 from halles.studio.forms_plans import SaidForm, WishForm
 from halles.studio.plan_desk import page_language, rate_words
-from halles.studio.views_plans import PLACES
+from halles.studio.talk_desk import TalkDesk, waits_for_creator
 from halles.users.models import User
 
 
@@ -118,22 +118,17 @@ def my_plans(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def my_part(request: HttpRequest, person: User, participation_id: uuid.UUID) -> HttpResponse:
-    """One plan as this creator has it, and the thread with the shop."""
+    """One plan as this creator has it, and the talk with the shop."""
     found = plans.get_participation_for_creator(person, participation_id)
     form = SaidForm(request.POST or None)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and tried(form, lambda: talking.write_message(found, by=person, body=form.cleaned_data["body"]), places=PLACES)
-    ):
+    desk = TalkDesk(person, found.plan.seller, found.creator, Side.CREATOR)
+    if desk.wrote(form):
         return redirect("studio:my_part", found.pk)
     context = {
         "part": found,
         "rate_words": rate_words(plans.part_of(found).offered),
         "lifted": list_lifted(found),
-        "said": plans.list_plan_messages(found),
-        "mine": {person.pk},
-        "form": form,
+        **desk.context(form),
         "deals": list_prepared(found.pk),
         "shown_goods": _shown_of(found),
     }
@@ -208,6 +203,6 @@ def _show(
         "creator": creator,
         "tab": page,
         "selling": creators.selling_status(creator),
-        "invitation_count": plans.count_invitations(creator),
+        **waits_for_creator(creator),
     }
     return render(request, f"studio/plans/{page}.html", {**facts, **context}, status=status)

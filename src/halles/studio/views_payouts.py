@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from halles.affiliates.models import Commission
 from halles.affiliates.queries import commissions as earnings
-from halles.affiliates.queries import plans
 from halles.creators import queries as creators
 from halles.markets.queries import get_market
 from halles.payouts import queries as payouts
@@ -27,6 +26,7 @@ from halles.studio.payout_desk import desk_of, desk_of_creator, statement_named
 from halles.studio.shop_access import Desk, Role, shop_desk, show
 from halles.studio.statements.content import COLUMNS, paper_of, rows_of
 from halles.studio.statements.drawing import draw_statement
+from halles.studio.talk_desk import waits_for_creator
 from halles.users.models import User
 
 Status = Commission.Status
@@ -83,7 +83,7 @@ def creator_money(request: HttpRequest, person: User, creator_id: uuid.UUID) -> 
         context = {
             "creator": creator,
             "tab": "money",
-            "invitation_count": plans.count_invitations(creator),
+            **waits_for_creator(creator),
             "money": desk,
             "balances": payouts.payee_balances(PayeeKind.CREATOR, creator.pk),
             "totals": earnings.totals_of(creator),

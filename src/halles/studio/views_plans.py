@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from halles.affiliates.models import Participation, Plan
+from halles.affiliates.models import Participation, Plan, Side
 from halles.affiliates.queries import finding, plans
 from halles.affiliates.queries.invitations import list_invited, list_lifted
 from halles.affiliates.queries.marketplace import usual_rates
-from halles.affiliates.services import deals, participating, talking
+from halles.affiliates.services import deals, participating
 from halles.affiliates.services import plans as planning
 from halles.kit import clock
 from halles.live import queries as live
@@ -28,6 +28,7 @@ from halles.studio.forms_plans import FindForm, InvitationForm, PlanForm, RateFo
 from halles.studio.plan_desk import SOLD_COLUMNS, page_language, rate_words, reasons_of, sold_lines, sold_table
 from halles.studio.sales_desk import DAYS, span_of
 from halles.studio.shop_access import Desk, Role, shop_desk, show
+from halles.studio.talk_desk import TalkDesk, waits_for_shop
 
 PLACES = {
     "affiliates.rate_outside": "rate",
@@ -36,7 +37,6 @@ PLACES = {
     "affiliates.product_not_yours": "product",
     "affiliates.end_not_possible": "ends_on",
     "affiliates.words_too_long": "message",
-    "affiliates.words_missing": "body",
     "affiliates.below_open": "rate",
     "affiliates.deal_without_shows": "content_kind",
 }
@@ -141,16 +141,10 @@ def end_plan(request: HttpRequest, desk: Desk, plan_id: uuid.UUID) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @shop_desk(Role.MANAGER)
 def part(request: HttpRequest, desk: Desk, participation_id: uuid.UUID) -> HttpResponse:
-    """One creator's part in a plan and the thread with them."""
+    """One creator's part in a plan and the talk with them."""
     found = plans.get_participation_for_seller(desk.seller, participation_id)
     form = SaidForm(request.POST or None)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and tried(
-            form, lambda: talking.write_message(found, by=desk.person, body=form.cleaned_data["body"]), places=PLACES
-        )
-    ):
+    if _talk(desk, found).wrote(form):
         return redirect("studio:plan_part", desk.seller.slug, found.pk)
     return _part_page(request, desk, found, form, DealForm(seller=desk.seller, plan=found.plan))
 
@@ -228,7 +222,7 @@ def sold_file(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _show(request: HttpRequest, desk: Desk, page: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    tabs = {"section": "plans", "tab": page, "asking_count": plans.count_asking(desk.seller)}
+    tabs = {"section": "plans", "tab": page, **waits_for_shop(desk.seller)}
     return show(request, desk, f"plans/{page}.html", {**tabs, **context}, status=status)
 
 
@@ -237,9 +231,7 @@ def _part_page(request: HttpRequest, desk: Desk, found: Participation, form: Sai
         "part": found,
         "rate_words": rate_words(plans.part_of(found).offered),
         "lifted": list_lifted(found),
-        "said": plans.list_plan_messages(found),
-        "mine": {desk.person.pk},
-        "form": form,
+        **_talk(desk, found).context(form),
         "deal": deal,
         "deals": list_prepared(found.pk),
         "may_offer": found.plan.kind == Plan.Kind.TARGETED
@@ -249,6 +241,10 @@ def _part_page(request: HttpRequest, desk: Desk, found: Participation, form: Sai
     }
     has_errors = bool(form.errors or deal.errors)
     return _show(request, desk, "part", context, status=422 if has_errors else 200)
+
+
+def _talk(desk: Desk, found: Participation) -> TalkDesk:
+    return TalkDesk(desk.person, desk.seller, found.creator, Side.SHOP)
 
 
 def _uuids(request: HttpRequest, name: str) -> list[uuid.UUID]:

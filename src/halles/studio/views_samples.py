@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from halles.affiliates.models import SampleOffer
-from halles.affiliates.queries import plans
 from halles.affiliates.queries import samples as queries
 from halles.affiliates.services import samples
 from halles.affiliates.services.samples import Request
@@ -25,6 +24,7 @@ from halles.markets.queries import get_market
 from halles.studio.access import signed_in
 from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_samples import AppealForm, AskForm, ElsewhereForm
+from halles.studio.talk_desk import waits_for_creator
 from halles.users import queries as users
 from halles.users.models import User
 
@@ -49,7 +49,7 @@ def sample_list(request: HttpRequest, person: User, creator_id: uuid.UUID) -> Ht
     context = {
         "creator": creator,
         "section": "samples",
-        "invitation_count": plans.count_invitations(creator),
+        **waits_for_creator(creator),
         "which": which,
         "standing": standing,
         "fulfilment": queries.fulfilment_of([creator.pk])[creator.pk],

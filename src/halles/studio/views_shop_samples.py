@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.affiliates.models import Sample
 from halles.affiliates.queries import samples as queries
-from halles.affiliates.queries.plans import count_asking
 from halles.affiliates.services import samples
 from halles.catalog.queries import list_products_of
 from halles.social.queries import counts_for
 from halles.studio.attempts import carried_out, tried
 from halles.studio.forms_samples import DecideForm, OfferForm, PiecesForm, StarsForm
 from halles.studio.shop_access import Desk, Role, shop_desk, show
+from halles.studio.talk_desk import waits_for_shop
 
 Status = Sample.Status
 LISTS = {
@@ -123,7 +123,7 @@ def _draw(request: HttpRequest, desk: Desk, form: OfferForm) -> HttpResponse:
     kept, stars, followers = queries.fulfilment_of(ids), queries.stars_of(ids), counts_for("creator", list(ids))
     context = {
         "section": "samples",
-        "asking_count": count_asking(desk.seller),
+        **waits_for_shop(desk.seller),
         "which": which,
         "page": page,
         "rows": [

@@ -35,13 +35,6 @@ class ParticipationAnswered:
 
 
 @dataclass(frozen=True)
-class PlanMessageWritten:
-    """A shop or a creator wrote to the other about a plan."""
-
-    message_id: int
-
-
-@dataclass(frozen=True)
 class RateCutNears:
     """A creator's kept rate ends in a few days."""
 

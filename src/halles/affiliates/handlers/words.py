@@ -1,8 +1,8 @@
-"""What follows for messages about plans when the staff decides about them."""
+"""What follows for messages between shops and creators when the staff decides about them."""
 
 from __future__ import annotations
 
-from halles.affiliates.queries.talk import find_message
+from halles.affiliates.queries.talks import find_message
 from halles.affiliates.services import talking
 from halles.moderation.events import SanctionImposed, SanctionLifted
 from halles.moderation.models import TargetKind
@@ -22,4 +22,4 @@ def bring_back(lifted: SanctionLifted) -> None:
 
 
 def _is_ours(about: SanctionImposed | SanctionLifted) -> bool:
-    return about.kind == TargetKind.PLAN_MESSAGE and find_message(about.target_id) is not None
+    return about.kind == TargetKind.TALK_MESSAGE and find_message(about.target_id) is not None

@@ -79,7 +79,7 @@ def keep_locks(timestamp: int) -> None:
 @app.periodic(cron="52 3 * * *")
 @app.task(name="affiliates.forget_removed_messages", queueing_lock="affiliates.forget_removed_messages", retry=RETRY)
 def forget_removed_messages(timestamp: int) -> None:
-    """Every night: empty what the staff took out of threads longer ago than the market keeps it."""
+    """Every night: empty what the staff took out of talks longer ago than the market keeps it."""
     talking.forget_removed_messages()
 
 

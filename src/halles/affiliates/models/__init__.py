@@ -2,9 +2,10 @@
 
 from halles.affiliates.models.commissions import Attribution, Commission
 from halles.affiliates.models.fees import Fee
-from halles.affiliates.models.plans import Participation, Plan, PlanMessage, Rate
+from halles.affiliates.models.plans import Participation, Plan, Rate
 from halles.affiliates.models.samples import Sample, SampleAppeal, SampleOffer
 from halles.affiliates.models.showcase import MarketplaceEntry, ShowcaseItem
+from halles.affiliates.models.talks import Side, Talk, TalkMessage
 from halles.affiliates.models.touches import Touch
 
 __all__ = [
@@ -14,11 +15,13 @@ __all__ = [
     "MarketplaceEntry",
     "Participation",
     "Plan",
-    "PlanMessage",
     "Rate",
     "Sample",
     "SampleAppeal",
     "SampleOffer",
     "ShowcaseItem",
+    "Side",
+    "Talk",
+    "TalkMessage",
     "Touch",
 ]

@@ -1,8 +1,7 @@
-"""What a shop offers to those who sell for it: plans, their rates over time, who takes part, and what they say."""
+"""What a shop offers to those who sell for it: plans, their rates over time, and who takes part."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -127,37 +126,5 @@ class Participation(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="active") | Q(joined_at__isnull=False, ended_at__isnull=True),
                 name="affiliates_participation_active_since",
-            ),
-        ]
-
-
-class PlanMessage(models.Model):
-    """One message of the thread between a shop and a creator about a plan."""
-
-    class Status(models.TextChoices):
-        SHOWN = "shown", pgettext_lazy("message", "Delivered")
-        REMOVED = "removed", pgettext_lazy("message", "Removed by our staff")
-
-    id = models.BigAutoField(primary_key=True)
-    # The name by which reports and decisions speak of it.
-    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="messages")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # Empty once it was removed longer ago than the market of its author keeps it.
-    body = models.CharField(max_length=2_000, blank=True)
-    at = models.DateTimeField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.SHOWN)
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status="shown", removed_at__isnull=True) | Q(status="removed", removed_at__isnull=False),
-                name="affiliates_message_removed_when",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["removed_at"], condition=Q(status="removed") & ~Q(body=""), name="affiliates_message_removed"
             ),
         ]

@@ -7,16 +7,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, Value, When
 
 from halles.affiliates.errors.plans import ParticipationNotFound, PlanNotFound
-from halles.affiliates.models import Participation, Plan, PlanMessage, Rate, ShowcaseItem
+from halles.affiliates.models import Participation, Plan, Rate, ShowcaseItem
 from halles.affiliates.rates import Participant, RateFact, rate_for
 from halles.catalog.models import Product
 from halles.creators.models import Creator
 from halles.creators.queries import postable_by
 from halles.kit import clock
-from halles.kit.pages import Page, page_by_id
 from halles.live.models import LiveProduct
 from halles.markets.queries import get_market
 from halles.sellers.models import Seller, SellerStaff
@@ -24,8 +23,6 @@ from halles.users.models import User
 from halles.videos.models import Anchor
 
 LISTED_MAX = 200
-MESSAGES_SHOWN_MAX = 200
-UNANSWERED_DAYS = 30
 Status = Participation.Status
 
 
@@ -252,17 +249,10 @@ def get_participation_for_creator(person: User, participation_id: uuid.UUID) -> 
     return _participation(Q(pk=participation_id, creator__in=postable_by(person)))
 
 
-def list_plan_messages(participation: Participation) -> list[PlanMessage]:
-    """What was said, oldest first: the latest 200, without what the staff removed."""
-    said = PlanMessage.objects.filter(participation=participation, status=PlanMessage.Status.SHOWN)
-    latest = said.select_related("user").order_by("-pk")
-    return list(reversed(latest[:MESSAGES_SHOWN_MAX]))
-
-
-def list_threads(seller: Seller, cursor: str | None = None) -> Page[Participation]:
-    """The shop's parts in plans in which something was said."""
-    rows = Participation.objects.filter(plan__seller=seller, messages__status=PlanMessage.Status.SHOWN).distinct()
-    return page_by_id(rows.select_related("creator", "plan__product"), cursor)
+def list_parts_between(seller: Seller, creator: Creator) -> list[Participation]:
+    """The creator's parts in plans of the shop, the latest first, with their plans and products; at most 200."""
+    rows = Participation.objects.filter(plan__seller=seller, creator=creator).select_related("plan__product")
+    return list(rows.order_by("-created_at")[:LISTED_MAX])
 
 
 def count_asking(seller: Seller) -> int:
@@ -286,26 +276,6 @@ def list_invitations(creator: Creator) -> list[Participation]:
     rows = Participation.objects.filter(running(clock.now(), "plan__"), creator=creator, status=Status.INVITED)
     chosen = rows.select_related("plan__seller", "plan__product")
     return list(chosen.order_by(F("plan__ends_at").asc(nulls_last=True), "pk")[:LISTED_MAX])
-
-
-def list_unanswered_by_creator(creator: Creator) -> list[Participation]:
-    """The creator's parts in plans in which the shop said the last word within 30 days, the latest first."""
-    return _unanswered(Q(creator=creator) & ~Q(last_by=F("creator__user")))
-
-
-def list_unanswered_by_shop(seller: Seller) -> list[Participation]:
-    """The shop's parts in plans in which the creator said the last word within 30 days, the latest first."""
-    return _unanswered(Q(plan__seller=seller, last_by=F("creator__user")))
-
-
-def _unanswered(whose: Q) -> list[Participation]:
-    said = PlanMessage.objects.filter(participation=OuterRef("pk"), status=PlanMessage.Status.SHOWN)
-    last = said.order_by("-pk")
-    since = clock.now() - dt.timedelta(days=UNANSWERED_DAYS)
-    rows = Participation.objects.annotate(
-        last_by=Subquery(last.values("user")[:1]), last_at=Subquery(last.values("at")[:1])
-    ).filter(whose, last_at__gte=since)
-    return list(rows.select_related("plan__seller").order_by("-last_at")[:LISTED_MAX])
 
 
 def list_plans_to_finish(*, limit: int) -> list[uuid.UUID]:
@@ -358,17 +328,6 @@ def _participation(which: Q) -> Participation:
 def get_part(participation_id: uuid.UUID) -> Participation:
     """Any part in a plan with its shop, product and creator, for mails; refuses affiliates.participation_not_found."""
     return _participation(Q(pk=participation_id))
-
-
-def get_message(message_id: int) -> PlanMessage:
-    """A message with its part in a plan, for mails; refuses affiliates.participation_not_found."""
-    rows = PlanMessage.objects.select_related(
-        "participation__plan__seller__owner", "participation__plan__product", "participation__creator__user"
-    )
-    found = rows.filter(pk=message_id).first()
-    if found is None:
-        raise ParticipationNotFound
-    return found
 
 
 def get_rate(rate_id: int) -> Rate:

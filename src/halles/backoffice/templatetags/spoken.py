@@ -105,7 +105,7 @@ VERBS: dict[str, str | Promise] = {
     "remove_message": pgettext_lazy("decision", "Message removed"),
     "remove_chat_message": pgettext_lazy("decision", "Message of a live chat removed"),
     "withhold_show": pgettext_lazy("decision", "Live show withheld"),
-    "remove_plan_message": pgettext_lazy("decision", "Message about a plan removed"),
+    "remove_talk_message": pgettext_lazy("decision", "Message between a shop and a creator removed"),
     "mute_speaker": pgettext_lazy("decision", "Somebody muted in a live chat"),
     "admit_creator": pgettext_lazy("decision", "Profile let in to sell for shops"),
     "unmute_speaker": pgettext_lazy("decision", "Mute in a live chat lifted"),

@@ -8,7 +8,7 @@ from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from halles.affiliates.models import Attribution, Participation, Plan
+from halles.affiliates.models import Attribution, Participation, Plan, Side
 from halles.affiliates.services import booking, participating, plans, talking
 from halles.affiliates.services.attributing import attribute_group
 from halles.creators.models import Creator
@@ -98,7 +98,7 @@ def _invite(world: World, shop: ShopData, seller: Seller, rate_bps: int) -> None
     if steady(f"{shop.key}yes", 3):
         with back(INVITED_DAYS_AGO - 1):
             participating.answer_invitation(invited.pk, yes=True)
-            talking.write_message(invited, by=creator.user, body=ANSWER[shop.market])
+            talking.write_message(seller, creator, side=Side.CREATOR, by=creator.user, body=ANSWER[shop.market])
 
 
 def _creators_in(world: World, market: str) -> list[Creator]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from halles.demo.seed.asking_around import ask_around
 from halles.demo.seed.belongings import belong
 from halles.demo.seed.cheats import act, cheat
 from halles.demo.seed.crowd import complain, follow_all, gather, save_some
@@ -38,6 +39,7 @@ def open_everything(world: World, *, first: bool = False) -> None:
             let_apply(applicant)
         with turn("promises"):
             promise(world)
+            ask_around(world)
 
 
 def shops_of_first_films(world: World) -> list[str]:

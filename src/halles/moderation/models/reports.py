@@ -24,7 +24,7 @@ class TargetKind(models.TextChoices):
     LIST = "list", _("List")
     CHAT_MESSAGE = "chat_message", _("Message in a live chat")
     LIVE_SESSION = "live_session", _("Live show")
-    PLAN_MESSAGE = "plan_message", _("Message about a plan")
+    TALK_MESSAGE = "talk_message", _("Message between a shop and a creator")
 
 
 class Report(models.Model):

@@ -18,6 +18,7 @@ from halles.notifications.telling import (
     shows,
     speakers,
     staff,
+    talks,
     voices,
 )
 
@@ -67,7 +68,7 @@ LETTERS: dict[str, Callable[..., list[Letter]]] = {
     "creator_invited": plans.creator_invited,
     "creator_asked": plans.creator_asked,
     "participation_answered": plans.participation_answered,
-    "plan_message": plans.plan_message,
+    "talk_message": talks.talk_message,
     "rate_cut_nears": plans.rate_cut_nears,
     "rate_lifted": plans.rate_lifted,
     "deal_prepared": plans.deal_prepared,

@@ -1,4 +1,4 @@
-"""Mails about plans: invitations, requests, answers, messages, and rates that are about to fall."""
+"""Mails about plans: invitations, requests, answers, and rates that are about to fall."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from halles.affiliates.models import Participation, Plan, PlanMessage, Rate
-from halles.affiliates.queries.plans import binds_at, get_message, get_part, get_rate, part_of
+from halles.affiliates.models import Participation, Plan, Rate
+from halles.affiliates.queries.plans import binds_at, get_part, get_rate, part_of
 from halles.kit.templatetags.money import percent
 from halles.live.acts.queries import get_prepared, list_prepared
 from halles.live.models import PreparedDeal
 from halles.notifications.services import Letter, Words
 from halles.notifications.telling.amounts import instant, money
 from halles.users.models import User
-
-QUOTED_MAX = 300
 
 
 def creator_invited(participation_id: str) -> list[Letter]:
@@ -94,32 +92,6 @@ def participation_answered(participation_id: str, at: str, is_yes: bool) -> list
     if part.plan.kind == "targeted":
         return [_to_shop(part, "participation_answered", key, words_for_shop)]
     return [_to(part.creator.user, "participation_answered", key, words, part)]
-
-
-def plan_message(message_id: int) -> list[Letter]:
-    """The other side reads what was said."""
-    message = get_message(message_id)
-    if message.status == PlanMessage.Status.REMOVED:
-        return []
-    part = message.participation
-    is_by_creator = message.user_id == part.creator.user_id
-
-    def words() -> Words:
-        facts = _facts(part)
-        who = _("@%(handle)s has written to you") if is_by_creator else _("%(shop)s has written to you")
-        door = _shops_door if is_by_creator else _creators_door
-        return Words(
-            subject=who % facts,
-            heading=who % facts,
-            paragraphs=(_quoted(message),),
-            door=door(part, _("Read and answer")),
-            after=(_("Please answer there: answers to this mail reach nobody."),),
-        )
-
-    key = f"plan_message:{message.pk}"
-    if is_by_creator:
-        return [_to_shop(part, "plan_message", key, words)]
-    return [_to(part.creator.user, "plan_message", key, words, part)]
 
 
 def rate_cut_nears(rate_id: int, participation_id: str) -> list[Letter]:
@@ -239,10 +211,6 @@ def _market(part: Participation) -> str:
 
 def _key(rate: Rate) -> str:
     return str(rate.pk)
-
-
-def _quoted(message: PlanMessage) -> str:
-    return f"“{message.body[:QUOTED_MAX]}”"
 
 
 def _creators_door(part: Participation, label: str) -> tuple[str, str]:
