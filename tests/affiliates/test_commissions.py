@@ -312,6 +312,13 @@ def test_every_line_has_a_decision_that_is_never_changed_and_decides_the_same_ag
                 cursor.execute(statement, [one.pk])
     with pytest.raises(DatabaseError), transaction.atomic():
         Commission.objects.update(amount_minor=1)
+    # Nor does a commission leave its way, or any of it go as a whole.
+    with pytest.raises(DatabaseError, match="does not go from estimated to paid"), transaction.atomic():
+        Commission.objects.update(status="paid")
+    for table in ("rate", "attribution", "commission"):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"TRUNCATE affiliates_{table} CASCADE")
 
 
 def test_only_purchases_that_something_led_to_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
