@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ POSTING_ID_MAX = 2**63 - 1
 __all__ = [
     "Report",
     "TrialRow",
+    "Turnover",
     "balance",
     "balances_by_owner",
     "balances_of_owner",
@@ -211,35 +213,53 @@ def walk_owner_entries(
         after = ids[-1]
 
 
+# One statement, and so one moment of the books: what is posted meanwhile is in all of it or in nothing.
 _OWNER_TURNOVER = """
-SELECT entry.kind, account.kind, -sum(line.amount_minor)::bigint, count(DISTINCT entry.id)
+SELECT entry.kind, account.kind,
+    coalesce(-sum(line.amount_minor) FILTER (WHERE entry.at >= %(since)s), 0)::bigint,
+    coalesce(-sum(line.amount_minor) FILTER (WHERE entry.at < %(since)s), 0)::bigint,
+    count(DISTINCT entry.id) FILTER (WHERE entry.at >= %(since)s)
 FROM ledger_posting AS line JOIN ledger_account AS account ON account.id = line.account_id
 JOIN ledger_transaction AS entry ON entry.id = line.transaction_id
 WHERE account.owner_kind = %(owner_kind)s AND account.owner_id = %(owner_id)s AND account.currency = %(currency)s
-  AND entry.at >= %(since)s AND entry.at < %(until)s
+  AND entry.at < %(until)s
 GROUP BY GROUPING SETS ((entry.kind, account.kind), ())
 """
 
 
+@dataclass(frozen=True)
+class Turnover:
+    """What an owner's accounts of one currency had before a span of time, by kind of account, and what it brought, by
+    (kind of transaction, kind of account), credits positive; `count` transactions touched them in it."""
+
+    count: int
+    opening: dict[str, int]
+    brought: dict[tuple[str, str], int]
+
+
 def owner_turnover(
     owner_kind: str, owner_id: str, *, currency: str, since: dt.datetime, until: dt.datetime
-) -> tuple[int, dict[tuple[str, str], int]]:
-    """How many transactions touch an owner's accounts in [since, until), and what they bring by (kind of transaction,
-    kind of account), credits positive."""
+) -> Turnover:
+    """The turnover in [since, until) and what there was before, as of one moment of the books."""
+    given = {
+        "owner_kind": owner_kind,
+        "owner_id": owner_id,
+        "currency": currency,
+        "since": since,
+        "until": until,
+    }
     with connection.cursor() as rows:
-        rows.execute(
-            _OWNER_TURNOVER,
-            {
-                "owner_kind": owner_kind,
-                "owner_id": owner_id,
-                "currency": currency,
-                "since": since,
-                "until": until,
-            },
-        )
+        rows.execute(_OWNER_TURNOVER, given)
         found = rows.fetchall()
-    count = next((number for kind, _account, _total, number in found if kind is None), 0)
-    return count, {(kind, account): total for kind, account, total, _number in found if kind is not None}
+    count, opening, brought = 0, Counter[str](), {}
+    for kind, account, total, before, number in found:
+        if kind is None:
+            count = number
+            continue
+        opening[account] += before
+        if number:
+            brought[kind, account] = total
+    return Turnover(count, dict(opening), brought)
 
 
 def list_owner_months(owner_kind: str, owner_id: str, *, currency: str, time_zone: str) -> list[dt.date]:

@@ -60,7 +60,8 @@ class Statement:
 
 
 def get_statement(payee: Payee, currency: str, month: dt.date) -> Statement:
-    """The statement of the month that begins on `month`, on the clock of the payee's market.
+    """The statement of the month that begins on `month`, on the clock of the payee's market, as of one moment of the
+    books: what is posted meanwhile is in opening, turnover and closing, or in none of them.
 
     payouts.month_unknown for a month that has not begun.
     """
@@ -71,10 +72,10 @@ def get_statement(payee: Payee, currency: str, month: dt.date) -> Statement:
     if since > now:
         raise MonthUnknown
     owner = str(payee.id)
-    count, sums = ledger.owner_turnover(payee.kind, owner, currency=currency, since=since, until=end)
-    opening = _balances(payee, currency, since)
-    closing = _balances(payee, currency, end)
-    free = {kind: total for (kind, account), total in sums.items() if account in FREE}
+    turned = ledger.owner_turnover(payee.kind, owner, currency=currency, since=since, until=end)
+    held_opening, free_opening = (_sum_of(turned.opening, kinds) for kinds in (HELD, FREE))
+    free = {kind: total for (kind, account), total in turned.brought.items() if account in FREE}
+    held_total = sum(total for (_kind, account), total in turned.brought.items() if account in HELD)
     return Statement(
         payee=payee,
         currency=currency,
@@ -83,11 +84,11 @@ def get_statement(payee: Payee, currency: str, month: dt.date) -> Statement:
         until=min(end, now),
         end=end,
         is_closed=end <= now,
-        held_opening_minor=opening[0],
-        available_opening_minor=opening[1],
-        held_closing_minor=closing[0],
-        available_closing_minor=closing[1],
-        line_count=count,
+        held_opening_minor=held_opening,
+        available_opening_minor=free_opening,
+        held_closing_minor=held_opening + held_total,
+        available_closing_minor=free_opening + sum(free.values()),
+        line_count=turned.count,
         paid_out_minor=-sum(total for kind, total in free.items() if kind.startswith("payout")),
         recovered_minor=-free.get(BETWEEN_PROFILES, 0),
     )
@@ -138,9 +139,8 @@ def payee_balances(payee_kind: str, payee_id: uuid.UUID) -> list[tuple[str, int,
     ]
 
 
-def _balances(payee: Payee, currency: str, before: dt.datetime) -> tuple[int, int]:
-    books = ledger.owner_balances_at(payee.kind, str(payee.id), before=before)
-    return _sum(books, HELD, currency), _sum(books, FREE, currency)
+def _sum_of(by_account: dict[str, int], kinds: set[str]) -> int:
+    return sum(amount for account, amount in by_account.items() if account in kinds)
 
 
 def _sum(books: dict[tuple[str, str], int], kinds: set[str], currency: str) -> int:
