@@ -12,6 +12,8 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from halles.affiliates.models import Commission
+from halles.creators.models import Creator, PayoutDetails
 from halles.kit import clock
 from halles.ledger import queries as ledger
 from halles.ledger.accounts import creator_available, credit, debit, seller_pending
@@ -22,7 +24,8 @@ from halles.sellers.models import Seller
 from halles.studio import csv_file
 from halles.studio.statements import content
 from halles.users.services import issue_token
-from tests.creators.makers import make_creator
+from tests.affiliates.makers import make_creator, make_earned
+from tests.orders.makers import make_variant
 from tests.payouts.makers import make_available, make_sold
 from tests.sellers.makers import make_seller
 from tests.users.makers import make_user
@@ -39,6 +42,21 @@ def seller() -> Seller:
         make_available(seller.pk, 5_000)
         make_available(seller.pk, 700)
     return seller
+
+
+def make_account(creator: Creator) -> None:
+    PayoutDetails.objects.create(
+        user=creator.user,
+        holder="Léa Martin",
+        country="FR",
+        address={},
+        tax_id="SIREN 732829320",
+        bank_account="FR7630006000011234567890189",
+        status="verified",
+        document_key="papers/1",
+        changed_at=clock.now(),
+        decided_at=clock.now(),
+    )
 
 
 def table_of(answer: Any) -> list[dict[str, str]]:
@@ -62,7 +80,7 @@ def test_a_shop_sees_its_next_payout_its_tier_and_why_it_is_held(client: Client,
             by=None,
         )
         page = at_desk(client, seller).get(f"/studio/shops/{seller.slug}/money/payouts/").content.decode()
-    for words in ("Next payout", "Nov 24", "A third came back.", "7 days after delivery", "November 2026"):
+    for words in ("payout after the hold", "Dec 1", "A third came back.", "7 days after delivery", "November 2026"):
         assert words in page, words
 
 
@@ -172,3 +190,44 @@ def test_the_api_tells_a_shop_and_a_creator_their_own(client: Client, seller: Se
     assert sum(line["available_minor"] for line in month["lines"]) == 5_700
     assert months == {"statements": [{"month": "2026-11", "currency": "EUR"}]}
     assert strangers.status_code == 404
+
+
+def test_the_payee_and_staff_read_the_same_next_payout_and_the_same_hold(client: Client, seller: Seller) -> None:
+    """A commission that is confirmed before the payout day is in both; under a hold both say what waits for when."""
+    creator, staff = make_creator(), Client()
+    staff.force_login(make_user(is_staff=True, staff_role="finance"))
+    client.force_login(creator.user)
+    make_account(creator)
+    with clock.travel(MONDAY):
+        earned = make_earned(creator, make_variant())
+        Commission.objects.filter(pk=earned.pk).update(status="pending", confirm_at=MONDAY + dt.timedelta(hours=2))
+        amount = f"€{earned.amount_minor / 100:.2f}"
+        own = client.get(f"/studio/profiles/{creator.pk}/money/").content.decode()
+        theirs = staff.get(f"/staff/payouts/payees/creator/{creator.pk}/").content.decode()
+        assert f'Next payout: Tue, Nov 24</dt><dd class="money">{amount}</dd>' in own
+        assert f"Next payout: {amount} on Tue, Nov 24" in theirs
+        until = MONDAY + dt.timedelta(days=3)
+        services.hold_payee(
+            "creator", creator.pk, reason="suspicion", words="Clicks are checked.", until=until, by=None
+        )
+        own = client.get(f"/studio/profiles/{creator.pk}/money/").content.decode()
+        theirs = staff.get(f"/staff/payouts/payees/creator/{creator.pk}/").content.decode()
+    for words in ("Payouts are on hold until Thu, Nov 26", "Clicks are checked.", amount):
+        assert words in own, words
+    assert f'Kept for the first payout after the hold: Tue, Dec 1</dt><dd class="money">{amount}</dd>' in own
+    assert f"{amount} waits for Tue, Dec 1, the first payout after the hold" in theirs
+    assert "Next payout" not in own + theirs
+
+
+def test_who_has_earned_nothing_reads_no_alarm_about_the_missing_account(client: Client, seller: Seller) -> None:
+    creator = make_creator()
+    client.force_login(creator.user)
+    with clock.travel(MONDAY):
+        quiet = client.get(f"/studio/profiles/{creator.pk}/money/").content.decode()
+        assert "it is needed for the first payout" in quiet
+        assert "Nothing can be paid out" not in quiet
+        earned = make_earned(creator, make_variant())
+        Commission.objects.filter(pk=earned.pk).update(status="pending", confirm_at=MONDAY + dt.timedelta(hours=2))
+        alarm = client.get(f"/studio/profiles/{creator.pk}/money/").content.decode()
+    assert "Nothing can be paid out: there is no bank account yet" in alarm
+    assert "Waits to be paid out" in alarm

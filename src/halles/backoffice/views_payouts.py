@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from halles.affiliates.queries import commissions as earnings
 from halles.backoffice import services_payouts as services
 from halles.backoffice.deciding import carry_out_and_tell
 from halles.backoffice.tables import table_answer
@@ -104,7 +105,7 @@ def payee(request: HttpRequest, person: User, kind: str, payee_id: uuid.UUID) ->
         "payee": found,
         "seller": seller,
         "balances": queries.payee_balances(kind, payee_id),
-        "next_payouts": queries.next_payouts(found),
+        "next_payouts": earnings.list_next_payouts(found),
         "hold": queries.find_hold(kind, payee_id),
         "holds": queries.list_holds(kind, payee_id),
         "recoveries": queries.list_recoveries(found),

@@ -18,7 +18,7 @@ from halles.payouts.queries import Statement
 from halles.payouts.words import why_words
 from halles.sellers.models import SellerStaff
 from halles.sellers.queries import get_seller_for_staff_member
-from halles.studio.payout_desk import PayoutDesk, desk_of, desk_of_creator, statement_named
+from halles.studio.payout_desk import PayoutDesk, desk_of, statement_named
 from halles.users.api_auth import BearerAuth
 from halles.users.models import User
 
@@ -140,7 +140,7 @@ def get_shop_statement(request: HttpRequest, slug: str, month: str, currency: st
 @router.get("/profiles/{uuid:creator_id}/payouts", response=PayoutsOut, operation_id="list_creator_payouts")
 def list_creator_payouts(request: HttpRequest, creator_id: uuid.UUID, cursor: Cursor = "") -> PayoutsOut:
     """A creator's next payout, what holds it back, and the earlier ones, latest first."""
-    return _payouts(desk_of_creator(_creator(request, creator_id), cursor or None))
+    return _payouts(desk_of(PayeeKind.CREATOR, _creator(request, creator_id).pk, cursor=cursor or None))
 
 
 @router.get(

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from halles.affiliates.queries import commissions as earnings
-from halles.creators.models import Creator
 from halles.kit.pages import Page
 from halles.payouts import queries as payouts
 from halles.payouts.errors import MonthUnknown
-from halles.payouts.models import PayeeHold, PayeeKind, Payout
+from halles.payouts.models import PayeeHold, Payout
 from halles.payouts.payees import Payee
 from halles.payouts.queries import NextPayout, Statement
 from halles.payouts.words import why_words
+
+# What everybody lacks who begins; an alarm only once money waits for it.
+NEEDED_FIRST = frozenset({"no_account", "not_verified"})
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,16 @@ class PayoutDesk:
     payouts: Page[Payout]
     months: Sequence[tuple[dt.date, str]]
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether what is missing for payouts keeps nothing back yet."""
+        return self.obstacle_code in NEEDED_FIRST and not any(one.waits_minor for one in self.next_payouts)
 
-def desk_of(
-    payee_kind: str,
-    payee_id: uuid.UUID,
-    *,
-    cursor: str | None = None,
-    becoming_free: Sequence[tuple[dt.datetime, str, int]] = (),
-) -> PayoutDesk:
+
+def desk_of(payee_kind: str, payee_id: uuid.UUID, *, cursor: str | None = None) -> PayoutDesk:
     """All of it for a shop or a creator."""
     payee = payouts.payee_of(payee_kind, payee_id)
-    soon = payouts.next_payouts(payee, becoming_free=becoming_free)
+    soon = earnings.list_next_payouts(payee)
     codes = [one.why for one in soon if one.why] or [payee.problem]
     return PayoutDesk(
         payee=payee,
@@ -52,16 +53,6 @@ def desk_of(
         payouts=payouts.list_payouts(payee_kind, payee_id, cursor),
         months=payouts.list_statement_months(payee),
     )
-
-
-def desk_of_creator(creator: Creator, cursor: str | None = None) -> PayoutDesk:
-    """As `desk_of`, with the commissions that will be confirmed."""
-    soon = [
-        (dt.datetime.combine(one.on, dt.time(), dt.UTC), one.currency, one.amount_minor)
-        for one in earnings.list_forecast(creator)
-        if one.on is not None
-    ]
-    return desk_of(PayeeKind.CREATOR, creator.pk, cursor=cursor, becoming_free=soon)
 
 
 def statement_named(payee: Payee, month: str, currency: str) -> Statement:

@@ -22,7 +22,7 @@ from halles.sellers import queries as sellers
 from halles.studio.access import signed_in
 from halles.studio.csv_file import csv_stream
 from halles.studio.earning_lines import lines_of
-from halles.studio.payout_desk import desk_of, desk_of_creator, statement_named
+from halles.studio.payout_desk import desk_of, statement_named
 from halles.studio.shop_access import Desk, Role, shop_desk, show
 from halles.studio.statements.content import COLUMNS, paper_of, rows_of
 from halles.studio.statements.drawing import draw_statement
@@ -79,7 +79,7 @@ def creator_money(request: HttpRequest, person: User, creator_id: uuid.UUID) -> 
     status = wanted if wanted in Status.values else ""
     with timezone.override(get_market(creator.market).time_zone):
         page = earnings.list_commissions(creator, status=status or None, cursor=request.GET.get("cursor"))
-        desk = desk_of_creator(creator, request.GET.get("payouts"))
+        desk = desk_of(PayeeKind.CREATOR, creator.pk, cursor=request.GET.get("payouts"))
         context = {
             "creator": creator,
             "tab": "money",

@@ -17,6 +17,10 @@ from halles.affiliates.models import Commission
 from halles.creators.models import Creator
 from halles.kit.pages import PAGE_SIZE, Page, page_by_instant
 from halles.orders import reasons as order_reasons
+from halles.payouts import queries as payouts
+from halles.payouts.models import PayeeKind
+from halles.payouts.payees import Payee
+from halles.payouts.queries import NextPayout
 
 Status = Commission.Status
 FORECAST_MAX = 60
@@ -136,6 +140,21 @@ def list_forecast(creator: Creator) -> list[Forecast]:
         Forecast(row["confirm_at__date"], row["currency"], int(row["total"]), int(row["lines"]))
         for row in rows[:FORECAST_MAX]
     ]
+
+
+def list_next_payouts(payee: Payee) -> list[NextPayout]:
+    """The next payout in each currency of a shop or a creator, alphabetically, with the commissions that will be
+    confirmed by then: what the payee and staff read is this."""
+    if payee.kind != PayeeKind.CREATOR:
+        return payouts.next_payouts(payee)
+    waiting = Commission.objects.filter(
+        creator=payee.id,
+        status__in=[Status.ESTIMATED, Status.PENDING],
+        confirm_at__lt=payouts.next_planned_at(payee),
+    )
+    sums = waiting.values_list("confirm_at", "currency").annotate(total=Sum(F("amount_minor") - F("reversed_minor")))
+    soon = [(at, currency, int(total)) for at, currency, total in sums.order_by("confirm_at") if at is not None]
+    return payouts.next_payouts(payee, becoming_free=soon)
 
 
 def totals_of(creator: Creator) -> list[Total]:

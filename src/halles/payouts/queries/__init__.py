@@ -45,6 +45,7 @@ from halles.payouts.queries.payouts import (
     list_reserves,
     list_runs,
     next_payouts,
+    next_planned_at,
     payee_of,
     search_payouts,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "list_upcoming",
     "minimum_minor",
     "next_payouts",
+    "next_planned_at",
     "payee_balances",
     "payee_of",
     "payouts_by_id",

@@ -27,7 +27,8 @@ AVAILABLE = {PayeeKind.SELLER: "seller_available", PayeeKind.CREATOR: "creator_a
 @dataclass(frozen=True)
 class NextPayout:
     """The next payout of one currency: on which day, and how much it will be as far as is known (0 while `why`, a code
-    of `words`, keeps it back or it is less than `minimum_minor`). A balance below zero is carried over, and recovered
+    of `words`, keeps it back or it is less than `minimum_minor`). `waits_minor` is what it would be without: under a
+    hold what is kept until the day of the first payout after it. A balance below zero is carried over, and recovered
     from what the person's other profiles have free: `given_minor` goes to those, `taken_minor` comes from them."""
 
     currency: str
@@ -39,6 +40,7 @@ class NextPayout:
     open_payout: Payout | None
     given_minor: int = 0
     taken_minor: int = 0
+    waits_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,22 @@ class RunSummary:
         return sum(count for status, count, _amount in self.sums if status in {"failed", "returned"})
 
 
+def next_planned_at(payee: Payee) -> dt.datetime:
+    """When the payee's next payout is planned, on the clock of their market: what is free by then is in it. Under a
+    hold it is the first one after it."""
+    hold = find_hold(payee.kind, payee.id)
+    since = hold.until if hold else clock.now()
+    return payout_instant(payee.market, next_payout_after(payee.market, since))
+
+
 def next_payouts(payee: Payee, *, becoming_free: Sequence[tuple[dt.datetime, str, int]] = ()) -> list[NextPayout]:
     """The next payout in each currency the payee has or waits for money in, alphabetically.
 
     `becoming_free` names what will be free when (instant, currency, minor units), for what payouts do not know
     themselves: a creator's commissions.
     """
-    now = clock.now()
-    on = next_payout_after(payee.market, now)
-    planned_at = payout_instant(payee.market, on)
+    planned_at = next_planned_at(payee)
+    on = planned_at.date()
     books = ledger.balances_of_owner(payee.kind, str(payee.id))
     of_kind = AVAILABLE[PayeeKind(payee.kind)]
     available = {currency: amount for (kind, currency), amount in books.items() if kind == of_kind}
@@ -112,6 +121,7 @@ def _next(payee: Payee, currency: str, on: dt.date, free_minor: int) -> NextPayo
         open_payout=open_payout,
         given_minor=given,
         taken_minor=taken,
+        waits_minor=max(0, free_minor),
     )
 
 
