@@ -41,6 +41,6 @@ BACKWARD = KEEP.replace("STATUSES", "") + "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("affiliates", "0010_accepted_fees")]
+    dependencies = [("affiliates", "0011_talks")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
