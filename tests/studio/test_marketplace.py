@@ -88,3 +88,22 @@ def test_of_two_plans_of_a_shop_the_one_that_counts_is_said() -> None:
     shown = mine(page).content.decode()
     assert "Your invitation of this shop counts instead: 13%." in shown
     assert shown.index("Targeted plan") < shown.index("Open plan")
+
+
+def test_plans_for_the_same_goods_are_told_apart_by_whom_they_are_for() -> None:
+    bowl = make_variant()
+    make_open_plan(bowl, whole_shop=True, rate_bps=800)
+    zoe, adam = make_creator(handle="zoe.makes"), make_creator(handle="adam.makes")
+    for rate_bps, people in ((1_300, (zoe, adam)), (2_000, (make_creator(handle="max"),))):
+        Plan.objects.filter(pk=make_invitation(bowl, *people, rate_bps=rate_bps).pk).update(product=None)
+    SellerStaff.objects.create(seller=bowl.seller, user=bowl.seller.owner, role="owner", added_at=clock.now())
+    desk = signed_in(bowl.seller.owner)
+    listed = desk.get(f"/studio/shops/{bowl.seller.slug}/plans/").content.decode()
+    assert "Targeted plan @adam.makes @zoe.makes · 0 creators · 2 invited" in listed
+    offered = desk.get(f"/studio/shops/{bowl.seller.slug}/samples/").content.decode()
+    for name in (
+        "The whole shop · Open plan · 8%",
+        "The whole shop · Targeted plan · @adam.makes @zoe.makes · 13%",
+        "The whole shop · Targeted plan · @max · 20%",
+    ):
+        assert f">{name}</option>" in offered

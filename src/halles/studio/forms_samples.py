@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from halles.affiliates.models import Plan, SampleAppeal
+from halles.affiliates.models import SampleAppeal
 from halles.affiliates.models.samples import WORDS_LENGTH_MAX
+from halles.affiliates.queries.plans import PlanRow
 from halles.affiliates.services.samples import OfferDraft
 from halles.affiliates.services.samples.offering import PIECES_MAX
 from halles.catalog.drafts import list_countries
@@ -20,12 +21,15 @@ from halles.creators.models import Creator, PayoutDetails
 from halles.creators.services import Payee
 from halles.creators.services.payout_details import HOLDER_LENGTH_MAX
 from halles.creators.services.profiles import ORIGIN_LENGTH_MAX
+from halles.kit.templatetags.money import percent
 from halles.sellers.applications import LENGTHS
 from halles.sellers.forms import PAPERS
 from halles.users.addresses import AddressData
 from halles.users.forms import AddressForm, country_choices
 from halles.users.models import Address
 
+# Of a plan for many, so many are named.
+HANDLES_SHOWN = 2
 PARTS = ("line1", "line2", "city", "region", "postal_code", "phone")
 
 
@@ -151,14 +155,24 @@ class AppealForm(forms.Form):
     words = _words(_("Describe it"), is_required=True, hint=_("Our staff and the shop read it."))
 
 
+def _plan_name(row: PlanRow) -> str:
+    """What a plan is for, its kind, for whom and for how much: a shop may have several for the same goods."""
+    plan = row.plan
+    what = plan.product.title if plan.product else _("The whole shop")
+    whom = " ".join(f"@{one}" for one in row.handles[:HANDLES_SHOWN])
+    more = f" +{len(row.handles) - HANDLES_SHOWN}" if len(row.handles) > HANDLES_SHOWN else ""
+    parts = (what, plan.get_kind_display(), whom + more, percent(row.rate_bps))
+    return " · ".join(str(part) for part in parts if part)
+
+
 class OfferForm(forms.Form):
     """What a shop sends, and to whom."""
 
     prefix = "offer"
 
-    def __init__(self, plans: Sequence[Plan], products: Sequence[Product], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, plans: Sequence[PlanRow], products: Sequence[Product], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(str(plan.pk), plan.product.title if plan.product else _("The whole shop")) for plan in plans]
+        names = [(str(row.plan.pk), _plan_name(row)) for row in plans]
         self.fields["plan"] = forms.ChoiceField(label=_("Plan"), choices=names)
         self.fields["product"] = forms.ChoiceField(
             label=_("Product"), choices=[(str(one.pk), one.title) for one in products]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from halles.affiliates.models import Sample
 from halles.affiliates.queries import samples as queries
+from halles.affiliates.queries.plans import list_plans_of
 from halles.affiliates.services import samples
 from halles.catalog.queries import list_products_of
 from halles.social.queries import counts_for
@@ -110,7 +111,7 @@ def rate(request: HttpRequest, desk: Desk, sample_id: uuid.UUID) -> HttpResponse
 
 
 def _offer_form(desk: Desk, request: HttpRequest | None = None) -> OfferForm:
-    plans = queries.list_plans_to_offer(desk.seller)
+    plans = list_plans_of(desk.seller)
     products = list_products_of(desk.seller, status="active").rows
     return OfferForm(plans, products, request.POST if request else None)
 

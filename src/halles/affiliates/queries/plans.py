@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, Value, When
 
 from halles.affiliates.errors.plans import ParticipationNotFound, PlanNotFound
@@ -46,6 +47,8 @@ class PlanRow:
     active_count: int
     asked_count: int
     invited_count: int
+    # Of a targeted plan: whom it is for, by handle.
+    handles: Sequence[str] = ()
 
     @property
     def is_running(self) -> bool:
@@ -164,6 +167,12 @@ def list_plans_of(seller: Seller, *, is_over: bool = False) -> list[PlanRow]:
         active_count=Count("participations", filter=Q(participations__status=Status.ACTIVE)),
         asked_count=Count("participations", filter=Q(participations__status=Status.ASKED)),
         invited_count=Count("participations", filter=Q(participations__status=Status.INVITED)),
+        handles=ArrayAgg(
+            "participations__creator__handle",
+            filter=Q(kind=Plan.Kind.TARGETED, participations__creator__isnull=False),
+            order_by="participations__creator__handle",
+            default=Value([]),
+        ),
     )
     chosen = counted.exclude(running(now)) if is_over else counted.filter(running(now))
     return [row_of(plan, now) for plan in chosen.order_by("-pk")[:LISTED_MAX]]
@@ -184,6 +193,7 @@ def row_of(plan: Plan, now: dt.datetime) -> PlanRow:
         getattr(plan, "active_count", 0),
         getattr(plan, "asked_count", 0),
         getattr(plan, "invited_count", 0),
+        getattr(plan, "handles", ()),
     )
 
 
