@@ -9,6 +9,7 @@ from halles.catalog.models import Product
 from halles.creators import services
 from halles.kit import clock
 from halles.social.models import Follow
+from halles.social.services import follow
 from tests.affiliates.plan_makers import make_delivered
 from tests.creators.makers import make_creator
 from tests.orders.makers import make_variant
@@ -50,6 +51,9 @@ def test_creators_are_found_and_suggested_by_where_they_are_from() -> None:
     assert handles(country="FR") == {breton.handle, parisian.handle}
     assert handles(place="Quim") == handles(country="FR", place="BRETAGNE") == {breton.handle}
     assert handles(place="imper") == handles(place="%") == set()
+    # Nobody follows them and they have shown nothing: that is no suggestion.
+    assert suggest_creators(bowl.seller) == []
+    follow(make_user(), breton)
     assert [one.found.handle for one in suggest_creators(bowl.seller)] == [breton.handle]
     assert suggest_creators(bowl.seller)[0].reasons == (("from_there", 1),)
 

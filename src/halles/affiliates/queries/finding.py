@@ -162,7 +162,8 @@ def find_creators(seller: Seller, asked: Asked, *, cursor: str | None = None, si
 
 def suggest_creators(seller: Seller) -> list[Suggestion]:
     """Up to 12 creators with the true reasons: they showed similar goods or goods of the same place, come from there,
-    people who follow them bought here (three at least), or they sold for the shop already."""
+    people who follow them bought here (three at least), or they sold for the shop already. Whom nobody follows and who
+    has shown nothing lately is suggested to nobody."""
     span = _span(seller)
     reasons: dict[uuid.UUID, dict[str, int]] = {}
     year = clock.now() - dt.timedelta(days=365)
@@ -170,7 +171,8 @@ def suggest_creators(seller: Seller) -> list[Suggestion]:
         reasons.setdefault(creator_id, {})[reason] = int(count)
     ranked = sorted(reasons, key=lambda key: (-_weight(reasons[key]), key.hex))[: SUGGESTED_MAX * 4]
     faces = {row[0]: _found(row) for row in fetch(f"{_FACES} AND creator.id = ANY(%(ids)s)", {**span, "ids": ranked})}
-    return [Suggestion(faces[key], _ordered(reasons[key])) for key in ranked if key in faces][:SUGGESTED_MAX]
+    known = [key for key in ranked if key in faces and (faces[key].video_count or faces[key].follower_count)]
+    return [Suggestion(faces[key], _ordered(reasons[key])) for key in known[:SUGGESTED_MAX]]
 
 
 def list_found(seller: Seller, creator_ids: Sequence[uuid.UUID]) -> list[Found]:
