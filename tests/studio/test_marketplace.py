@@ -8,7 +8,7 @@ from django.test import Client
 from halles.affiliates.models import Participation, Plan
 from halles.affiliates.queries.marketplace import usual_rates
 from halles.affiliates.queries.showcase import list_showcase
-from halles.affiliates.services import marketplace, participating
+from halles.affiliates.services import marketplace, participating, plans
 from halles.kit import clock
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
@@ -88,6 +88,9 @@ def test_of_two_plans_of_a_shop_the_one_that_counts_is_said() -> None:
     shown = mine(page).content.decode()
     assert "Your invitation of this shop counts instead: 13%." in shown
     assert shown.index("Targeted plan") < shown.index("Open plan")
+    # Raised above it, the open plan is what both pay: it is not replaced by less.
+    plans.set_rate(Plan.objects.get(kind="open").pk, 2_000)
+    assert said not in mine(page).content.decode()
 
 
 def test_plans_for_the_same_goods_are_told_apart_by_whom_they_are_for() -> None:

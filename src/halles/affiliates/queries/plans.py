@@ -220,7 +220,8 @@ def list_parts_of(creator: Creator) -> list[Part]:
 
 
 def replaced_among(parts: Sequence[Part]) -> dict[uuid.UUID, Part]:
-    """By part in an open plan that does not count at present: the invitation of the same shop that counts instead."""
+    """By part in an open plan that does not count at present: the invitation of the same shop that counts instead.
+    Where the open plan pays more, it is what both pay."""
     invited = [
         one
         for one in parts
@@ -233,6 +234,7 @@ def replaced_among(parts: Sequence[Part]) -> dict[uuid.UUID, Part]:
         and one.participation.plan.kind != Plan.Kind.TARGETED
         for instead in invited
         if _covers(instead.participation.plan, one.participation.plan)
+        and instead.offered.rate_bps >= one.offered.rate_bps
     }
 
 
