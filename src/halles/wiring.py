@@ -89,6 +89,7 @@ from halles.orders.events import (
     GuestLinkAsked,
     MoneyTakenOff,
     OrderCanceled,
+    OrderChargedBack,
     OrderDelivered,
     OrderLineCanceled,
     OrderPaid,
@@ -98,6 +99,7 @@ from halles.orders.events import (
 )
 from halles.payments import personal as payments_personal
 from halles.payments.events import (
+    ChargebackClosed,
     ChargebackOpened,
     PaymentAuthorized,
     PaymentCanceled,
@@ -183,7 +185,8 @@ KEEPERS: tuple[Keeper, ...] = (
 )
 
 EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
-    ChargebackOpened: (notifications.chargeback_opened,),
+    ChargebackOpened: (orders.chargeback_opened, notifications.chargeback_opened),
+    ChargebackClosed: (orders.chargeback_closed,),
     ProductReleased: (notifications.product_released,),
     RefundFailed: (notifications.refund_failed,),
     AssetPlayable: (videos.show_when_playable,),
@@ -204,6 +207,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     MarketChosen: (users.remember_choice,),
     OrderCanceled: (checkout.restore_promise, samples.order_canceled, notifications.order_canceled),
     MoneyTakenOff: (commissions.money_taken_off,),
+    OrderChargedBack: (commissions.order_charged_back,),
     OrderDelivered: (
         commissions.order_delivered,
         samples.order_delivered,

@@ -3,34 +3,35 @@ paid is what sellers, creators, the platform, the state and refunds have, to the
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections import Counter
 
 import pytest
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from halles.affiliates.evidence import decide_again
 from halles.affiliates.models import Attribution, Commission, Fee
-from halles.affiliates.services import booking, fees
-from halles.affiliates.services.fees import FeeDraft
+from halles.affiliates.services import booking
 from halles.checkout.purchase import Buyer, PayWith
 from halles.checkout.services import place_order
 from halles.kit import clock
 from halles.ledger import queries as ledger
-from halles.ledger.accounts import creator_available, creator_pending, promised_fees, seller_available
+from halles.ledger.accounts import creator_available, creator_pending, promised_fees
 from halles.ledger.models import Account
 from halles.orders.models import OrderGroup, OrderRefund
-from halles.payments.models import Payment
+from halles.payments import services as payments
+from halles.payments.models import Chargeback, Payment
+from halles.payments.providers.sandbox import charges as sandbox
+from halles.payments.providers.sandbox.models import SandboxCharge, SandboxChargeback
+from halles.payouts.models import Block
 from halles.payouts.queries import check_money_now
 from tests.affiliates.makers import decide_now, make_creator, make_participation, make_plan, make_touch
 from tests.orders.makers import make_card, make_purchase
 from tests.orders.test_money_is_conserved import LAST4, Japan, Market, Texas
-from tests.videos.makers import make_video
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 4
@@ -98,39 +99,54 @@ class Affiliated(Market):
 
     @rule()
     def days_are_over(self) -> None:
+        waiting = self._contested().filter(status=Commission.Status.PENDING)
+        before = set(waiting.values_list("pk", flat=True))
         self.attempt(booking.confirm_due)
+        assert set(waiting.values_list("pk", flat=True)) == before, "what a bank has taken back waits"
 
-    @rule(which=st.integers(0, 1))
-    def a_payout_covers_what_is_confirmed(self, which: int) -> None:
-        creator = self.creators[which]
-        self.in_one(
-            booking.mark_paid,
-            creator.pk,
-            self.variants[0].prices.get().currency,
-            payout_id=uuid.uuid4(),
-            confirmed_until=self.now,
-            at=self.now,
-        )
+    @rule(number=st.integers(0, 5), percent=st.integers(1, 150))
+    def a_bank_takes_money_back(self, number: int, percent: int) -> None:
+        charges = list(SandboxCharge.objects.filter(captured_minor__gt=0).order_by("created_at", "ref"))
+        if not charges:
+            return
+        charge = charges[number % len(charges)]
+        left = charge.captured_minor - charge.refunded_minor - self._taken(charge)
+        if left:
+            SandboxChargeback.objects.create(
+                ref=f"cb_{uuid.uuid4().hex[:24]}",
+                charge=charge,
+                amount_minor=max(1, min(left, left * percent // 100)),
+                status="open",
+                reason="fraudulent",
+                created_at=self.now,
+            )
+            self.attempt(payments.refresh, uuid.UUID(charge.key))
 
-    @rule(which=st.integers(0, 1), share=st.integers(1, 110))
-    def a_fee_is_agreed(self, which: int, share: int) -> None:
-        part, currency = self.parts[which], self.variants[0].prices.get().currency
-        free = ledger.balance(seller_available(part.plan.seller_id, currency))
-        due_on = self.now.date() + dt.timedelta(days=9)
-        draft = FeeDraft(max(1, free * share // 100), currency, "video", due_on)
-        self.attempt(lambda: fees.agree(fees.promise_fee(part.pk, draft).pk))
+    @rule(number=st.integers(0, 5), is_won=st.booleans())
+    def a_bank_decides(self, number: int, is_won: bool) -> None:
+        cases = list(SandboxChargeback.objects.filter(status="open").order_by("created_at", "ref"))
+        if cases:
+            case = cases[number % len(cases)]
+            sandbox.decide(case, is_won=is_won)
+            self.attempt(payments.refresh, uuid.UUID(case.charge.key))
 
-    @rule(which=st.integers(0, 1), is_delivered=st.booleans())
-    def a_fee_ends(self, which: int, is_delivered: bool) -> None:
-        fee = Fee.objects.filter(participation=self.parts[which], status=Fee.Status.AGREED).first()
-        if fee is not None:
-            self.attempt(self._deliver if is_delivered else fees.give_up, fee.pk)
+    def _taken(self, charge: SandboxCharge) -> int:
+        return sum(charge.chargebacks.exclude(status="won").values_list("amount_minor", flat=True))
 
-    def _deliver(self, fee_id: uuid.UUID) -> None:
-        fee = Fee.objects.get(pk=fee_id)
-        shown = next(one for one in self.variants if one.seller_id == fee.seller_id)
-        fees.deliver(fee_id, make_video(fee.creator, shows=shown, published_at=self.now).pk)
-        fees.accept_work(fee_id)
+    def _contested(self) -> QuerySet[Commission]:
+        """Commissions whose purchase a bank has taken money back of and not decided."""
+        groups = Chargeback.objects.filter(status="open").values("payment__reference_id")
+        blocked = Block.objects.filter(lifted_at=None).values("hold__order_id")
+        return Commission.objects.filter(order__group__in=groups, order__in=blocked)
+
+    @invariant()
+    def nobody_earns_by_what_a_bank_took_for_good(self) -> None:
+        for payment in Payment.objects.filter(captured_minor__gt=0):
+            lost = sum(payment.chargebacks.filter(status="lost").values_list("amount_minor", flat=True))
+            given = payment.refunds.filter(status__in=["pending", "succeeded"]).values_list("amount_minor", flat=True)
+            if payment.captured_minor == lost + sum(given):
+                kept = Commission.objects.filter(order__group=payment.reference_id)
+                assert sum(one.kept_minor for one in kept) == 0
 
     @invariant()
     def every_account_is_explained(self) -> None:

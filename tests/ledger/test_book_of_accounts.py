@@ -29,7 +29,7 @@ def test_the_chart_is_the_codes_chart() -> None:
 
 def test_every_example_balances_on_known_accounts() -> None:
     examples = tables("| account | debit | credit |")
-    assert len(examples) == 19
+    assert len(examples) == 20
     for example in examples:
         rows = rows_of(example)
         assert {row[0] for row in rows} <= set(KINDS)

@@ -17,6 +17,7 @@ from halles.orders.models import Order
 from halles.payouts import queries as payouts
 from halles.payouts import services as paying
 from halles.studio.money_desk import chain_of, month_of, span_of, with_balances
+from tests.affiliates.test_charged_back import decide, take_back
 from tests.fulfillment.makers import RELEASED_AT, make_package
 from tests.orders.makers import SOMEBODY
 from tests.studio.shop_makers import Shop, make_shop, said
@@ -173,3 +174,18 @@ def test_a_shop_without_a_sale_is_invited_not_shown_zeros() -> None:
     page = said(shop.client().get(shop.url("money/")))
     assert "Every cent of your first sale will be explained here." in page
     assert "€0.00" not in page
+
+
+def test_the_shop_reads_why_its_money_waits_for_a_bank() -> None:
+    shop = make_shop()
+    with clock.travel(RELEASED_AT):
+        order = shop.order(1)
+        path = shop.url(f"orders/{order.pk}/money/")
+        assert "took the money of this purchase back" not in said(shop.client().get(path))
+        take_back()
+        page = in_words(said(shop.client().get(path)))
+        for words in ("took the money of this purchase back on", "of it waits for an open return, case or chargeback"):
+            assert words in page, words
+        assert "waits for open returns, cases and chargebacks" in said(shop.client().get(shop.url("money/")))
+        decide(is_won=False)
+        assert "decided for the customer on" in in_words(said(shop.client().get(path)))

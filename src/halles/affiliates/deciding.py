@@ -152,6 +152,14 @@ def kept_of(amount_minor: int, *, total_minor: int, left_minor: int, seller_left
     return max(0, min(kept_minor, seller_left_minor, amount_minor * left_minor // total_minor))
 
 
+def kept_after_chargeback(kept_minor: int, *, taken_minor: int, paid_minor: int) -> int:
+    """What stays of a commission when a bank has taken `taken_minor` of the `paid_minor` of its purchase back for good:
+    in proportion, rounded down."""
+    if taken_minor >= paid_minor:
+        return 0
+    return kept_minor * (paid_minor - taken_minor) // paid_minor
+
+
 def _why_this(winner: Candidate) -> str:
     if winner.is_lifted:
         return reasons.TARGETED_AS_OPEN

@@ -32,7 +32,7 @@ def commission(
 
 
 def reversed_commission(account: AccountKey, amount_minor: int, *, back_to: AccountKey) -> list[Line]:
-    """Something was given back or never delivered: the creator's part of it returns to the seller.
+    """Something was given back, never delivered, or taken back by a bank: the creator's part returns to the seller.
 
     `account` is the creator's: what waits, or what is free already, which may go below zero.
     """

@@ -63,6 +63,16 @@ class MoneyTakenOff:
 
 
 @dataclass(frozen=True)
+class OrderChargedBack:
+    """The customer's bank has taken `taken_minor` of the `paid_minor` that its purchase had left back, for good. The
+    platform bears it: the order's own amounts stay as they are."""
+
+    order_id: uuid.UUID
+    taken_minor: int
+    paid_minor: int
+
+
+@dataclass(frozen=True)
 class OrderCanceled:
     """Nothing of the order will be shipped; `refund_minor` goes back, `uncharged_minor` is never taken."""
 

@@ -40,6 +40,18 @@ def payment_gone(
         services.cancel_unpaid(locked, by=story.PROVIDER, reason="payment_declined")
 
 
+def chargeback_opened(event: payment_events.ChargebackOpened) -> None:
+    """A bank has taken the money back: what the orders earned waits."""
+    if event.reference_kind == PAYMENT_REFERENCE:
+        services.block_charged_back(event.reference_id, event.chargeback_id, event.amount_minor)
+
+
+def chargeback_closed(event: payment_events.ChargebackClosed) -> None:
+    """The bank has decided: it goes on."""
+    if event.reference_kind == PAYMENT_REFERENCE:
+        services.end_charged_back(event.reference_id, event.chargeback_id, is_won=event.is_won)
+
+
 def holds_released(event: HoldsReleased) -> None:
     """The sellers' money is free: the orders are completed, by a job, since their holds are locked here first."""
     defer(jobs.complete_settled, run_id=str(event.run_id))

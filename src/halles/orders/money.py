@@ -45,6 +45,11 @@ def shipping_left(order: Order, lines: Sequence[OrderLine]) -> Part:
     return Part(None, left - tax, 0, tax)
 
 
+def sellers_share(part: Part, order: Order) -> int:
+    """Whose part of an amount is the seller's: all but the fee, and the tax that the platform hands on."""
+    return part.seller_minor if order.is_tax_remitted else part.seller_minor + part.tax_minor
+
+
 def take(left: Part, amount_minor: int) -> Part:
     """`amount_minor` of what is left, each part in proportion."""
     assert 0 <= amount_minor <= left.amount_minor

@@ -49,6 +49,9 @@ RETURN: dict[str, Promise] = {
     "fault": _("Something was wrong with it"),
     "case_decided": _("A case was decided"),
 }
+# Decided by the customer's bank.
+CHARGED_BACK = "charged_back"
+BANK: dict[str, Promise] = {CHARGED_BACK: _("The customer’s bank took the money back")}
 _BY = {
     OrderEvent.By.CUSTOMER: {**CUSTOMER, **WITHDRAWAL},
     OrderEvent.By.SELLER: SELLER,
@@ -72,7 +75,7 @@ def require_refund_reason(reason: str) -> None:
 
 def words(reason: str) -> str:
     """The reason in the reader's language; an unknown code stands for itself."""
-    for table in (CUSTOMER, SELLER, CLOCK, REFUND, RETURN):
+    for table in (CUSTOMER, SELLER, CLOCK, REFUND, RETURN, BANK):
         if reason in table:
             return str(table[reason])
     return reason

@@ -123,6 +123,12 @@ def list_chargebacks(cursor: str | None = None) -> Page[Chargeback]:
     return page_by_id(Chargeback.objects.select_related("payment"), cursor)
 
 
+def list_chargebacks_of(reference_kind: str, reference_id: uuid.UUID) -> list[Chargeback]:
+    """The chargebacks of what was paid for one thing, oldest first."""
+    of_it = Chargeback.objects.filter(payment__reference_kind=reference_kind, payment__reference_id=reference_id)
+    return list(of_it.order_by("pk"))
+
+
 def count_open_chargebacks() -> int:
     """For staff: how many disputes wait for an answer."""
     return Chargeback.objects.filter(status=Chargeback.Status.OPEN).count()

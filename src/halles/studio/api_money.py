@@ -22,8 +22,9 @@ Cursor = Annotated[str, Query(max_length=200)]
 
 
 class BalanceOut(Schema):
-    """One currency: `held_minor` waits (`shipping_minor` of it for the delivery, `blocked_minor` for open returns and
-    cases), `available_minor` is free, or owed when below zero; `next_minor` becomes free at `next_at`."""
+    """One currency: `held_minor` waits (`shipping_minor` of it for the delivery, `blocked_minor` for open returns,
+    cases and chargebacks), `available_minor` is free, or owed when below zero; `next_minor` becomes free at
+    `next_at`."""
 
     currency: str
     held_minor: int

@@ -140,7 +140,9 @@ def _settlement(say: _Says) -> str:
     if say.line.reference_kind == "settlement":
         return _("The holding days of several orders are over: %(amount)s became available.") % words
     if say.line.key.count(":") > 1:
-        return _("%(amount)s of order %(number)s is free; the rest waits for an open return or case.") % words
+        return (
+            _("%(amount)s of order %(number)s is free; the rest waits for an open return, case or chargeback.") % words
+        )
     return _("The holding days of order %(number)s are over: %(amount)s moved from held to available.") % words
 
 

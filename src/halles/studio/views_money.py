@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from halles.orders import queries as orders
+from halles.orders.services import PAYMENT_REFERENCE
+from halles.payments import queries as payments
 from halles.payouts import queries as payouts
 from halles.payouts.models import PayeeKind
 from halles.studio.csv_file import csv_answer, plain
@@ -96,7 +98,13 @@ def money_out(request: HttpRequest, desk: Desk) -> HttpResponse:
 def order_money(request: HttpRequest, desk: Desk, order_id: uuid.UUID) -> HttpResponse:
     """One order's money as a chain, from what the customer paid to what is the shop's, and when."""
     order = orders.get_order_for_seller(desk.seller, order_id)
-    context = {"section": "money", "order": order, "chain": chain_of(desk.seller, order), "rate": fee_rate_of(order)}
+    context = {
+        "section": "money",
+        "order": order,
+        "chain": chain_of(desk.seller, order),
+        "rate": fee_rate_of(order),
+        "chargebacks": payments.list_chargebacks_of(PAYMENT_REFERENCE, order.group_id),
+    }
     return show(request, desk, "money/order.html", context)
 
 

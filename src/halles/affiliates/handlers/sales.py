@@ -6,7 +6,7 @@ from halles.affiliates.jobs import attribution as jobs
 from halles.affiliates.queries.touches import has_touches
 from halles.affiliates.services import booking
 from halles.kit.jobs import defer
-from halles.orders.events import MoneyTakenOff, OrderDelivered, OrderPaid, SaleBooked
+from halles.orders.events import MoneyTakenOff, OrderChargedBack, OrderDelivered, OrderPaid, SaleBooked
 from halles.payouts.events import PayoutPaid, PayoutReturned
 from halles.payouts.models import Payout
 
@@ -25,6 +25,11 @@ def sale_booked(sale: SaleBooked) -> None:
 def money_taken_off(taken: MoneyTakenOff) -> None:
     """Commissions go back before the refund takes the seller's part."""
     booking.reduce_commissions(taken.order_id, reason=taken.reason)
+
+
+def order_charged_back(taken: OrderChargedBack) -> None:
+    """Commissions go back of what a bank has taken for good."""
+    booking.charge_back_commissions(taken.order_id, taken_minor=taken.taken_minor, paid_minor=taken.paid_minor)
 
 
 def order_delivered(delivered: OrderDelivered) -> None:

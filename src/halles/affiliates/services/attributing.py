@@ -9,11 +9,16 @@ from halles.affiliates.deciding import Decision, decide
 from halles.affiliates.evidence import Evidence, pack, pack_candidate
 from halles.affiliates.models import Attribution, Commission
 from halles.affiliates.queries.facts import list_evidence
-from halles.affiliates.services.booking import book_commissions, reduce_commissions, start_clock
+from halles.affiliates.services.booking import (
+    book_commissions,
+    charge_back_commissions,
+    reduce_commissions,
+    start_clock,
+)
 from halles.kit import clock
 from halles.kit.ids import uuid7
 from halles.orders.models import Order, OrderLine
-from halles.orders.services import lock_group
+from halles.orders.services import list_lost, lock_group
 from halles.orders.services.locks import LockedGroup
 
 Made = list[tuple[Order, OrderLine, Evidence, Decision]]
@@ -39,7 +44,7 @@ def attribute_group(group_id: uuid.UUID) -> int:
     ]
     _write(locked, made)
     for order in {order.pk: order for order, *_ in made}.values():
-        _catch_up(order)
+        _catch_up(locked, order)
     return len(made)
 
 
@@ -95,11 +100,13 @@ def _commission(market: str, order: Order, attribution: Attribution, now: dt.dat
     )
 
 
-def _catch_up(order: Order) -> None:
+def _catch_up(locked: LockedGroup, order: Order) -> None:
     """What has happened to the order since it was paid."""
     if order.canceled_minor or order.refunded_minor:
         refund = order.refunds.order_by("-at").first()
         reduce_commissions(order.pk, reason=refund.reason if refund else order.cancel_reason)
+    for lost in list_lost(locked, order):
+        charge_back_commissions(order.pk, taken_minor=lost.taken_minor, paid_minor=lost.paid_minor)
     if order.captured_at is not None:
         book_commissions(order.pk, at=clock.now())
     if order.delivered_at is not None:

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 
 from halles.affiliates import postings
-from halles.affiliates.deciding import kept_of
+from halles.affiliates.deciding import kept_after_chargeback, kept_of
 from halles.affiliates.models import Commission
 from halles.kit import clock, transactions
 from halles.ledger.accounts import AccountKey, creator_available, creator_pending
@@ -14,6 +14,7 @@ from halles.ledger.services import Reference, post
 from halles.markets.queries import get_market
 from halles.orders import money
 from halles.orders.models import OrderLine
+from halles.orders.reasons import CHARGED_BACK
 from halles.payouts import services as payouts
 
 BATCH_SIZE = 200
@@ -54,9 +55,18 @@ def reduce_commissions(order_id: uuid.UUID, *, reason: str) -> None:
             _reverse(one, one.kept_minor - kept, reason)
 
 
+def charge_back_commissions(order_id: uuid.UUID, *, taken_minor: int, paid_minor: int) -> None:
+    """A bank has taken `taken_minor` of `paid_minor` back for good: commissions go back to the seller in proportion, as
+    with a refund; nobody earns by money that nobody has."""
+    for one in _lock(order_id, *LIVING):
+        kept = kept_after_chargeback(one.kept_minor, taken_minor=taken_minor, paid_minor=paid_minor)
+        if kept < one.kept_minor:
+            _reverse(one, one.kept_minor - kept, CHARGED_BACK)
+
+
 def _kept(one: Commission, line: OrderLine) -> int:
     left = money.line_left(line)
-    seller_left = left.seller_minor if line.order.is_tax_remitted else left.seller_minor + left.tax_minor
+    seller_left = money.sellers_share(left, line.order)
     return kept_of(
         one.amount_minor,
         total_minor=line.total_minor,
@@ -101,7 +111,7 @@ def start_clock(order_id: uuid.UUID, *, delivered_at: dt.datetime) -> None:
 def confirm_due(*, limit: int = BATCH_SIZE) -> int:
     """Confirm what has waited long enough, each in a transaction of its own, and return how many; none open.
 
-    What an open return or case may still give back waits for its end.
+    What an open return, case or chargeback may still give back waits for its end.
     """
     due = Commission.objects.filter(status=Status.PENDING, confirm_at__lte=clock.now()).order_by("confirm_at", "pk")
     return sum(transactions.run_each(_confirm, list(due.values_list("pk", flat=True)[:limit])))

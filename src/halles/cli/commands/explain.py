@@ -150,7 +150,7 @@ def _settlement(chain: OrderChain) -> Iterator[str]:
         until = f"until {money.until:%Y-%m-%d %H:%M}" if money.until else "until it is delivered, and the market's days"
         yield f"  Settlement: {_money(money.held_minor, currency)} wait {until}"
         if money.blocked_minor:
-            yield f"    {_money(money.blocked_minor, currency)} of it for open returns or cases"
+            yield f"    {_money(money.blocked_minor, currency)} of it for open returns, cases or chargebacks"
     yield from _share(chain)
 
 

@@ -10,6 +10,7 @@ from halles.orders.services.canceling import (
     withdraw_unpacked,
 )
 from halles.orders.services.capturing import BATCH_SIZE, record_capture, record_capture_failure, release_due
+from halles.orders.services.charging_back import block_charged_back, end_charged_back, list_lost
 from halles.orders.services.guest_links import renew_guest_link, send_guest_link
 from halles.orders.services.locks import PAYMENT_REFERENCE, LockedGroup, lock_group, lock_group_of
 from halles.orders.services.moving import complete_order, complete_orders, mark_delivered, mark_packed, note_movement
@@ -30,6 +31,7 @@ __all__ = [
     "Placing",
     "announce_placed",
     "bill_seller_for_label",
+    "block_charged_back",
     "cancel_group",
     "cancel_line",
     "cancel_order",
@@ -38,6 +40,8 @@ __all__ = [
     "cancel_unpaid",
     "complete_order",
     "complete_orders",
+    "end_charged_back",
+    "list_lost",
     "lock_group",
     "lock_group_of",
     "mark_delivered",

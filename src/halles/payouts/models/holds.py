@@ -88,9 +88,8 @@ class Hold(models.Model):
 
 
 class Block(models.Model):
-    """A part of a hold that stays when its time has come, because somebody may get it back: an open return, a case.
-
-    `reference_id` names what it is for; once that is over, the block is lifted and never set again.
+    """A part of a hold that stays when its time has come, because somebody may get it back: an open return, a case,
+    a chargeback. `reference_id` names what it is for; once that is over, the block is lifted and never set again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

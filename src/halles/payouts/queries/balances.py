@@ -95,10 +95,10 @@ _PARTS_OF_FEES: dict[str, str | Promise] = {"creator_available": _("Fee of a cre
 
 @dataclass(frozen=True)
 class SellerBalance:
-    """One currency. `held_minor` waits (`shipping_minor` of it for the delivery, `blocked_minor` for open returns and
-    cases); `available_minor` is free, or owed by the seller when below zero. `next_minor` becomes free at `next_at`
-    (None: nothing delivered is waiting). `reserve_minor` of what is held is kept back of settlements, `promised_minor`
-    set aside for fees of creators."""
+    """One currency. `held_minor` waits (`shipping_minor` of it for the delivery, `blocked_minor` for open returns,
+    cases and chargebacks); `available_minor` is free, or owed by the seller when below zero. `next_minor` becomes free
+    at `next_at` (None: nothing delivered is waiting). `reserve_minor` of what is held is kept back of settlements,
+    `promised_minor` set aside for fees of creators."""
 
     currency: str
     held_minor: int
@@ -131,8 +131,8 @@ class Part:
 
 @dataclass(frozen=True)
 class OrderMoney:
-    """Where an order's money stands: `held_minor` waits, `blocked_minor` of it for open returns and cases; `until` is
-    known from the delivery on; `released_at` once all of it is free but for `reserve_minor`, kept until
+    """Where an order's money stands: `held_minor` waits, `blocked_minor` of it for open returns, cases and chargebacks;
+    `until` is known from the delivery on; `released_at` once all of it is free but for `reserve_minor`, kept until
     `reserve_until`."""
 
     held_minor: int
@@ -195,7 +195,7 @@ def _becoming_free(seller_id: uuid.UUID) -> QuerySet[Hold]:
 
 
 def _blocked(seller_id: uuid.UUID) -> dict[str, int]:
-    """What open returns and cases keep, by currency."""
+    """What open returns, cases and chargebacks keep, by currency."""
     waiting = Hold.objects.waiting_of(seller_id).filter(blocked_minor__gt=0)
     return dict(waiting.values_list("currency").annotate(total=Sum("blocked_minor")).order_by())
 

@@ -31,5 +31,5 @@ def give_back_commission(order_id: uuid.UUID, amount_minor: int) -> AccountKey:
 
 
 def is_blocked(order_id: uuid.UUID) -> bool:
-    """Whether an open return or case may still give back some of what the order earned."""
+    """Whether an open return, case or chargeback may still give back some of what the order earned."""
     return Block.objects.filter(hold__order_id=order_id, lifted_at=None).exists()

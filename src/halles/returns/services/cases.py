@@ -26,7 +26,7 @@ from halles.returns.services.case_rules import require_fits, require_undecided
 from halles.returns.services.evidence import state
 from halles.returns.services.locks import LockedReturn, lock_dispute, locked_return
 from halles.returns.services.money import block as block_return
-from halles.returns.services.money import seller_share, settle
+from halles.returns.services.money import settle
 from halles.users.models import User
 
 STATEMENTS_MAX = 20
@@ -172,7 +172,7 @@ def _stop_the_clock(group: LockedGroup, order: Order, dispute: Dispute, request:
     if request is None:
         parts = money.order_left(order, group.lines(order))
         goods = parts if order.delivered_at is not None else parts[:-1]
-        payouts.block(order.pk, sum(seller_share(part, order) for part in goods), reference_id=dispute.pk)
+        payouts.block(order.pk, sum(money.sellers_share(part, order) for part in goods), reference_id=dispute.pk)
         return
     if request.is_open:
         block_return(locked_return(group, request))
@@ -183,7 +183,7 @@ def _stop_the_clock(group: LockedGroup, order: Order, dispute: Dispute, request:
     share = 0
     for line in ReturnLine.objects.filter(request=request):
         order_line = lines[line.order_line_id]
-        share += seller_share(money.take(money.line_left(order_line), still_owed(line, order_line)), order)
+        share += money.sellers_share(money.take(money.line_left(order_line), still_owed(line, order_line)), order)
     payouts.block(order.pk, share, reference_id=dispute.pk)
 
 

@@ -29,15 +29,9 @@ def block(locked: LockedReturn) -> None:
     payouts.block(locked.order.pk, shares, reference_id=locked.request.pk)
 
 
-def seller_share(part: money.Part, order: Order) -> int:
-    """Whose part of an amount is the seller's: all but the fee, and the tax that the platform hands on."""
-    handed_on = part.tax_minor if order.is_tax_remitted else 0
-    return part.amount_minor - part.platform_fee_minor - handed_on
-
-
 def _seller_share(locked: LockedReturn, line: ReturnLine) -> int:
     order_line = locked.order_line(line)
-    return seller_share(money.take(money.line_left(order_line), still_owed(line, order_line)), locked.order)
+    return money.sellers_share(money.take(money.line_left(order_line), still_owed(line, order_line)), locked.order)
 
 
 def settle(
