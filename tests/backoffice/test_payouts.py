@@ -83,6 +83,30 @@ def test_a_large_run_tells_who_approved_it_to_ask_a_colleague(staff: Client) -> 
     assert PayoutRun.objects.get().status == "running"
 
 
+def test_a_large_payout_that_failed_is_sent_again_by_two(staff: Client) -> None:
+    with clock.travel(TUESDAY):
+        run = make_run(2_000_100)
+        Payout.objects.update(status="failed", why="no_answer", ended_at=TUESDAY)
+        payout = Payout.objects.get()
+        here, path = f"/staff/payouts/runs/{run.pk}/", f"/staff/payouts/{payout.pk}/decide/"
+        for page in (here, "/staff/payouts/"):
+            words = staff.get(page).content.decode()
+            assert "This one takes two" in words
+            assert 'value="agree"' in words
+            assert 'value="retry"' not in words
+        answer = staff.post(path, {"decision": "agree", "why": "the shop has called"}, follow=True).content.decode()
+        assert "Somebody else on the staff sends it now." in answer
+        assert "ask a colleague to send it" in answer
+        assert 'value="retry"' not in answer
+        assert Payout.objects.get().status == "failed"
+        first = Payout.objects.get().agreed_by
+        assert first is not None
+        staff.force_login(make_user(is_staff=True, staff_role="finance"))
+        assert f"{first.name} agreed that it is sent again." in staff.get(here).content.decode()
+        staff.post(path, {"decision": "retry", "why": "it is Tuesday"})
+    assert Payout.objects.get().status == "sent"
+
+
 def test_a_payee_is_held_until_a_day_and_settled_as_staff_decide(staff: Client) -> None:
     with clock.travel(TUESDAY):
         seller = make_seller()

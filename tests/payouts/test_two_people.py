@@ -19,9 +19,9 @@ from halles.ledger import queries as books
 from halles.ledger.accounts import payouts_in_transit
 from halles.moderation.models import StaffAction
 from halles.payouts import services
-from halles.payouts.errors import CannotBePaid, NeedsAnotherPerson, PayoutHasMoved
+from halles.payouts.errors import CannotBePaid, NeedsAnotherPerson, NeedsSecondLook, PayoutHasMoved
 from halles.payouts.models import Payout, PayoutRun
-from halles.payouts.services import sending
+from halles.payouts.services import retrying
 from halles.sellers.models import Seller
 from halles.users.models import User
 from tests.payouts.makers import make_available
@@ -79,6 +79,89 @@ def test_one_person_is_enough_for_less_or_where_there_is_only_one(why: str, sett
     assert PayoutRun.objects.get().status == "running"
 
 
+OTHER = "FR7630006000019999999990004"
+
+
+def make_large_failed(staff: User, other: User, amount_minor: int = LARGE) -> Payout:
+    """A payout that the bank refused; its shop has given another account since."""
+    seller = make_payee("FR7630006000011234567890002")
+    make_available(seller.pk, amount_minor)
+    run = services.plan_run(FRANCE, "EUR", on=TUESDAY.date())
+    assert run is not None
+    services.approve_run(run.pk, by=staff, why="looked at")
+    services.start_run(run.pk, by=other, why="it is Tuesday")
+    services.send_run(run.pk)
+    give_account(Seller.objects.get(pk=seller.pk), GOOD)
+    payout = run.payouts.get()
+    assert payout.status == "failed"
+    return payout
+
+
+@pytest.mark.django_db
+def test_a_large_payout_is_sent_again_by_another_than_agreed_to_the_account() -> None:
+    one, other = make_staff(), make_staff()
+    with clock.travel(TUESDAY):
+        payout = make_large_failed(one, other)
+        for person in (one, other):
+            with pytest.raises(NeedsSecondLook, match=r"More than €20,000\.00 takes two.*Nothing was sent\."):
+                retry(payout.pk, person)
+        services.agree_to_retry(payout.pk, by=one, why="the shop has called")
+        services.agree_to_retry(payout.pk, by=other, why="I too")
+        with pytest.raises(NeedsSecondLook):
+            retry(payout.pk, one)
+        payout.refresh_from_db()
+        assert (payout.status, payout.attempts, payout.agreed_by, available(payout.payee_id)) == (
+            "failed", 1, one, LARGE,
+        )  # fmt: skip
+        retry(payout.pk, other)
+    payout.refresh_from_db()
+    assert (payout.status, payout.attempts, payout.agreed_by, available(payout.payee_id)) == ("sent", 2, None, 0)
+    told = StaffAction.objects.filter(kind="payout").order_by("pk").values_list("verb", "by")
+    assert list(told) == [("agree_to_retry", one.pk), ("retry_payout", other.pk)]
+
+
+@pytest.mark.django_db
+def test_who_agreed_to_one_account_has_not_agreed_to_the_next() -> None:
+    one, other = make_staff(), make_staff()
+    with clock.travel(TUESDAY):
+        payout = make_large_failed(one, other)
+        services.agree_to_retry(payout.pk, by=one, why="the shop has called")
+        give_account(Seller.objects.get(pk=payout.payee_id), OTHER)
+        with pytest.raises(NeedsSecondLook):
+            retry(payout.pk, other)
+        services.agree_to_retry(payout.pk, by=other, why="it called me")
+        retry(payout.pk, one)
+    payout.refresh_from_db()
+    assert (payout.status, payout.account_shown) == ("sent", "FR •••• 0004")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("why", ["the amount", "the setting"])
+def test_one_person_sends_less_again_or_where_there_is_only_one(why: str, settings: Any) -> None:
+    settings.HALLES_SECOND_PERSON = why == "the amount"
+    one = make_staff()
+    with clock.travel(TUESDAY):
+        payout = make_large_failed(one, make_staff(), LARGE - (why == "the amount"))
+        services.agree_to_retry(payout.pk, by=one, why="needless")
+        retry(payout.pk, one)
+    payout.refresh_from_db()
+    assert (payout.status, payout.agreed_by) == ("sent", None)
+    assert not StaffAction.objects.filter(verb="agree_to_retry").exists()
+
+
+@pytest.mark.django_db
+def test_nobody_agrees_to_what_cannot_be_sent() -> None:
+    one, other = make_staff(), make_staff()
+    with clock.travel(TUESDAY):
+        payout = make_large_failed(one, other)
+        give_account(Seller.objects.get(pk=payout.payee_id), "FR7630006000011234567890002")
+        with pytest.raises(CannotBePaid):
+            services.agree_to_retry(payout.pk, by=one, why="again")
+    payout.refresh_from_db()
+    assert payout.agreed_by is None
+    assert not StaffAction.objects.filter(kind="payout").exists()
+
+
 def make_failed_twice(staff: User) -> tuple[Seller, list[Payout]]:
     """A payee whose money two banks' accounts refused, one week after the other, with a third account now."""
     with clock.travel(TUESDAY):
@@ -130,14 +213,14 @@ def test_two_payouts_of_one_payee_sent_again_at_once_are_one(monkeypatch: pytest
     staff, other = make_staff(), make_staff()
     with transactions.as_one():
         seller, (first, second) = make_failed_twice(staff)
-    looked, balance = threading.Barrier(2), sending.balance
+    looked, balance = threading.Barrier(2), retrying.balance
 
     def look(account: Any) -> int:
         # Both have seen that nothing else is on its way before either sends.
         looked.wait(timeout=30)
         return balance(account)
 
-    monkeypatch.setattr(sending, "balance", look)
+    monkeypatch.setattr(retrying, "balance", look)
     with clock.travel(TUESDAY + 8 * DAY):
         results = at_once(
             partial(retry, first.pk, staff),

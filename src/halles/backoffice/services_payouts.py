@@ -26,9 +26,10 @@ def decide_run(run_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
 
 
 def decide_payout(payout_id: uuid.UUID, decision: str, *, by: User, why: str) -> None:
-    """Take a payout out of its run, send one that failed again, or close what the bank says of it."""
+    """Take a payout out of its run, send one that failed again or agree to that, or close what the bank says of it."""
     ways: dict[str, Callable[..., object]] = {
         "take_out": services.take_out,
+        "agree": services.agree_to_retry,
         "retry": services.retry_payout,
         "close": services.close_discrepancy,
     }

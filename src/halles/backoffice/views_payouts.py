@@ -78,10 +78,11 @@ def decide_run(request: HttpRequest, person: User, run_id: uuid.UUID) -> HttpRes
 @require_POST
 @staff_may("money")
 def decide_payout(request: HttpRequest, person: User, payout_id: uuid.UUID) -> HttpResponse:
-    """Take one out of its run, send one that failed again, or close what the bank says of it."""
+    """Take one out of its run, send one that failed again or agree to that, or close what the bank says of it."""
     decision, why = request.POST.get("decision", ""), request.POST.get("why", "")
     done = {
         "take_out": _("It is out of this run."),
+        "agree": _("Noted. Somebody else on the staff sends it now."),
         "retry": _("It is on its way to the bank again."),
         "close": _("Closed. Payouts to this payee go on."),
     }

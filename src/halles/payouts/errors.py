@@ -58,6 +58,16 @@ class NeedsAnotherPerson(Conflict):
     )
 
 
+class NeedsSecondLook(Conflict):
+    """More than one person sends again alone."""
+
+    code = "payouts.needs_second_look"
+    sentence = _(
+        "More than %(limit)s takes two: one agrees that it is sent again to the account the payee has now, another "
+        "sends it. Nothing was sent."
+    )
+
+
 class PayoutHasMoved(Conflict):
     """The payout is not where this step begins."""
 

@@ -126,6 +126,7 @@ VERBS: dict[str, str | Promise] = {
     "send_payouts": pgettext_lazy("decision", "Payout run sent"),
     "cancel_payouts": pgettext_lazy("decision", "Payout run cancelled"),
     "take_out_payout": pgettext_lazy("decision", "Payout left out of its run"),
+    "agree_to_retry": pgettext_lazy("decision", "Payout to be sent again, agreed"),
     "retry_payout": pgettext_lazy("decision", "Payout sent again"),
     "close_discrepancy": pgettext_lazy("decision", "Looked at what the bank says of a payout"),
     "hold_payee": pgettext_lazy("decision", "Payouts held"),

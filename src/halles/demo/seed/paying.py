@@ -157,7 +157,7 @@ def _send_again(world: World, run: PayoutRun, at: dt.datetime, admin: User) -> N
     with clock.travel(at + 4 * DAY):
         transactions.run(partial(save_payout_details, seat(world.person(data.person)), payee=payee_of(world, data)))
     with clock.travel(at + 5 * DAY):
-        transactions.run(partial(sending.retry_payout, back.pk, by=admin, why=RETRIED))
+        transactions.run(partial(payouts.retry_payout, back.pk, by=admin, why=RETRIED))
         sending.send_payout(back.pk)
     _hear(at + 5 * DAY + HOUR)
 

@@ -87,6 +87,9 @@ class Payout(models.Model):
     requested_at = models.DateTimeField(null=True)
     # What the bank said to a request that was not the only one: no answer to the others.
     refused_why = models.CharField(max_length=60, blank=True, default="")
+    # Who of the staff has agreed that it is sent again, where that takes two, and to which account.
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_mark = models.CharField(max_length=32, blank=True, default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)

@@ -52,6 +52,7 @@ from halles.payouts.queries.payouts import (
 from halles.payouts.queries.planning import (
     minimum_minor,
 )
+from halles.payouts.queries.retries import RetryStep, retry_step
 from halles.payouts.queries.settlements import (
     SettledOrder,
     SettlementShare,
@@ -79,6 +80,7 @@ __all__ = [
     "Recovery",
     "Release",
     "ReserveSum",
+    "RetryStep",
     "RunSummary",
     "SellerBalance",
     "SettledOrder",
@@ -130,6 +132,7 @@ __all__ = [
     "payee_of",
     "payouts_by_id",
     "released_order_ids",
+    "retry_step",
     "search_payouts",
     "seller_balance",
     "walk_lines",

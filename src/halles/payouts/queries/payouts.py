@@ -239,7 +239,7 @@ def get_run_for_staff(run_id: uuid.UUID) -> RunSummary:
 
 def list_payouts_of_run(run_id: uuid.UUID, cursor: str | None = None, *, status: str = "") -> Page[Payout]:
     """The payouts of a run, the latest planned first; staff only."""
-    rows = Payout.objects.filter(run_id=run_id)
+    rows = Payout.objects.filter(run_id=run_id).select_related("run", "agreed_by")
     return page_by_id(rows.filter(status=status) if status else rows, cursor, size=50)
 
 
@@ -278,7 +278,8 @@ def count_failed_payouts() -> int:
 
 def list_failed_payouts(cursor: str | None = None) -> Page[Payout]:
     """Payouts that failed or came back and were not sent again, latest first; staff only."""
-    return page_by_id(Payout.objects.filter(status__in=["failed", "returned"]).select_related("run"), cursor)
+    rows = Payout.objects.filter(status__in=["failed", "returned"]).select_related("run", "agreed_by")
+    return page_by_id(rows, cursor)
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from halles.payouts.services.payee_holds import end_holds, hold_payee, lift_hold
 from halles.payouts.services.planning import approve_run, cancel_run, plan_due_runs, plan_run, start_run, take_out
 from halles.payouts.services.recovering import recover_debts
 from halles.payouts.services.reserves import RESERVES_AT_ONCE, release_reserves
+from halles.payouts.services.retrying import agree_to_retry, retry_payout
 from halles.payouts.services.sending import (
     read_feed,
     resolve_due,
-    retry_payout,
     send_payout,
     send_run,
 )
@@ -34,6 +34,7 @@ __all__ = [
     "FEED_SIZE",
     "RESERVES_AT_ONCE",
     "add_to_hold",
+    "agree_to_retry",
     "approve_run",
     "block",
     "cancel_run",

@@ -9,19 +9,11 @@ import datetime as dt
 import uuid
 from functools import partial
 
-from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from halles.kit import clock, transactions
-from halles.kit.jobs import defer
-from halles.ledger.queries import balance
-from halles.moderation.services import record_staff_action, require_other
-from halles.moderation.services.recording import require_said
-from halles.payouts import postings
 from halles.payouts.banks import DEFAULT, bank_named
-from halles.payouts.errors import BalanceTooSmall, CannotBePaid
-from halles.payouts.models import BankFeed, PayeeKind, Payout, PayoutRun
-from halles.payouts.payees import get_payee
+from halles.payouts.models import BankFeed, Payout
 from halles.payouts.port import (
     FEED_SIZE,
     TIME_LIMIT_MS,
@@ -29,13 +21,7 @@ from halles.payouts.port import (
     KeyReusedError,
     OutcomeUnknownError,
 )
-from halles.payouts.queries.planning import obstacles
 from halles.payouts.services.outcomes import next_request, record_fact, record_other_terms, record_refused
-from halles.payouts.services.payee_holds import people_of
-from halles.payouts.services.planning import begin, lock_payout
-from halles.payouts.services.recovering import recover_debts
-from halles.payouts.words import why_words
-from halles.users.models import User
 
 PATIENCE = dt.timedelta(seconds=30)
 ASK_EVERY = dt.timedelta(seconds=50)
@@ -109,40 +95,3 @@ def read_feed(bank: str = DEFAULT, *, time_limit_ms: int = TIME_LIMIT_MS) -> int
     transactions.run_each(record_fact, facts)
     BankFeed.objects.filter(bank=bank, position__lt=position).update(position=position, read_at=clock.now())
     return len(facts)
-
-
-def retry_payout(payout_id: uuid.UUID, *, by: User, why: str) -> Payout:
-    """Send one that failed or came back once more, to the account the payee has now.
-
-    Refuses payouts.payout_has_moved, payouts.cannot_be_paid (on hold, the same refused account, another one on its
-    way), payouts.balance_too_small, and moderation.own_case to whose money it is.
-    """
-    payout = lock_payout(payout_id, Status.FAILED, Status.RETURNED)
-    require_other(by, *people_of(payout.payee_kind, payout.payee_id))
-    payee = get_payee(payout.payee_kind, payout.payee_id)
-    kept = obstacles(payout.payee_kind, [payee], payout.currency)
-    if payee.id in kept:
-        raise CannotBePaid(why=why_words(kept[payee.id]))
-    if payout.payee_kind == PayeeKind.CREATOR:
-        recover_debts(payout.currency, of=[payout.payee_id])
-    account = postings.available_of(payout.payee_kind, payout.payee_id, payout.currency)
-    if balance(account) < payout.amount_minor:
-        raise BalanceTooSmall
-    payout.account_shown, payout.account_mark = payee.account_shown, payee.account_mark
-    _begin_alone(payout)
-    PayoutRun.objects.filter(pk=payout.run_id).update(status=PayoutRun.Status.RUNNING, done_at=None)
-    data = {"payout": payout.number, "attempt": payout.attempts}
-    record_staff_action(
-        by=by, verb="retry_payout", kind="payout", target_id=payout.pk, why=require_said(why), data=data
-    )
-    defer("payouts.send_payout", payout_id=str(payout.pk))
-    return payout
-
-
-def _begin_alone(payout: Payout) -> None:
-    """Somebody who sends another payout of the payee at this moment is not seen before; the constraint sees them."""
-    try:
-        with transaction.atomic():
-            begin([payout])
-    except IntegrityError as lost:
-        raise CannotBePaid(why=why_words("open_payout")) from lost

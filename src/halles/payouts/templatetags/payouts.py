@@ -6,8 +6,10 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from halles.payouts import queries
 from halles.payouts.models import Payout
 from halles.payouts.words import why_words
+from halles.users.models import User
 
 register = template.Library()
 
@@ -28,6 +30,12 @@ def payout_why(code: str) -> str:
 def tier_name(code: str) -> str:
     """How soon a shop's sales are free."""
     return str(TIERS.get(code, code))
+
+
+@register.simple_tag
+def retry_step(payout: Payout, person: User) -> str:
+    """What this person can do about a payout that failed or came back: "send", "agree" or "wait"."""
+    return queries.retry_step(payout, person).value
 
 
 @register.filter
