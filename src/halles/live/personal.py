@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+import uuid
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from halles.live.acts.giveaways import forget_entrant
 from halles.live.errors import ReplayNotFound, ShowsAhead
@@ -13,6 +15,14 @@ from halles.users.models import User
 from halles.users.personal import Rows, rows
 
 AHEAD = (LiveSession.Status.PLANNED, LiveSession.Status.LIVE)
+# What others said in answer stays theirs, without the name of whom they answered.
+_FORGET_QUOTES = """
+UPDATE live_roomevent answer SET body = answer.body - 'reply'
+WHERE answer.session_id = %(session)s AND answer.kind = 'chat' AND answer.body ? 'reply'
+    AND (answer.body -> 'reply' ->> 'o')::bigint IN (
+        SELECT said."offset" FROM live_roomevent said WHERE said.session_id = %(session)s AND said.user_id = %(user)s
+    )
+"""
 
 
 def tell(user: User) -> Rows:
@@ -41,7 +51,10 @@ def erase(user: User) -> None:
     A ban stays by the marks of device and network, without a name. What a proof of an order needs of a recording stays
     where no address leads to it, until the market's days for a case are over.
     """
-    _forget_words(user)
+    _forget_part(user)
+    spoken_in = RoomEvent.objects.filter(user=user).order_by().values_list("session_id", flat=True).distinct()
+    for session_id in list(spoken_in):
+        _forget_words(user, session_id)
     for session in _own(user).filter(status=LiveSession.Status.ENDED):
         try:
             hide_replay(session.pk)
@@ -51,10 +64,17 @@ def erase(user: User) -> None:
 
 
 @transaction.atomic
-def _forget_words(user: User) -> None:
-    said = RoomEvent.objects.filter(Q(user=user) | Q(body__user_id=str(user.pk)))
+def _forget_words(user: User, session_id: uuid.UUID) -> None:
+    """One show at a time: a room may have been told a hundred thousand things."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_QUOTES, {"session": session_id, "user": user.pk})
+    said = RoomEvent.objects.filter(session=session_id, user=user)
     said.filter(kind="chat").update(status=RoomEvent.Status.DELETED, body={"name": "", "text": ""})
     said.update(user=None, device="", address="")
+
+
+@transaction.atomic
+def _forget_part(user: User) -> None:
     forget_entrant(user.pk)
     Member.objects.filter(user=user).delete()
     Reminder.objects.filter(user=user).delete()
