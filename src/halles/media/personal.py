@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from halles.kit import clock
 from halles.kit.storage import private_storage
 from halles.media.models import Asset, Upload
 from halles.users.models import User
 from halles.users.personal import Rows, rows
+
+MADE = (Asset.Status.READY, Asset.Status.REFUSED)
+BATCH_SIZE = 500
 
 
 def tell(user: User) -> Rows:
@@ -20,11 +21,13 @@ def tell(user: User) -> Rows:
     }
 
 
-@transaction.atomic
 def erase(user: User) -> None:
-    """Originals go, and the names of all files. What a shop shows, the shop keeps."""
+    """Originals go, and the names of all files. What a shop shows, the shop keeps: a film of it that is still being
+    made keeps its original until it is there."""
     sent = Upload.objects.filter(user=user)
-    for upload in sent.filter(discarded_at=None):
-        private_storage().delete(upload.original_key)
-    sent.filter(discarded_at=None).update(discarded_at=clock.now())
+    being_made = Asset.objects.filter(upload__user=user).exclude(status__in=MADE).values("upload")
+    # First the rows, then the files, also those of a run that died in between.
+    sent.filter(discarded_at=None).exclude(pk__in=being_made).update(discarded_at=clock.now(), file_name="")
     sent.update(file_name="")
+    for upload in sent.exclude(discarded_at=None).iterator(chunk_size=BATCH_SIZE):
+        private_storage().delete(upload.original_key)

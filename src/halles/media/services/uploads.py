@@ -149,8 +149,7 @@ def _expire(upload_id: uuid.UUID) -> None:
         return
     upload.status = Upload.Status.EXPIRED
     upload.save(update_fields=["status"])
-    for path in (part_file(upload.pk), part_file(upload.pk).with_suffix(".json")):
-        path.unlink(missing_ok=True)
+    forget_part(upload.pk)
 
 
 def _sweep_folder(before: dt.datetime) -> None:
@@ -158,6 +157,12 @@ def _sweep_folder(before: dt.datetime) -> None:
     for note in sorted(Path(settings.HALLES_UPLOAD_ROOT).glob("*.json"))[:SWEEP_SIZE]:
         if note.stat().st_mtime < before.timestamp() and not note.with_suffix(".part").exists():
             note.unlink(missing_ok=True)
+
+
+def forget_part(upload_id: uuid.UUID) -> None:
+    """Remove what had arrived of an upload that is given up."""
+    for path in (part_file(upload_id), part_file(upload_id).with_suffix(".json")):
+        path.unlink(missing_ok=True)
 
 
 def part_file(upload_id: uuid.UUID) -> Path:

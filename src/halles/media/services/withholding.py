@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from halles.kit.storage import Storage, private_storage, storage
 from halles.media.limits import SWEEP_SIZE
 from halles.media.models import Asset, Upload
 from halles.media.services.recording import discard, poster_files
+from halles.media.services.uploads import forget_part
 
 
 def withheld_key(key: str) -> str:
@@ -74,7 +76,14 @@ def erase_asset(asset_id: uuid.UUID) -> None:
     asset.delete()
     if upload is not None:
         Upload.objects.filter(pk=upload.pk, discarded_at=None).update(discarded_at=clock.now())
-        private_storage().delete(upload.original_key)
+        # What still arrives of it is refused.
+        Upload.objects.filter(pk=upload.pk, status=Upload.Status.AWAITING).update(status=Upload.Status.EXPIRED)
+        transaction.on_commit(partial(_delete_sent, upload), robust=True)
+
+
+def _delete_sent(upload: Upload) -> None:
+    private_storage().delete(upload.original_key)
+    forget_part(upload.pk)
 
 
 def keys_of(asset: Asset) -> list[str]:
