@@ -73,6 +73,8 @@ def test_a_rest_below_the_minimum_is_paid_to_who_has_asked_to_be_erased_and_then
     with clock.travel(TUESDAY + 5 * DAY):
         sandbox.move_due()
         services.read_feed()
+        assert not erasing.carry_out(wish.pk), "they come once more"
+    with clock.travel(TUESDAY + 5 * DAY + erasing.ONCE_MORE_AFTER):
         assert erasing.carry_out(wish.pk)
 
 

@@ -88,6 +88,8 @@ def sit_in_a_show(zoe: User) -> Stage:
     enter(stage, make_giveaway(stage), zoe, device="d" * 64)
     claim(stage, make_offer(stage), zoe, device="d" * 64)
     message = RoomEvent.objects.get(session=stage.session, kind="chat")
+    answer = {"u": str(make_user().pk), "text": "Bonjour !", "name": "Max", "role": "viewer", "device": "e" * 64}
+    call("live_say", stage.session.pk, [{**answer, "address": "b" * 64, "reply_to": message.offset}])
     restrict(stage.session.pk, message.offset, kind="ban", by=stage.host, reason=f"{NAME} insults")
     return stage
 
@@ -96,6 +98,10 @@ def erase_now(zoe: User) -> Erasure:
     wish = erasing.ask_erasure(zoe)
     with clock.travel(wish.due_at):
         (due,) = erasing.list_due()
+        assert not erasing.carry_out(due)
+        assert erasing.list_due() == []
+    with clock.travel(wish.due_at + erasing.ONCE_MORE_AFTER):
+        assert erasing.list_due() == [due]
         assert erasing.carry_out(due)
     wish.refresh_from_db()
     return wish

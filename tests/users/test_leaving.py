@@ -76,7 +76,9 @@ def test_nothing_that_names_a_person_is_left_but_what_the_law_wants() -> None:
     assert {one.device for one in DealCustomer.objects.filter(user=zoe)} == {""}
     (ban,) = Restriction.objects.all()
     assert (ban.name, ban.appeal, ban.device) == ("", "", "d" * 64)
-    assert not RoomEvent.objects.exclude(user=None).exists()
+    assert [one.body for one in RoomEvent.objects.exclude(user=None)] == [
+        {"name": "Max", "role": "viewer", "text": "Bonjour !"}
+    ]
 
 
 def test_what_others_need_stands_without_the_name() -> None:
@@ -129,6 +131,14 @@ def test_a_run_that_dies_between_two_modules_is_finished_by_the_next(
         assert (zoe.email, zoe.is_active) == (EMAIL, False)
         with pytest.raises(ErasureBegun):
             erasing.cancel_erasure(zoe)
+        monkeypatch.setattr(personal, "_keepers", keepers)
+        assert erasing.list_due() == [wish.pk]
+        assert not erasing.carry_out(wish.pk), "they come once more"
+        assert erasing.list_due() == []
+    with clock.travel(wish.due_at + erasing.ONCE_MORE_AFTER):
+        monkeypatch.setattr(personal, "_keepers", tuple(broken))
+        with pytest.raises(ConnectionError):
+            erasing.carry_out(wish.pk)
         monkeypatch.setattr(personal, "_keepers", keepers)
         assert erasing.list_due() == [wish.pk]
         assert erasing.carry_out(wish.pk)

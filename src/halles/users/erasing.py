@@ -8,7 +8,7 @@ import uuid
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from halles.kit import clock, transactions
@@ -21,6 +21,8 @@ from halles.users.models import ERASED_DOMAIN, Erasure, User
 from halles.users.services import lock_user, revoke_all_tokens
 
 BATCH_MAX = 100
+# After the sign-out: no request, room or job that knew the person before can still be at work.
+ONCE_MORE_AFTER = dt.timedelta(days=1)
 
 
 def market_of(user: User) -> Market:
@@ -68,8 +70,10 @@ def cancel_erasure(user: User) -> None:
 
 
 def list_due() -> list[uuid.UUID]:
-    """Wishes whose day has come and that are not carried out, at most 100, the oldest first."""
-    due = Erasure.objects.filter(due_at__lte=clock.now(), canceled_at=None, done_at=None)
+    """Wishes whose day has come and for which something is to be done now, at most 100, the oldest first."""
+    now = clock.now()
+    is_time = Q(swept_at=None) | Q(begun_at__lte=now - ONCE_MORE_AFTER)
+    due = Erasure.objects.filter(is_time, due_at__lte=now, canceled_at=None, done_at=None)
     return list(due.order_by("due_at").values_list("pk", flat=True)[:BATCH_MAX])
 
 
@@ -77,6 +81,8 @@ def carry_out(erasure_id: uuid.UUID) -> bool:
     """Erase the person; whether it is done. While something hinders it, it waits and can be taken back.
 
     Each module erases in transactions of its own and may be asked again, so that a run that died is simply run again.
+    They come twice: a request that was signed in before may write where they have been already. So they come once more
+    when a day has gone by, and only then goes the name, by which they find what is the person's.
     """
     transactions.assert_none_open()
     user = transactions.run(lambda: _begin(erasure_id))
@@ -84,8 +90,7 @@ def carry_out(erasure_id: uuid.UUID) -> bool:
         return False
     for keeper in personal.list_keepers():
         keeper.erase(user)
-    transactions.run(lambda: _finish(erasure_id))
-    return True
+    return transactions.run(lambda: _finish(erasure_id))
 
 
 def hinder(user: User) -> None:
@@ -107,7 +112,8 @@ def _begin(erasure_id: uuid.UUID) -> User | None:
     # A purchase under way points to the person and waits here, or is seen by what follows.
     user = lock_user(erasure.user_id)
     if erasure.begun_at is not None:
-        return user
+        is_waiting = erasure.swept_at is not None and clock.now() < erasure.begun_at + ONCE_MORE_AFTER
+        return None if is_waiting else user
     if personal.list_hindrances(user):
         return None
     revoke_all_tokens(user)
@@ -125,9 +131,15 @@ def _empty(user: User) -> None:
         held.all().delete()
 
 
-def _finish(erasure_id: uuid.UUID) -> None:
-    """The last line, in one transaction: the name goes, and with it the way to find anything again."""
+def _finish(erasure_id: uuid.UUID) -> bool:
+    """The last line, in one transaction: the name goes, and with it the way to find anything again. Not before a day
+    has gone by."""
     erasure = Erasure.objects.select_for_update().get(pk=erasure_id)
+    assert erasure.begun_at is not None
+    if clock.now() < erasure.begun_at + ONCE_MORE_AFTER:
+        erasure.swept_at = clock.now()
+        erasure.save(update_fields=["swept_at"])
+        return False
     user = lock_user(erasure.user_id)
     EmailAddress.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(
@@ -141,11 +153,17 @@ def _finish(erasure_id: uuid.UUID) -> None:
     )
     erasure.done_at = clock.now()
     erasure.save(update_fields=["done_at"])
+    return True
 
 
 def records_needed_since(market: Market) -> dt.datetime:
     """From then on this market wants its records; the years count from the end of the one they were made in."""
     return dt.datetime(clock.now().year - market.privacy.records_years, 1, 1, tzinfo=dt.UTC)
+
+
+def erased_before(instant: dt.datetime) -> QuerySet[Erasure, uuid.UUID]:
+    """The ids of people who were erased before an instant."""
+    return Erasure.objects.filter(done_at__lt=instant).values_list("user", flat=True)
 
 
 def records_over() -> Q:

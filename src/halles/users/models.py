@@ -159,8 +159,10 @@ class Erasure(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField()
     canceled_at = models.DateTimeField(null=True, blank=True)
-    # From then on nobody signs in any more, and the modules erase; done when the last has.
+    # From then on nobody signs in any more, and the modules erase; swept when each has for the first time, done when
+    # each has come once more.
     begun_at = models.DateTimeField(null=True, blank=True)
+    swept_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
