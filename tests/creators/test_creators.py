@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -84,7 +85,7 @@ def test_a_handle_is_taken_in_any_case() -> None:
 
 
 @pytest.mark.django_db
-def test_the_handle_of_an_erased_profile_stays_taken_and_is_written_nowhere() -> None:
+def test_the_handle_of_an_erased_profile_stays_taken_and_is_written_nowhere(settings: Any) -> None:
     gone, other = make_creator(handle="camille.k"), make_creator(handle="camille")
     personal.erase(gone.user)
     personal.erase(gone.user)
@@ -97,6 +98,9 @@ def test_the_handle_of_an_erased_profile_stays_taken_and_is_written_nowhere() ->
     assert len(retired.mark) == 64
     assert "camille" not in retired.mark
     assert make_creator(handle="camille.kk").handle == "camille.kk"
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 40, [settings.SECRET_KEY]
+    with pytest.raises(HandleTaken):
+        make_creator(handle="camille.k")
 
 
 @pytest.mark.django_db

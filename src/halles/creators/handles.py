@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 
@@ -15,6 +16,7 @@ HANDLE_LENGTH_MIN = 3
 HANDLE_LENGTH_MAX = 30
 # A dot at the end would be lost in a sentence, two in a row in reading.
 SPELLING = re.compile(r"(?!.*\.\.)[a-z0-9_][a-z0-9_.]{1,28}[a-z0-9_]")
+MARK = "creators.retired_handle"
 DATA = Path(__file__).parent / "data" / "reserved_handles.txt"
 
 
@@ -47,4 +49,10 @@ def suggest_handles(name: str, *, fallback: str) -> list[str]:
 
 def mark_of(handle: str) -> str:
     """By what a handle is known again of which nothing else may be kept."""
-    return salted_hmac("creators.retired_handle", handle, algorithm="sha256").hexdigest()
+    return marks_of(handle)[0]
+
+
+def marks_of(handle: str) -> list[str]:
+    """The mark made with the secret in force, then those that earlier secrets have made."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [salted_hmac(MARK, handle, secret=secret, algorithm="sha256").hexdigest() for secret in secrets]

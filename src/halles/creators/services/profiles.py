@@ -19,7 +19,7 @@ from halles.creators.errors import (
     WrongStatus,
 )
 from halles.creators.events import CreatorCreated, CreatorReinstated, CreatorSuspended
-from halles.creators.handles import clean_handle, mark_of, suggest_handles
+from halles.creators.handles import clean_handle, marks_of, suggest_handles
 from halles.creators.models import Creator, RetiredHandle
 from halles.kit import clock
 from halles.kit.events import emit
@@ -177,7 +177,7 @@ def _insert(creator: Creator) -> bool:
         with transaction.atomic():
             creator.save(force_insert=True)
             # After the row: whoever erases the profile that has the handle made it wait until they were done.
-            is_retired = RetiredHandle.objects.filter(mark=mark_of(creator.handle)).exists()
+            is_retired = RetiredHandle.objects.filter(mark__in=marks_of(creator.handle)).exists()
             transaction.set_rollback(is_retired)
     except IntegrityError as twin:
         if "handle" not in str(twin):
