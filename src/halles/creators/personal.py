@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import transaction
 
 from halles.creators.events import CreatorSuspended
@@ -30,22 +32,27 @@ def erase(user: User) -> None:
     """The own profiles stop, and keep neither handle nor name; nobody else may have the handle. A shop's profile stays
     the shop's."""
     for creator_id in list(Creator.objects.filter(user=user, seller=None).values_list("pk", flat=True)):
-        with transaction.atomic():
-            creator = Creator.objects.select_for_update(of=("self",)).get(pk=creator_id)
-            was_active = creator.status == Creator.Status.ACTIVE
-            avatar_id, creator.avatar = creator.avatar_id, None
-            creator.status = Creator.Status.SUSPENDED
-            gone = f"gone_{creator.pk.hex[-20:]}"
-            if creator.handle != gone:
-                RetiredHandle.objects.get_or_create(mark=mark_of(creator.handle))
-            creator.handle, creator.name, creator.bio = gone, "", ""
-            for field in ORIGIN:
-                setattr(creator, field, "")
-            creator.save(update_fields=["avatar", "status", "handle", "name", "bio", *ORIGIN])
-            if avatar_id is not None:
-                erase_asset(avatar_id)
-            if was_active:
-                emit(CreatorSuspended(creator.pk, ""))
+        forget_profile(creator_id)
+
+
+@transaction.atomic
+def forget_profile(creator_id: uuid.UUID) -> None:
+    """This profile stops and is nobody's any more; twice is once."""
+    creator = Creator.objects.select_for_update(of=("self",)).get(pk=creator_id)
+    was_active = creator.status == Creator.Status.ACTIVE
+    avatar_id, creator.avatar = creator.avatar_id, None
+    creator.status = Creator.Status.SUSPENDED
+    gone = f"gone_{creator.pk.hex[-20:]}"
+    if creator.handle != gone:
+        RetiredHandle.objects.get_or_create(mark=mark_of(creator.handle))
+    creator.handle, creator.name, creator.bio = gone, "", ""
+    for field in ORIGIN:
+        setattr(creator, field, "")
+    creator.save(update_fields=["avatar", "status", "handle", "name", "bio", *ORIGIN])
+    if avatar_id is not None:
+        erase_asset(avatar_id)
+    if was_active:
+        emit(CreatorSuspended(creator.pk, ""))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from halles.catalog import events as catalog
 from halles.kit import clock, jobs
 from halles.moderation.events import ReportDecided
 from halles.notifications.jobs import tell
+from halles.notifications.personal import forget_shop
 from halles.orders import events as orders
 from halles.payments import events as payments
 from halles.sellers import events as sellers
@@ -53,6 +54,11 @@ def order_delivered(event: orders.OrderDelivered) -> None:
 def refund_issued(event: orders.RefundIssued) -> None:
     """The customer learns what comes back."""
     jobs.defer(tell, fact="refund_issued", order_id=str(event.order_id), refund_id=str(event.refund_id))
+
+
+def forget_mails_of_shop(event: sellers.SellerForgotten) -> None:
+    """What was written to the shop goes with its name."""
+    forget_shop(event.contact_email)
 
 
 def seller_applied(event: sellers.SellerApplied) -> None:

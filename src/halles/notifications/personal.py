@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -24,6 +25,15 @@ def written_to(user: User) -> QuerySet[Mail]:
 def tell(user: User) -> Rows:
     """Every mail that was written to the person."""
     return {"mails": rows(written_to(user), "kind", "subject", "text", "status", "sent_at")}
+
+
+@transaction.atomic
+def forget_shop(contact_email: str) -> int:
+    """The mails to the address of a shop that is forgotten go, unless it is the address of somebody's account; how
+    many."""
+    if not contact_email or EmailAddress.objects.filter(email__iexact=contact_email).exists():
+        return 0
+    return Mail.objects.filter(to__iexact=contact_email).delete()[0]
 
 
 @transaction.atomic

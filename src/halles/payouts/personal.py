@@ -5,19 +5,26 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from django.db import transaction
+from django.db.models import Q
+
 from halles.creators.models import Creator
 from halles.creators.services import forget_payout_details
+from halles.kit import clock
+from halles.markets.queries import all_markets
 from halles.payouts.errors import BalanceLeft, PayoutUnderWay
 from halles.payouts.models import PayeeKind, Payout
 from halles.payouts.payees import get_payee
 from halles.payouts.queries import minimum_minor, payee_balances
 from halles.payouts.queries.planning import looked_at
 from halles.sellers.models import Seller
-from halles.users.erasing import find_erasure
+from halles.users.erasing import erased_before, find_erasure, records_needed_since
 from halles.users.models import User
 from halles.users.personal import Rows, rows
 
 UNDER_WAY = (Payout.Status.PLANNED, Payout.Status.SENT)
+BATCH_SIZE = 500
+NOBODY = "…"
 
 
 def tell(user: User) -> Rows:
@@ -53,6 +60,22 @@ def erase(user: User) -> None:
     creators = [payee_id for kind, payee_id in _payees(user) if kind == PayeeKind.CREATOR]
     was_paid = Payout.objects.filter(payee_kind=PayeeKind.CREATOR, payee_id__in=creators).exists()
     forget_payout_details(user.pk, was_paid=was_paid)
+
+
+@transaction.atomic
+def forget_old_payouts() -> int:
+    """The names of erased payees, and the marks of their accounts, go from payouts that the market of the run wants no
+    more; how many, in batches of 500. Amounts and numbers stay as the books have them."""
+    over = Q()
+    for market in all_markets().values():
+        over |= Q(run__market=market.code, ended_at__lt=records_needed_since(market))
+    gone = erased_before(clock.now())
+    creators = Creator.objects.filter(user__in=gone, seller=None).values("pk")
+    theirs = Q(payee_kind=PayeeKind.CREATOR, payee_id__in=creators)
+    theirs |= Q(payee_kind=PayeeKind.SELLER, payee_id__in=Seller.objects.filter(owner__in=gone).values("pk"))
+    named = Payout.objects.filter(over, theirs).exclude(payee_name=NOBODY).order_by("pk").values_list("pk", flat=True)
+    batch = Payout.objects.filter(pk__in=list(named[:BATCH_SIZE]))
+    return batch.update(payee_name=NOBODY, holder="", account_shown="", account_mark="", agreed_mark="")
 
 
 def _payees(user: User) -> Iterable[tuple[str, uuid.UUID]]:

@@ -53,6 +53,15 @@ class SellerClosed:
 
 
 @dataclass(frozen=True)
+class SellerForgotten:
+    """The law wants to know no more who stood behind a closed shop: it has no name any longer, nor the address it was
+    written to, which is named here for the last time."""
+
+    seller_id: uuid.UUID
+    contact_email: str
+
+
+@dataclass(frozen=True)
 class SettlementTierChanged:
     """What the shop delivers from now on is free sooner or later than before; `why` is "score" or words of staff."""
 

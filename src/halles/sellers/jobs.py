@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from halles.kit import transactions
 from halles.kit.jobs import RETRY, app
 
 
@@ -21,3 +22,13 @@ def follow_scores(timestamp: int) -> None:
     from halles.sellers import services
 
     services.follow_scores()
+
+
+@app.periodic(cron="13 4 * * *")
+@app.task(name="sellers.forget_old_shops", queueing_lock="sellers.forget_old_shops", retry=RETRY)
+def forget_old_shops(timestamp: int) -> None:
+    """Every night: who stood behind closed shops of erased people is forgotten when the law's years are over."""
+    from halles.sellers import personal
+
+    while transactions.run(personal.forget_old_shops):
+        continue

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
+from halles.kit.events import emit
+from halles.kit.storage import private_storage
+from halles.markets.queries import all_markets
+from halles.media.services import erase_asset
 from halles.sellers.errors import ShopStillOpen
+from halles.sellers.events import SellerForgotten
 from halles.sellers.models import Seller, SellerDocument, SellerStaff
+from halles.users.erasing import erased_before, records_needed_since
 from halles.users.models import User
 from halles.users.personal import Rows, rows
+
+BATCH_SIZE = 100
+# What names, or may name, who stood behind a shop. That there was one, where and when, stays with its orders.
+WORDS = (
+    "legal_name", "representative", "contact_email", "phone", "registration_number", "vat_number", "tax_id_sealed",
+    "bank_account_sealed", "bank_account_holder", "story", "place", "return_terms", "missing_note",
+)  # fmt: skip
 
 
 def tell(user: User) -> Rows:
@@ -31,3 +45,35 @@ def hinder(user: User) -> None:
 def erase(user: User) -> None:
     """Places in others' shops go; who stood behind a closed shop stays on record for the law's years."""
     SellerStaff.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def forget_old_shops() -> int:
+    """Who stood behind closed shops of erased people, and their papers, are forgotten when the law of the shop's market
+    wants no records of them any more; how many, in batches of 100. Emits SellerForgotten."""
+    over = Q()
+    for market in all_markets().values():
+        over |= Q(market=market.code, owner__in=erased_before(records_needed_since(market)))
+    known = Seller.objects.filter(over, status=Seller.Status.CLOSED).exclude(legal_name="")
+    found = list(known.select_for_update(of=("self",)).order_by("pk")[:BATCH_SIZE])
+    for seller in found:
+        _forget(seller)
+    return len(found)
+
+
+def _forget(seller: Seller) -> None:
+    was = SellerForgotten(seller.pk, seller.contact_email)
+    # The files first: a run that dies comes again while there are rows that lead to them.
+    for document in SellerDocument.objects.filter(seller=seller):
+        private_storage().delete(document.key)
+    SellerDocument.objects.filter(seller=seller).delete()
+    cover_id, seller.cover = seller.cover_id, None
+    for word in WORDS:
+        setattr(seller, word, "")
+    seller.name, seller.slug = "…", f"gone-{seller.pk.hex}"
+    seller.address = {"country": seller.country}
+    seller.place_latitude = seller.place_longitude = None
+    seller.save()
+    if cover_id is not None:
+        erase_asset(cover_id)
+    emit(was)

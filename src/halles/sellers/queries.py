@@ -187,6 +187,8 @@ def _line(seller: Seller, code: str, locale: str) -> DisclosureLine:
 
 
 def _spaced(phone: str) -> str:
+    if not phone:
+        return ""
     number = phonenumbers.parse(phone)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 

@@ -132,7 +132,7 @@ def take_out(payout_id: uuid.UUID, *, by: User, why: str) -> Payout:
     """Leave one payee out of a run that has not begun; refuses payouts.payout_has_moved."""
     payout = lock_payout(payout_id, Status.PLANNED)
     cancel(payout, "taken_out")
-    data = {"payout": payout.number, "payee": payout.payee_name}
+    data = {"payout": payout.number, "payee": str(payout.payee_id)}
     record_staff_action(
         by=by, verb="take_out_payout", kind="payout", target_id=payout.pk, why=require_said(why), data=data
     )
