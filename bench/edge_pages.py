@@ -65,7 +65,13 @@ def wait_until_ready(url: str) -> None:
 def main() -> int:
     """Print the ratio with min–median–max."""
     rounds, count = (3, 320) if "--quick" in sys.argv else (9, 1600)
-    data = Path(tempfile.mkdtemp(prefix="halles-bench-"))
+    with tempfile.TemporaryDirectory(prefix="halles-bench-") as folder:
+        measure(Path(folder), rounds, count)
+    return 0
+
+
+def measure(data: Path, rounds: int, count: int) -> None:
+    """Both ways to a hall of its own in `data`."""
     port = free_port()
     env = {**os.environ, "HALLES_DATA_DIR": str(data), "HALLES_PORT": str(port)}
     hall = subprocess.Popen([sys.executable, "-m", "halles.cli", "up"], env=env, stdout=subprocess.DEVNULL)
@@ -88,7 +94,6 @@ def main() -> int:
     finally:
         hall.terminate()
         hall.wait(30)
-    return 0
 
 
 async def measure_direct(path: str, count: int) -> float:

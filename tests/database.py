@@ -1,11 +1,14 @@
-"""The test suite's PostgreSQL: the embedded one in var/test, unless HALLES_DATABASE_URL names a server.
+"""The test suite's PostgreSQL: the embedded one in var/test, unless HALLES_DATABASE_URL names a server; and the one
+folder in which everything lies that a run writes, gone when it ends.
 
 A plugin (pyproject names it with -p) and no part of conftest.py: pytest-django reads the settings before any conftest.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -27,4 +30,18 @@ def _point_at_database() -> None:
 
 if "HALLES_DATABASE_URL" not in os.environ:
     _point_at_database()
-os.environ["HALLES_DATA_DIR"] = tempfile.mkdtemp(prefix="halles-test-")
+
+
+def _write_in_one_folder() -> None:
+    """Whatever this run and the programs it starts put into the temporary folder goes with it, also what a failed test
+    or a process that was killed has left. pytest's own folders stay: one looks into them after a failure."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    top = Path(tempfile.mkdtemp(prefix="halles-test-"))
+    top.chmod(0o711)  # a database server runs as another user
+    (top / "data").mkdir(mode=0o700)
+    os.environ["HALLES_DATA_DIR"] = str(top / "data")
+    os.environ["TMPDIR"] = tempfile.tempdir = str(top)
+    atexit.register(shutil.rmtree, top, ignore_errors=True)
+
+
+_write_in_one_folder()

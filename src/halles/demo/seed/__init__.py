@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +10,15 @@ from pathlib import Path
 from halles.demo.queries import Progress, get_progress
 from halles.demo.seed import steps
 from halles.demo.seed.cast import PASSWORD, seat_everybody, sign_ins
-from halles.demo.seed.films import Recording, announce_missing, find_video, hand_over, is_sent, record_film
+from halles.demo.seed.films import (
+    Recording,
+    announce_missing,
+    find_video,
+    hand_over,
+    is_sent,
+    place_to_render,
+    record_film,
+)
 from halles.demo.seed.turns import turn
 from halles.demo.world.kinds import VideoData, World
 from halles.demo.world.read import read_world
@@ -46,7 +53,7 @@ def _lay_ground(world: World, say: Say) -> bool:
         # They are shown after everything else was left to the worker: nobody waits at a second start.
         _ask_worker(world)
         return False
-    with tempfile.TemporaryDirectory(prefix="halles-films-") as folder:
+    with place_to_render("films") as folder:
         pool = ThreadPoolExecutor(AT_ONCE)
         try:
             rendering = _start_rendering(world, missing, Path(folder), pool)

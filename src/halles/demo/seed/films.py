@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from halles.demo.world.drawing import anchors_of, english_film_of, film_of
 from halles.demo.world.kinds import VideoData, World
 from halles.kit import transactions
 from halles.media import services as media
+from halles.media.making import work_root
 from halles.media.models import Asset, Upload
 from halles.media.services.uploads import part_file
 from halles.videos import services as videos
@@ -92,9 +95,18 @@ def is_sent(video: Video | None) -> bool:
     return upload is not None and upload.status == Upload.Status.RECEIVED
 
 
+@contextmanager
+def place_to_render(name: str) -> Iterator[str]:
+    """A folder among those in which media works: from there a film is moved, not copied, and what a killed process has
+    left is swept."""
+    work_root().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=work_root()) as folder:
+        yield folder
+
+
 def send(world: World, data: VideoData) -> Video:
     """Render the film, upload it and write what stands with it; the media worker takes it from there."""
-    with tempfile.TemporaryDirectory(prefix="halles-film-") as folder:
+    with place_to_render("film") as folder:
         recording = record_film(world, data, Path(folder))
         return hand_over(world, data, recording)
 
