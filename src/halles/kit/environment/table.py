@@ -193,9 +193,9 @@ SETTINGS: tuple[Setting, ...] = (
         "HALLES_SECOND_PERSON",
         read.yes_or_no,
         "yes",
-        "Whether a payout run above `alone_minor_max` of its market is sent by another person than approved it, a single "
-        "payout above it sent again by another than agreed to that, and staff leave what concerns their own money, "
-        "paper or profile to others; `no` where one person runs the platform.",
+        "Whether a payout run above `alone_minor_max` of its market is sent by another person than approved it, a "
+        "single payout above it sent again by another than agreed to that, and staff leave what concerns their own "
+        "money, paper or profile to others; `no` where one person runs the platform.",
     ),
     Setting("HALLES_ACCESS_LOG", read.yes_or_no, "no", "Whether the edge logs a line per request."),
     Setting(
