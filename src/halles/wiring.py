@@ -77,6 +77,7 @@ from halles.notifications import handlers_decisions as decisions
 from halles.notifications import handlers_fees as fee_mails
 from halles.notifications import handlers_live as live_mails
 from halles.notifications import handlers_payouts as payout_mails
+from halles.notifications import handlers_places as place_mails
 from halles.notifications import handlers_plans as plan_mails
 from halles.notifications import handlers_returns as returns_mails
 from halles.notifications import handlers_samples as sample_mails
@@ -142,6 +143,7 @@ from halles.search import handlers as search
 from halles.sellers import handlers as sellers
 from halles.sellers import personal as sellers_personal
 from halles.sellers.events import (
+    SellerAccountChanged,
     SellerApplied,
     SellerApproved,
     SellerClosed,
@@ -150,6 +152,11 @@ from halles.sellers.events import (
     SellerReinstated,
     SellerSuspended,
     SettlementTierChanged,
+    StaffGone,
+    StaffInvitationClosed,
+    StaffInvited,
+    StaffJoined,
+    StaffRoleChanged,
 )
 from halles.social import handlers as social
 from halles.social import personal as social_personal
@@ -278,6 +285,7 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     ReviewAsked: (voices.review_asked,),
     ReviewReplied: (voices.review_replied,),
     ReviewShown: (voices.review_shown,),
+    SellerAccountChanged: (payout_mails.seller_account_changed,),
     SellerApplied: (notifications.seller_applied,),
     SellerApproved: (creators.open_official_profile, search.shop_changed, notifications.seller_approved),
     SellerClosed: (search.shop_changed, plans.shop_changed, live.stop_shows_of_shop),
@@ -285,6 +293,11 @@ EVENTS: dict[type, tuple[Callable[[Any], None], ...]] = {
     SellerNeedsInfo: (notifications.seller_needs_info,),
     SellerReinstated: (search.shop_changed, plans.shop_changed, notifications.seller_reinstated),
     SellerSuspended: (search.shop_changed, plans.shop_changed, live.stop_shows_of_shop),
+    StaffGone: (place_mails.staff_gone,),
+    StaffInvitationClosed: (place_mails.invitation_closed,),
+    StaffInvited: (place_mails.staff_invited,),
+    StaffJoined: (place_mails.staff_joined,),
+    StaffRoleChanged: (place_mails.staff_role_changed,),
     VideoHeld: (notifications.video_held,),
     VideoPublished: (recommender.try_new_video, search.video_changed, plans.video_published),
     VideoReleased: (notifications.video_released,),

@@ -23,7 +23,6 @@ from halles.orders.models import OrderGroup
 from halles.payments.models import Payment
 from halles.returns import services as returning
 from halles.scores import services as scoring
-from halles.sellers.services import add_staff
 from halles.social import services as social
 from halles.users.models import User
 from halles.users.services import issue_token
@@ -39,7 +38,7 @@ from tests.notifications.makers import make_mail
 from tests.orders.makers import make_saved_card, make_shipping, make_variant
 from tests.reviews.makers import DELIVERED_AT, line_of, make_delivered, make_review
 from tests.scores.test_signals import make_signal
-from tests.sellers.makers import make_seller
+from tests.sellers.makers import give_place, make_invitation, make_seller
 from tests.users.makers import make_address, make_user
 from tests.videos.makers import make_video
 
@@ -80,7 +79,8 @@ def make_world() -> World:
     rate = make_shipping(seller)
     rival = make_seller()
     make_shipping(rival)
-    staffed = add_staff(seller, email=packer.email, role="packer")
+    staffed = give_place(seller, packer)
+    offered = make_invitation(seller, "cleo@example.org")
     creator = make_creator()
     assert creator.user is not None
     world.people = {
@@ -204,6 +204,7 @@ def make_world() -> World:
         "slug": seller.slug,
         "signal_id": signal.pk,
         "staff_id": staffed.pk,
+        "invitation_id": offered.pk,
         "start": "0",
         "step": 1,
         "str": "bretagne",

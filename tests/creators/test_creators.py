@@ -35,7 +35,7 @@ from halles.sellers import services as sellers
 from tests.announcements import heard
 from tests.creators.makers import make_creator
 from tests.moderation.makers import decide, uphold
-from tests.sellers.makers import make_applicant, make_seller
+from tests.sellers.makers import give_place, make_applicant, make_seller
 from tests.users.makers import make_user
 
 
@@ -144,8 +144,8 @@ def test_approval_opens_the_official_profile_in_the_same_transaction() -> None:
 @pytest.mark.django_db
 def test_who_may_post_with_which_profile() -> None:
     seller, manager, packer = make_seller(), make_user(), make_user()
-    sellers.add_staff(seller, email=manager.email, role="manager")
-    sellers.add_staff(seller, email=packer.email, role="packer")
+    give_place(seller, manager, "manager")
+    give_place(seller, packer)
     official = services.create_official(seller.pk)
     own = make_creator(user=manager)
     assert list_creators_of(manager) == [own, official]

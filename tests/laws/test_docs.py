@@ -14,6 +14,8 @@ from halles.affiliates import pseudonym
 from halles.affiliates.queries.facts import TOUCHES_MAX
 from halles.checkout.services import limits
 from halles.kit.rate_limits import TooOften
+from halles.sellers.services import inviting
+from halles.studio.views_people import INVITATIONS_PER_HOUR_MAX
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -58,3 +60,8 @@ def test_the_limits_page_tells_the_numbers_of_the_code() -> None:
     from_browser, from_line = pseudonym._by_browser, pseudonym._by_line
     assert f"{from_browser.limit} times a minute from one browser and {from_line.limit} times a minute" in told
     assert f"a browser keeps at most {TOUCHES_MAX}" in told
+    assert f"A shop has {inviting.STAFF_MAX} people at most" in told
+    assert f"one address {inviting.INVITATIONS_OF_A_DAY_MAX} times a day" in told
+    assert f"stands for {inviting.INVITATION_DAYS} days and is forgotten {inviting.FORGOTTEN_DAYS} days" in told
+    assert f"has declined again after {inviting.DECLINED_DAYS} days" in told
+    assert f"invites {INVITATIONS_PER_HOUR_MAX} times an hour" in told

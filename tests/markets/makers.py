@@ -55,6 +55,7 @@ payout_hour = 6
 payout_minor_min = 1000
 bank_business_days = 2
 hold_days_max = 90
+new_account_days = 2
 express_score_min = 450
 extended_score_below = 350
 tiers.standard = { days = 7, reserve_bps = 0, reserve_days = 0 }

@@ -11,7 +11,7 @@ from PIL import Image
 from halles.kit import clock
 from halles.sellers import services
 from halles.sellers.applications import Application
-from halles.sellers.models import Seller, SellerDocument, SellerStaff
+from halles.sellers.models import Seller, SellerDocument, SellerStaff, StaffInvitation
 from halles.users.addresses import AddressData
 from halles.users.models import User
 from tests.users.makers import make_user
@@ -96,3 +96,13 @@ def make_seller(**changes: Any) -> Seller:
     seller = Seller.objects.create(owner=owner, **{**facts, **changes})
     SellerStaff.objects.create(seller=seller, user=owner, role=SellerStaff.Role.OWNER, added_at=now)
     return seller
+
+
+def give_place(seller: Seller, user: User, role: str = "packer") -> SellerStaff:
+    """A place of this person in the shop, as if they had accepted it just now."""
+    return SellerStaff.objects.create(seller=seller, user=user, role=role, added_at=clock.now())
+
+
+def make_invitation(seller: Seller, email: str, role: str = "packer") -> StaffInvitation:
+    """A place that waits for the answer of whoever has this address."""
+    return services.invite(seller, by=seller.owner, email=email, role=role)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from halles.markets.queries import get_market
-from halles.sellers import services
-from halles.sellers.errors import NoSuchPerson, OwnerStays, RoleTooLow, SellerNotFound
-from halles.sellers.models import SellerStaff
+from halles.sellers.errors import RoleTooLow, SellerNotFound
 from halles.sellers.queries import (
     get_public_seller,
     get_seller_for_staff_member,
@@ -15,7 +13,7 @@ from halles.sellers.queries import (
     list_staff,
     trader_disclosure,
 )
-from tests.sellers.makers import make_seller
+from tests.sellers.makers import give_place, make_seller
 from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +40,8 @@ def test_strangers_staff_of_the_platform_and_the_unknown_get_the_same_answer() -
 
 def test_a_packer_packs_and_a_manager_manages() -> None:
     seller, packer, manager = make_seller(), make_user(), make_user()
-    services.add_staff(seller, email=packer.email.upper(), role="packer")
-    services.add_staff(seller, email=manager.email, role="manager")
+    give_place(seller, packer)
+    give_place(seller, manager, "manager")
     assert get_seller_for_staff_member(packer, seller.pk) == seller
     assert get_seller_for_staff_member(manager, seller.pk, at_least="manager") == seller
     with pytest.raises(RoleTooLow):
@@ -53,19 +51,6 @@ def test_a_packer_packs_and_a_manager_manages() -> None:
     assert list_sellers_of(packer) == [seller]
     assert list_sellers_of(packer, at_least="manager") == []
     assert [place.role for place in list_staff(seller)] == ["owner", "manager", "packer"]
-
-
-def test_nobody_takes_the_owners_place() -> None:
-    seller, other = make_seller(), make_user()
-    with pytest.raises(OwnerStays):
-        services.add_staff(seller, email=seller.owner.email, role="packer")
-    with pytest.raises(OwnerStays):
-        services.add_staff(seller, email=other.email, role="owner")
-    with pytest.raises(NoSuchPerson):
-        services.add_staff(seller, email="nobody@example.org", role="packer")
-    with pytest.raises(OwnerStays):
-        services.remove_staff(seller, staff_id=SellerStaff.objects.get().pk)
-    assert SellerStaff.objects.count() == 1
 
 
 @pytest.mark.parametrize("status", ["applied", "needs_info", "suspended", "closed"])

@@ -10,11 +10,10 @@ from django.test import Client
 from halles.catalog.models import Variant
 from halles.orders.models import Order
 from halles.sellers.models import Seller, SellerStaff
-from halles.sellers.services import add_staff
 from halles.users.models import User
 from tests.fulfillment.makers import make_order_to_pack
 from tests.orders.makers import make_shipping, make_variant
-from tests.sellers.makers import make_seller
+from tests.sellers.makers import give_place, make_seller
 from tests.users.makers import make_user
 
 
@@ -51,8 +50,8 @@ def make_shop(**changes: Any) -> Shop:
     owner = make_user()
     seller = make_seller(owner=owner, **changes)
     people = {"owner": owner, "manager": make_user(), "packer": make_user(), "stranger": make_user()}
-    add_staff(seller, email=people["manager"].email, role=SellerStaff.Role.MANAGER)
-    add_staff(seller, email=people["packer"].email, role=SellerStaff.Role.PACKER)
+    give_place(seller, people["manager"], SellerStaff.Role.MANAGER)
+    give_place(seller, people["packer"], SellerStaff.Role.PACKER)
     make_shipping(seller)
     return Shop(seller, make_variant(seller, stock=10), people)
 

@@ -23,7 +23,7 @@ from tests.creators.test_payout_details import make_verified
 from tests.creators.test_selling import follow
 from tests.orders.makers import make_variant
 from tests.sellers.makers import paper
-from tests.users.makers import make_address, make_user
+from tests.users.makers import PASSWORD, make_address, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,7 @@ def test_a_newcomer_reads_what_is_missing_starts_and_sees_the_week() -> None:
 def test_account_numbers_are_never_shown_again() -> None:
     user = make_user()
     client, page = enter(user), "/studio/payout-details/"
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     assert client.get(page).status_code == 200
     typed = {
         "country": "FR",

@@ -14,9 +14,17 @@ from tests.fulfillment.makers import RELEASED_AT, make_package
 from tests.studio.shop_makers import Shop, browser, make_shop
 
 pytestmark = pytest.mark.django_db
-FOR_PACKERS = {"shop", "orders", "pack", "print_slips", "print_slip", "order", "ship", "correct_tracking"} | {
-    "prove_handover"
-}
+FOR_PACKERS = {
+    "leave_shop",
+    "shop",
+    "orders",
+    "pack",
+    "print_slips",
+    "print_slip",
+    "order",
+    "ship",
+    "correct_tracking",
+} | {"prove_handover"}
 # Named by an id that this shop has nothing for.
 NOT_THERE = {"rate", "thread", "message_picture", "answer", "reply", "shop_score_out"}
 # Open to packers too; nothing of this order was shown live, and no receipt was handed in for its parcel.

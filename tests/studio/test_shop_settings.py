@@ -8,13 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from halles.kit import clock
-from halles.sellers.models import SellerStaff
 from halles.shipping.models import SellerHoliday, SellerShipping, ShippingRate
 from tests.catalog.makers import make_product, picture
 from tests.orders.makers import make_variant
 from tests.sellers.makers import make_seller
 from tests.studio.shop_makers import browser, make_shop, said
-from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
 FROM = {
@@ -92,28 +90,6 @@ def test_the_face_of_the_shop_changes_and_its_trader_does_not() -> None:
     assert seller.cover is not None
     no_picture = client.post(f"{url}cover/", {"file": SimpleUploadedFile("sea.png", b"no picture")})
     assert no_picture.status_code == 422
-
-
-def test_people_get_and_lose_a_place_but_nobody_removes_the_owner() -> None:
-    shop, somebody = make_shop(), make_user()
-    client, url = shop.client("manager"), shop.url("people/")
-    unknown = client.post(url, {"email": "nobody@example.org", "role": "packer"})
-    assert unknown.status_code == 422
-    assert "Nobody with this e-mail address has an account yet." in said(unknown)
-    client.post(url, {"email": somebody.email, "role": "packer"})
-    place = SellerStaff.objects.get(user=somebody)
-    assert browser(somebody).get(shop.url()).status_code == 200
-    client.post(f"{url}{place.pk}/remove/")
-    assert browser(somebody).get(shop.url()).status_code == 404
-
-    answers = [client.post(url, {"email": f"guess{n}@example.org", "role": "packer"}).status_code for n in range(19)]
-    assert answers == [422] * 18 + [429], "nobody finds out here who has an account"
-
-    owner = SellerStaff.objects.get(role="owner", seller=shop.seller)
-    told = said(client.post(f"{url}{owner.pk}/remove/", follow=True))
-    assert "The owner cannot be removed from the shop" in told
-    myself = SellerStaff.objects.get(user=shop.people["manager"])
-    assert client.post(f"{url}{myself.pk}/remove/")["Location"] == "/studio/"
 
 
 def test_the_day_shows_what_runs_out_and_what_is_half_written() -> None:

@@ -160,6 +160,8 @@ class PayoutDetails(models.Model):
     document_name = models.CharField(max_length=120, blank=True)
     document_type = models.CharField(max_length=40, blank=True)
     changed_at = models.DateTimeField()
+    # When another account took the place of an earlier one: payouts to it rest for the market's days.
+    account_changed_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

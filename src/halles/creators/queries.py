@@ -55,6 +55,12 @@ def list_creators_of(user: User) -> list[Creator]:
     return sorted(creators, key=lambda creator: (creator.is_official, creator.pk))
 
 
+def list_own_handles(user: User) -> list[str]:
+    """The handles of the person's own profiles, oldest first; the official ones of shops are left out."""
+    own = Creator.objects.filter(user=user, seller=None).order_by("pk")
+    return list(own.values_list("handle", flat=True)[:HANDLES_MAX])
+
+
 def get_creator_for_staff(creator_id: uuid.UUID) -> Creator:
     """Any profile with its owner and shop, for the back office; refuses creators.not_found."""
     creator = Creator.objects.filter(pk=creator_id).select_related("avatar", "seller", "user").first()

@@ -38,6 +38,8 @@ class SettlementRules:
     bank_business_days: int
     # No hold of a payee's money is longer.
     hold_days_max: int
+    # Payouts to an account that took the place of another rest for so many days: time to notice who did not do it.
+    new_account_days: int
     # A payout run of more than this is approved by one person of the staff and sent by another; None: of no amount.
     alone_minor_max: int | None
 
@@ -56,6 +58,7 @@ def read_settlement_rules(r: Reader) -> SettlementRules:
         payout_minor_min=r.whole("payout_minor_min", 1, 10**9),
         bank_business_days=r.whole("bank_business_days", 0, 20),
         hold_days_max=r.whole("hold_days_max", 1, 365),
+        new_account_days=r.whole("new_account_days", 0, 30),
         alone_minor_max=r.whole("alone_minor_max", 0, 10**12) if r.has("alone_minor_max") else None,
     )
     if not rules.payout_weekdays:

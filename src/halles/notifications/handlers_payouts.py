@@ -5,7 +5,7 @@ from __future__ import annotations
 from halles.kit.jobs import defer
 from halles.notifications.jobs import tell
 from halles.payouts import events
-from halles.sellers.events import SettlementTierChanged
+from halles.sellers.events import SellerAccountChanged, SettlementTierChanged
 
 
 def payout_paid(event: events.PayoutPaid) -> None:
@@ -36,6 +36,11 @@ def payee_held(event: events.PayeeHeld) -> None:
 def payee_hold_lifted(event: events.PayeeHoldLifted) -> None:
     """The payee hears that payouts go on."""
     defer(tell, fact="payee_hold_lifted", hold_id=str(event.hold_id))
+
+
+def seller_account_changed(event: SellerAccountChanged) -> None:
+    """Shop and owner learn that the money goes elsewhere from now on."""
+    defer(tell, fact="seller_account_changed", seller_id=str(event.seller_id), at=event.at.isoformat())
 
 
 def tier_changed(event: SettlementTierChanged) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.crypto import salted_hmac
 
 from halles.creators.models import Creator, PayoutDetails
+from halles.kit import clock
 from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.payouts.errors import PayeeNotFound
@@ -27,6 +29,8 @@ class Payee:
     holder: str
     account: str
     problem: str
+    # While the account is a new one: when payouts to it begin.
+    rests_until: dt.datetime | None = None
 
     @property
     def market(self) -> Market:
@@ -58,18 +62,21 @@ def get_payee(kind: str, payee_id: uuid.UUID) -> Payee:
 
 
 def _sellers(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Payee]:
-    return {
-        seller.pk: Payee(
-            kind=PayeeKind.SELLER,
-            id=seller.pk,
-            name=seller.name,
-            market_code=seller.market,
-            holder=seller.bank_account_holder or seller.legal_name,
-            account=seller.bank_account,
-            problem="" if seller.bank_account_sealed else "no_account",
-        )
-        for seller in Seller.objects.filter(pk__in=ids)
-    }
+    return {seller.pk: _seller(seller) for seller in Seller.objects.filter(pk__in=ids)}
+
+
+def _seller(seller: Seller) -> Payee:
+    rests_until = _rests_until(seller.account_changed_at, seller.market)
+    return Payee(
+        kind=PayeeKind.SELLER,
+        id=seller.pk,
+        name=seller.name,
+        market_code=seller.market,
+        holder=seller.bank_account_holder or seller.legal_name,
+        account=seller.bank_account,
+        problem="no_account" if not seller.bank_account_sealed else "new_account" if rests_until else "",
+        rests_until=rests_until,
+    )
 
 
 def _creators(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Payee]:
@@ -79,7 +86,7 @@ def _creators(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Payee]:
 
 
 def _creator(creator: Creator, details: PayoutDetails | None) -> Payee:
-    is_verified = details is not None and details.status == PayoutDetails.Status.VERIFIED
+    rests_until = _rests_until(details.account_changed_at if details else None, creator.market)
     return Payee(
         kind=PayeeKind.CREATOR,
         id=creator.pk,
@@ -87,5 +94,20 @@ def _creator(creator: Creator, details: PayoutDetails | None) -> Payee:
         market_code=creator.market,
         holder=details.holder if details else "",
         account=details.bank_account if details else "",
-        problem="no_account" if details is None else "" if is_verified else "not_verified",
+        problem=_problem_of(details) or ("new_account" if rests_until else ""),
+        rests_until=rests_until,
     )
+
+
+def _problem_of(details: PayoutDetails | None) -> str:
+    if details is None:
+        return "no_account"
+    return "" if details.status == PayoutDetails.Status.VERIFIED else "not_verified"
+
+
+def _rests_until(changed_at: dt.datetime | None, market_code: str) -> dt.datetime | None:
+    """When the rest of a changed account is over; None where there is none."""
+    if changed_at is None:
+        return None
+    until = changed_at + dt.timedelta(days=get_market(market_code).settlement.new_account_days)
+    return until if until > clock.now() else None

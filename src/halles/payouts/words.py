@@ -18,6 +18,7 @@ WORDS: dict[str, Promise] = {
     "held": pgettext_lazy("payout", "payouts are on hold"),
     "later": pgettext_lazy("payout", "became free after the run was planned"),
     LOOKED_AT: pgettext_lazy("payout", "what the bank says of an earlier payout is being looked at"),
+    "new_account": pgettext_lazy("payout", "the account was changed a short while ago and rests for some days"),
     "no_account": pgettext_lazy("payout", "there is no bank account yet"),
     "not_verified": pgettext_lazy("payout", "the identity is not verified yet"),
     "open_payout": pgettext_lazy("payout", "another payout is on its way"),

@@ -64,11 +64,6 @@ class NotAMember(NotFound):
     sentence = _("This person has no place in the shop.")
 
 
-class NoSuchPerson(NotFound):
-    code = "sellers.no_such_person"
-    sentence = _("Nobody with this e-mail address has an account yet. Ask them to sign up first.")
-
-
 class OwnerStays(Conflict):
     code = "sellers.owner_stays"
     sentence = _("The owner cannot be removed from the shop or given another role.")
@@ -76,7 +71,52 @@ class OwnerStays(Conflict):
 
 class TooManyStaff(Limited):
     code = "sellers.too_many_staff"
-    sentence = _("A shop can have %(count)s people at most.")
+    sentence = _("A shop can have %(count)s people at most, those invited among them.")
+
+
+class RoleUnknown(Invalid):
+    code = "sellers.role_unknown"
+    sentence = _("Choose one of the places of the list.")
+
+
+class AlreadyHere(Conflict):
+    code = "sellers.already_here"
+    sentence = _("This person has a place in the shop already. It can be changed in the list of its people.")
+
+
+class AlreadyInvited(Conflict):
+    code = "sellers.already_invited"
+    sentence = _("This address is invited already. Withdraw that invitation first if you mean another place.")
+
+
+class InvitedTooOften(Limited):
+    code = "sellers.invited_too_often"
+    sentence = _("This address was invited %(count)s times today. Try again tomorrow.")
+
+
+class DeclinedLately(Conflict):
+    code = "sellers.declined_lately"
+    sentence = _("This address has declined a place here. It can be invited again %(days)s days after that.")
+
+
+class InvitationNotFound(NotFound):
+    code = "sellers.invitation_not_found"
+    sentence = _("There is no such invitation for you. It may have been sent to another of your mail addresses.")
+
+
+class InvitationOver(Conflict):
+    code = "sellers.invitation_over"
+    sentence = _("This invitation does not stand any more: it was answered, withdrawn, or has expired.")
+
+
+class OwnerCannotLeave(Conflict):
+    code = "sellers.owner_cannot_leave"
+    sentence = _("The owner cannot leave their shop. Ask our staff to close it first, or to give it to somebody else.")
+
+
+class AccountInvalid(Invalid):
+    code = "sellers.account_invalid"
+    sentence = _("The bank account is not right yet. Correct the marked fields and send it again.")
 
 
 class WhyMissing(Invalid):

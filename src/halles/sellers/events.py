@@ -70,3 +70,55 @@ class SettlementTierChanged:
     was: str
     why: str
     at: dt.datetime
+
+
+@dataclass(frozen=True)
+class SellerAccountChanged:
+    """The shop's money goes to another bank account."""
+
+    seller_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class StaffInvited:
+    """A mail address was offered a place in a shop."""
+
+    invitation_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class StaffInvitationClosed:
+    """An invitation was declined or withdrawn: its status says which."""
+
+    invitation_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class StaffJoined:
+    """A person has accepted a place in a shop; it begins now."""
+
+    seller_id: uuid.UUID
+    user_id: uuid.UUID
+    role: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class StaffRoleChanged:
+    """A person may do more or less in a shop than before."""
+
+    seller_id: uuid.UUID
+    user_id: uuid.UUID
+    role: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class StaffGone:
+    """A person's place in a shop has ended: they left, or the shop took it away."""
+
+    seller_id: uuid.UUID
+    user_id: uuid.UUID
+    is_left: bool
+    at: dt.datetime

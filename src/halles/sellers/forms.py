@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from halles.markets.queries import all_markets, market_name
 from halles.sellers.applications import LENGTHS, Application, clean_application
 from halles.sellers.errors import ApplicationInvalid
-from halles.sellers.models import Seller, SellerDocument, SellerStaff
+from halles.sellers.models import Seller, SellerDocument, StaffInvitation
 from halles.sellers.requirements import POINTS
 from halles.sellers.services import ShopProfile
 from halles.users.addresses import AddressData
@@ -122,14 +122,14 @@ class ShopProfileForm(forms.Form):
 
 
 class StaffForm(forms.Form):
-    """A place for somebody in the shop."""
+    """A place in the shop, offered to a mail address."""
 
-    email = forms.EmailField(label=_("E-mail address of their account"), max_length=254)
+    email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
     role = forms.ChoiceField(
         label=_("What they may do"),
         choices=[
-            (SellerStaff.Role.MANAGER, _("Everything but closing the shop")),
-            (SellerStaff.Role.PACKER, _("See and pack orders")),
+            (StaffInvitation.Role.PACKER, _("See and pack orders")),
+            (StaffInvitation.Role.MANAGER, _("Everything but closing the shop and its bank account")),
         ],
     )
 

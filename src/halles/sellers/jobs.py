@@ -32,3 +32,12 @@ def forget_old_shops(timestamp: int) -> None:
 
     while transactions.run(personal.forget_old_shops):
         continue
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="sellers.forget_invitations", queueing_lock="sellers.forget_invitations", retry=RETRY)
+def forget_invitations(timestamp: int) -> None:
+    """Every night: invitations that have been over for long are deleted."""
+    from halles.sellers import services
+
+    services.forget_invitations()

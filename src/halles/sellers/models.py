@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halles.kit.ids import uuid7
 from halles.kit.sealing import sealed_text
@@ -54,6 +55,8 @@ class Seller(models.Model):
     tax_id_sealed = models.TextField(blank=True, default="")
     bank_account_sealed = models.TextField(blank=True, default="")
     bank_account_holder = models.CharField(max_length=160, blank=True)
+    # When another account was given after the application: payouts to it rest for the market's days.
+    account_changed_at = models.DateTimeField(null=True, blank=True)
     certified_at = models.DateTimeField(null=True, blank=True)
     story = models.TextField(max_length=2000, blank=True)
     place = models.CharField(max_length=80, blank=True)
@@ -126,7 +129,10 @@ class SettlementTierChange(models.Model):
 
 
 class SellerStaff(models.Model):
-    """One person's place in a shop. The owner has a row too, so that one look tells who may enter."""
+    """A place that a person has in a shop now, from the moment they accepted it; one that has ended is a PastPlace.
+
+    The owner has a row too, so that one look tells who may enter.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")
@@ -149,6 +155,71 @@ class SellerStaff(models.Model):
                 condition=models.Q(role__in=["owner", "manager", "packer"]), name="sellers_staff_role_known"
             ),
         ]
+
+
+class PastPlace(models.Model):
+    """A place that somebody had in a shop until it ended: by it, what was sold meanwhile is judged."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=20, choices=SellerStaff.Role)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    # Whether the person went; otherwise the shop took the place away.
+    is_left = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__gte=models.F("began_at")), name="sellers_past_place_ended_after_it_began"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "seller"], name="sellers_past_place_of_person")]
+
+
+class StaffInvitation(models.Model):
+    """A place in a shop offered to a mail address; whoever shows that the address is theirs may take it."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("Manager")
+        PACKER = "packer", _("Packer")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("invitation", "Waits for an answer")
+        ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+        DECLINED = "declined", pgettext_lazy("invitation", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Withdrawn")
+        EXPIRED = "expired", pgettext_lazy("invitation", "Expired")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="+")
+    # In small letters, as the addresses of accounts are.
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20, choices=Role)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    # One that still waits then has expired, whatever its status says.
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seller", "email"],
+                condition=models.Q(status="waiting"),
+                name="sellers_invitation_waits_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["manager", "packer"]), name="sellers_invitation_role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["waiting", "accepted", "declined", "withdrawn", "expired"]),
+                name="sellers_invitation_status_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["email", "status"], name="sellers_invitation_of_address")]
 
 
 class SellerDocument(models.Model):

@@ -11,10 +11,11 @@ from halles.markets.queries import all_markets
 from halles.media.services import erase_asset
 from halles.sellers.errors import ShopStillOpen
 from halles.sellers.events import SellerForgotten
-from halles.sellers.models import Seller, SellerDocument, SellerStaff
+from halles.sellers.models import PastPlace, Seller, SellerDocument, SellerStaff, StaffInvitation
 from halles.users.erasing import erased_before, records_needed_since
 from halles.users.models import User
 from halles.users.personal import Rows, rows
+from halles.users.queries import list_verified_addresses
 
 BATCH_SIZE = 100
 # What names, or may name, who stood behind a shop. That there was one, where and when, stays with its orders.
@@ -31,6 +32,14 @@ def tell(user: User) -> Rows:
     return {
         "shops": rows(own, *facts, "registration_number", "vat_number", "applied_at"),
         "places": rows(SellerStaff.objects.filter(user=user), "seller__name", "role", "added_at"),
+        "former_places": rows(PastPlace.objects.filter(user=user), "seller__name", "role", "began_at", "ended_at"),
+        "invitations": rows(
+            StaffInvitation.objects.filter(email__in=list_verified_addresses(user)),
+            "seller__name",
+            "role",
+            "status",
+            "invited_at",
+        ),
         "papers": rows(SellerDocument.objects.filter(uploaded_by=user), "seller__name", "kind", "file_name"),
     }
 
@@ -43,8 +52,11 @@ def hinder(user: User) -> None:
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """Places in others' shops go; who stood behind a closed shop stays on record for the law's years."""
+    """Places in others' shops and invitations go; who stood behind a closed shop stays on record as long as the law
+    wants."""
     SellerStaff.objects.filter(user=user).delete()
+    PastPlace.objects.filter(user=user).delete()
+    StaffInvitation.objects.filter(email__in=[user.email, *list_verified_addresses(user)]).delete()
 
 
 @transaction.atomic

@@ -11,17 +11,19 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from halles.kit import clock
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
 from halles.kit.statements import columns_of, fetch, fetch_one, model_of, width_of
 from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.media.models import Asset
 from halles.sellers.errors import DocumentNotFound, RoleTooLow, SellerNotFound
-from halles.sellers.models import Seller, SellerDocument, SellerStaff, SettlementTierChange
+from halles.sellers.models import Seller, SellerDocument, SellerStaff, SettlementTierChange, StaffInvitation
 from halles.sellers.requirements import POINTS, Point, missing_codes
 from halles.users.addresses import AddressData, format_address
 from halles.users.business_numbers import registration_kind, vat_kind
 from halles.users.models import User
+from halles.users.queries import list_verified_addresses
 
 Role = SellerStaff.Role
 # On every product's sheet.
@@ -30,6 +32,7 @@ SELECT {columns_of(Seller, "seller")}, {columns_of(Asset, "cover")}
 FROM sellers_seller seller LEFT JOIN media_asset cover ON cover.id = seller.cover_id
 WHERE seller.slug = %s AND seller.status = 'approved'
 """  # noqa: S608 - our own columns
+INVITATIONS_SHOWN_MAX = 50
 RANKS = {Role.PACKER: 1, Role.MANAGER: 2, Role.OWNER: 3}
 
 
@@ -73,6 +76,28 @@ def list_staff(seller: Seller) -> list[SellerStaff]:
     """The people of a shop with their users, the owner first."""
     places = SellerStaff.objects.filter(seller=seller).select_related("user")
     return sorted(places, key=lambda place: (-RANKS[Role(place.role)], place.added_at))
+
+
+def list_invitations_of(seller: Seller) -> list[StaffInvitation]:
+    """The places that the shop has offered and nobody has answered yet, with who invited, newest first."""
+    waiting = StaffInvitation.objects.filter(
+        seller=seller, status=StaffInvitation.Status.WAITING, expires_at__gt=clock.now()
+    )
+    return list(waiting.select_related("invited_by").order_by("-pk"))
+
+
+def list_invitations_to(user: User) -> list[StaffInvitation]:
+    """The places offered to the addresses that the person has shown to be theirs, with their shops, newest first, at
+    most 50; for closed shops there are none."""
+    waiting = StaffInvitation.objects.filter(
+        email__in=list_verified_addresses(user), status=StaffInvitation.Status.WAITING, expires_at__gt=clock.now()
+    ).exclude(seller__status=Seller.Status.CLOSED)
+    return list(waiting.select_related("seller", "invited_by").order_by("-pk")[:INVITATIONS_SHOWN_MAX])
+
+
+def find_invitation(invitation_id: uuid.UUID) -> StaffInvitation | None:
+    """Any invitation with its shop and who invited, for the mails about it; None when it was forgotten."""
+    return StaffInvitation.objects.filter(pk=invitation_id).select_related("seller__owner", "invited_by").first()
 
 
 def list_waiting(cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[Seller]:

@@ -4,6 +4,7 @@ from halles.studio import views_home, views_numbers, views_sales, views_video
 from halles.studio.urls_fees import fee_patterns
 from halles.studio.urls_live import live_patterns
 from halles.studio.urls_payouts import payout_patterns
+from halles.studio.urls_people import invitation_patterns
 from halles.studio.urls_plans import plan_patterns
 from halles.studio.urls_returns import returns_patterns
 from halles.studio.urls_samples import sample_patterns
@@ -36,6 +37,7 @@ urlpatterns = [
     path("studio/videos/<uuid:video_id>/unpublish/", views_video.unpublish, name="unpublish"),
     path("studio/videos/<uuid:video_id>/retry/", views_video.retry, name="retry"),
     path("studio/videos/<uuid:video_id>/delete/", views_video.delete, name="delete"),
+    *invitation_patterns,
     *live_patterns,
     *sample_patterns,
     *fee_patterns,

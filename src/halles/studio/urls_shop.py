@@ -17,6 +17,7 @@ from halles.studio import views_shipping as shipping
 from halles.studio import views_shop as shop
 from halles.studio import views_slips as slips
 from halles.studio.urls_customers import customer_patterns
+from halles.studio.urls_people import people_patterns
 from halles.studio.urls_scores import score_patterns
 
 SHOP = "studio/shops/<slug:slug>/"
@@ -36,8 +37,7 @@ shop_patterns: list[URLPattern] = [
     path(f"{SHOP}application/papers/<uuid:document_id>/remove/", applying.remove_document, name="remove_document"),
     path(f"{SHOP}profile/", shop.profile, name="shop_profile"),
     path(f"{SHOP}profile/cover/", shop.set_cover, name="shop_cover"),
-    path(f"{SHOP}people/", shop.people, name="shop_people"),
-    path(f"{SHOP}people/<uuid:staff_id>/remove/", shop.remove_person, name="remove_person"),
+    *people_patterns,
     path(f"{SHOP}products/", products.product_list, name="products"),
     path(f"{SHOP}products/table/", bulk.table, name="table"),
     path(f"{SHOP}products/table/goods.csv", bulk.table_out, name="table_out"),

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,7 @@ from halles.creators.models import Creator, PayoutDetails
 from halles.creators.selling import eligibility_in
 from halles.kit import clock
 from halles.markets.queries import get_market
+from halles.payouts import queries as payouts
 from halles.sellers.models import Seller
 from halles.social import services as social
 from halles.social.queries import count_followers
@@ -39,6 +41,7 @@ from halles.studio.shop_access import reader_language
 from halles.studio.talk_desk import waits_for_creator
 from halles.studio.views_application import countries
 from halles.users.forms import country_choices
+from halles.users.lately import is_signed_in_lately, sign_in_again_url
 from halles.users.models import User
 
 STEPS = (ShopFaceForm, ShopStoryForm, ConfirmForm, ConfirmForm, ShopWordForm)
@@ -104,9 +107,12 @@ def place(request: HttpRequest, person: User, creator_id: uuid.UUID) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def payout_details(request: HttpRequest, person: User) -> HttpResponse:
-    """Who is paid and where to; numbers are never shown again."""
+    """Who is paid and where to; numbers are never shown again, and who changes them signs in again first."""
     known = creators.find_payout_details(person.pk)
     country = _country(request, known)
+    if request.method == "POST" and not is_signed_in_lately(request):
+        # What was typed is not kept meanwhile: it holds account numbers.
+        return redirect(sign_in_again_url(request.path))
     form = _payout_form(request, country, known)
     if (
         form.is_bound
@@ -115,7 +121,7 @@ def payout_details(request: HttpRequest, person: User) -> HttpResponse:
     ):
         messages.success(request, _("Kept. Numbers are sealed and never shown again."))
         return redirect("studio:payout_details")
-    return _draw_details(request, known, form, PaperForm())
+    return _draw_details(request, person, known, form, PaperForm())
 
 
 @require_POST
@@ -131,7 +137,8 @@ def identity_paper(request: HttpRequest, person: User) -> HttpResponse:
         messages.success(request, _("The paper is here. Only our staff can read it."))
         return redirect("studio:payout_details")
     known = creators.find_payout_details(person.pk)
-    return _draw_details(request, known, _payout_form(request, _country(request, known), known, is_bound=False), form)
+    blank = _payout_form(request, _country(request, known), known, is_bound=False)
+    return _draw_details(request, person, known, blank, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -214,12 +221,16 @@ def _payout_form(
 
 
 def _draw_details(
-    request: HttpRequest, known: PayoutDetails | None, form: PayoutForm, paper_form: PaperForm
+    request: HttpRequest, person: User, known: PayoutDetails | None, form: PayoutForm, paper_form: PaperForm
 ) -> HttpResponse:
+    rests = [one.rests_until for one in payouts.list_payees_of(person) if one.rests_until]
     context = {
         "form": form,
         "paper_form": paper_form,
         "details": known,
+        "may_change": is_signed_in_lately(request),
+        "sign_in_again": sign_in_again_url(reverse("studio:payout_details")),
+        "rests_until": max(rests, default=None),
         # The last characters tell one's own account from another; the rest stays sealed.
         "account_end": known.bank_account[-4:] if known else "",
         "country": form.country,

@@ -28,11 +28,12 @@ PROFILES_SHOWN = 5
 @require_safe
 @signed_in
 def home(request: HttpRequest, person: User) -> HttpResponse:
-    """Profiles and shops of this person, each with what waits; an invitation where there is none."""
+    """Profiles and shops of this person, each with what waits, and the places offered to them in others' shops."""
     profiles = creators.list_creators_of(person)
     context = {
         "profiles": profiles,
         "days": [day_of(profile) for profile in profiles[:PROFILES_SHOWN]],
+        "invitation_count": len(sellers.list_invitations_to(person)),
         "shops": [(shop, _waits(person, shop)) for shop in sellers.list_sellers_of(person)],
     }
     return render(request, "studio/home.html", context)

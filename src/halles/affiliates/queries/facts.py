@@ -39,7 +39,12 @@ WHERE p.seller_id = ANY(%(sellers)s) AND (p.product_id IS NULL OR p.product_id =
 ORDER BY p.id"""
 _PEOPLE = """
 SELECT c.id, c.user_id, c.status = 'active', c.seller_id, COALESCE(s.since <= %(at)s, false),
-    ARRAY(SELECT w.seller_id FROM sellers_sellerstaff w WHERE w.user_id = c.user_id AND w.seller_id = ANY(%(sellers)s))
+    ARRAY(
+        SELECT w.seller_id FROM sellers_sellerstaff w
+        WHERE w.user_id = c.user_id AND w.seller_id = ANY(%(sellers)s) AND w.added_at <= %(at)s
+        UNION ALL SELECT w.seller_id FROM sellers_pastplace w
+        WHERE w.user_id = c.user_id AND w.seller_id = ANY(%(sellers)s) AND w.began_at <= %(at)s AND w.ended_at > %(at)s
+    )
 FROM creators_creator c LEFT JOIN creators_creatorselling s ON s.creator_id = c.id WHERE c.id = ANY(%(creators)s)"""
 # The newest of one browser and person; more than that nobody clicks in the market's days without being a program.
 TOUCHES_MAX = 200
@@ -186,7 +191,8 @@ def _is_about(order: Order, line: OrderLine, seller_id: uuid.UUID, product_id: u
 def _people(
     at: dt.datetime, lines: Iterable[tuple[Order, OrderLine]], creator_ids: Iterable[uuid.UUID]
 ) -> Callable[[uuid.UUID, Iterable[uuid.UUID]], dict[uuid.UUID, CreatorFact]]:
-    """Of a shop and some creators: who stands behind their profiles, and whether they might sell at that instant."""
+    """Of a shop and some creators: who stands behind their profiles, what places they had, and whether they might sell
+    at that instant."""
     values = {"at": at, "creators": list(creator_ids), "sellers": list({order.seller_id for order, _ in lines})}
     rows = {row[0]: row[1:] for row in fetch(_PEOPLE, values)} if values["creators"] else {}
 

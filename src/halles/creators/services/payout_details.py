@@ -57,6 +57,9 @@ def save_payout_details(user: User, *, payee: Payee) -> PayoutDetails:
     if known is None or before[:3] != (details.holder, country, details.tax_id):
         details.status, details.decided_at, details.note = Status.GIVEN, None, ""
     details.changed_at = clock.now()
+    # A first account needs no rest: nothing is paid to it before a person has looked at the paper.
+    if known is not None and before[3] != details.bank_account:
+        details.account_changed_at = details.changed_at
     details.save()
     if before[3] != details.bank_account:
         emit(PayoutDetailsChanged(user.pk, is_first=known is None))

@@ -100,7 +100,7 @@ def _pay(world: World, market: Market, on: dt.date, admin: User, *, is_last: boo
     run = PayoutRun.objects.filter(market=market.code, on=on).first()
     if run is None:
         if is_last:
-            _break_accounts(world, market, at - 2 * DAY)
+            _break_accounts(world, market, at - (1 + market.settlement.new_account_days) * DAY)
         with clock.travel(at):
             others = [one for one in world.people if one.role == "staff" and seat(one) != admin]
             second = seat(others[0]) if others else admin
@@ -156,10 +156,11 @@ def _send_again(world: World, run: PayoutRun, at: dt.datetime, admin: User) -> N
     data = next(one for one in world.creators if one.key == RETURNED)
     with clock.travel(at + 4 * DAY):
         transactions.run(partial(save_payout_details, seat(world.person(data.person)), payee=payee_of(world, data)))
-    with clock.travel(at + 5 * DAY):
+    rested = at + (5 + get_market(data.market).settlement.new_account_days) * DAY
+    with clock.travel(rested):
         transactions.run(partial(payouts.retry_payout, back.pk, by=admin, why=RETRIED))
         sending.send_payout(back.pk)
-    _hear(at + 5 * DAY + HOUR)
+    _hear(rested + HOUR)
 
 
 def _break_accounts(world: World, market: Market, at: dt.datetime) -> None:

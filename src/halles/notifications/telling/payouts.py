@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from halles.creators import queries as creators
 from halles.kit import clock
+from halles.markets.market import Market
 from halles.markets.queries import get_market
 from halles.notifications.services import Letter, Words
 from halles.notifications.telling.amounts import day, instant, money
@@ -51,7 +54,8 @@ def _went_wrong(payout_id: str, key: str, why: str, *, is_back: bool) -> list[Le
     payout = payouts.get_payout_for_staff(uuid.UUID(payout_id))
 
     def words() -> Words:
-        facts = _facts(payout) | {"why": why_words(why)}
+        rules = payouts.payee_of(payout.payee_kind, payout.payee_id).market.settlement
+        facts = _facts(payout) | {"why": why_words(why), "days": str(rules.new_account_days)}
         told = (
             _("The bank sent payout %(number)s of %(amount)s back: %(why)s.")
             if is_back
@@ -62,12 +66,48 @@ def _went_wrong(payout_id: str, key: str, why: str, *, is_back: bool) -> list[Le
             heading=_("Please check your bank account"),
             paragraphs=(
                 told % facts,
-                _("The money is yours and free again. Give another account, and it goes with the next payout."),
+                _(
+                    "The money is yours and free again. Give another account, and it goes with the next payout: "
+                    "%(days)s days after the change at the earliest, for your safety."
+                )
+                % facts,
             ),
-            door=_door(payout.payee_kind, payout.payee_id),
+            door=_account(payout.payee_kind, payout.payee_id),
         )
 
     return [_letter(payout.payee_kind, payout.payee_id, "payout_failed", key, words)]
+
+
+def seller_account_changed(seller_id: str, at: str) -> list[Letter]:
+    """Whoever changes an account is not always its owner: the shop's address is told, and the owner's own."""
+    seller = sellers.get_seller_for_staff(uuid.UUID(seller_id))
+    payee = payouts.payee_of(PayeeKind.SELLER, seller.pk)
+
+    def words() -> Words:
+        facts = {"shop": seller.name, "account": payee.account_shown, "at": instant(_when(at), payee.market.code)}
+        return Words(
+            subject=_("The bank account of %(shop)s was changed") % facts,
+            heading=_("Another bank account"),
+            paragraphs=(
+                _("On %(at)s the account that the money of %(shop)s goes to became %(account)s.") % facts,
+                *rest_words(at, payee.market),
+                _("Was it not you? Change your password at once, give your own account again, and write to us."),
+            ),
+            door=_account(PayeeKind.SELLER, seller.pk),
+        )
+
+    kind = "seller_account_changed"
+    letter = _letter(PayeeKind.SELLER, seller.pk, kind, f"{kind}:{seller_id}:{at}", words)
+    return [letter] if seller.owner.email == letter.to else [letter, replace(letter, to=seller.owner.email)]
+
+
+def rest_words(changed_at: str, market: Market) -> tuple[str, ...]:
+    """Until when nothing is paid to an account that was changed then; empty where accounts need no rest."""
+    days = market.settlement.new_account_days
+    if not days:
+        return ()
+    until = instant(_when(changed_at) + dt.timedelta(days=days), market.code)
+    return (_("Nothing is paid to it before %(until)s, so that you have time to notice.") % {"until": until},)
 
 
 def payee_held(hold_id: str) -> list[Letter]:
@@ -137,6 +177,18 @@ def _facts(payout: Payout) -> dict[str, str]:
         "number": payout.number,
         "account": payout.account_shown,
     }
+
+
+def _when(at: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(at)
+
+
+def _account(payee_kind: str, payee_id: uuid.UUID) -> tuple[str, str]:
+    if payee_kind == PayeeKind.SELLER:
+        path = reverse("studio:shop_account", args=[sellers.get_seller_for_staff(payee_id).slug])
+    else:
+        path = reverse("studio:payout_details")
+    return _("Your bank account"), settings.BASE_URL + path
 
 
 def _door(payee_kind: str, payee_id: uuid.UUID) -> tuple[str, str]:

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from halles.affiliates.models import Sample
 from halles.affiliates.queries.samples import get_for_staff
-from halles.creators.queries import get_creator_for_staff
+from halles.creators.queries import get_creator_for_staff, list_creators_of
 from halles.markets.queries import get_market
 from halles.notifications.services import Letter, Words
 from halles.notifications.telling.amounts import instant
+from halles.notifications.telling.payouts import rest_words
 from halles.users.models import User
 from halles.users.queries import get_user
 
@@ -187,16 +188,22 @@ def sample_appeal_answered(sample_id: str) -> list[Letter]:
 
 def payout_details_changed(user_id: str, at: str) -> list[Letter]:
     """Whoever changes an account is not always its owner."""
+    person = get_user(uuid.UUID(user_id))
+    markets = [get_market(one.market) for one in list_creators_of(person) if not one.is_official]
+    soonest = min(markets, key=lambda market: market.settlement.new_account_days, default=None)
 
     def words() -> Words:
         return Words(
             subject=_("The account your earnings go to was changed"),
             heading=_("Another bank account"),
-            paragraphs=(_("Was it not you? Change your password at once and write to us."),),
+            paragraphs=(
+                *(rest_words(at, soonest) if soonest else ()),
+                _("Was it not you? Change your password at once, give your own account again, and write to us."),
+            ),
             door=(_("Payout details"), settings.BASE_URL + reverse("studio:payout_details")),
         )
 
-    return [_to(get_user(uuid.UUID(user_id)), "payout_details_changed", f"payout_details_changed:{at}", words)]
+    return [_to(person, "payout_details_changed", f"payout_details_changed:{at}", words)]
 
 
 def identity_decided(user_id: str, is_verified: str, note: str, at: str) -> list[Letter]:

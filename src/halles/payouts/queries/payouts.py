@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from halles.creators.models import Creator
 from halles.kit import clock
 from halles.kit.pages import PAGE_SIZE, Page, page_by_id
 from halles.ledger import queries as ledger
@@ -20,6 +21,7 @@ from halles.payouts.queries.debts import debts_between
 from halles.payouts.queries.planning import alone_max_minor, list_leaving, minimum_minor, obstacles
 from halles.payouts.schedule import arrives_on, next_payout_after, payout_instant
 from halles.sellers.queries import settlement_tier_of
+from halles.users.models import User
 
 AVAILABLE = {PayeeKind.SELLER: "seller_available", PayeeKind.CREATOR: "creator_available"}
 
@@ -78,9 +80,9 @@ class RunSummary:
 
 def next_planned_at(payee: Payee) -> dt.datetime:
     """When the payee's next payout is planned, on the clock of their market: what is free by then is in it. Under a
-    hold it is the first one after it."""
+    hold, or while a changed account rests, it is the first one after it."""
     hold = find_hold(payee.kind, payee.id)
-    since = hold.until if hold else clock.now()
+    since = max(filter(None, (clock.now(), hold.until if hold else None, payee.rests_until)))
     return payout_instant(payee.market, next_payout_after(payee.market, since))
 
 
@@ -107,6 +109,8 @@ def _next(payee: Payee, currency: str, on: dt.date, free_minor: int) -> NextPayo
     least = 1 if payee.id in list_leaving(payee.kind) else minimum_minor(payee.market, currency)
     open_payout = _of_payee(payee.kind, payee.id).filter(currency=currency, status__in=["planned", "sent"]).first()
     why = obstacles(payee.kind, [payee], currency, besides=[open_payout.pk] if open_payout else []).get(payee.id, "")
+    if why == "new_account" and payee.rests_until and payee.rests_until <= payout_instant(payee.market, on):
+        why = ""
     if open_payout is not None and open_payout.status == Payout.Status.PLANNED:
         free_minor -= open_payout.amount_minor
     given, taken = debts_between(payee, currency, free_minor)
@@ -316,6 +320,12 @@ def search_payouts(text: str, cursor: str | None = None) -> Page[Payout]:
         Payout.objects.filter(Q(number__iexact=text) | Q(payee_name__icontains=text)) if text else Payout.objects.all()
     )
     return page_by_id(rows.select_related("run"), cursor)
+
+
+def list_payees_of(person: User) -> list[Payee]:
+    """The person's own profiles as those who are paid."""
+    own = Creator.objects.filter(user=person, seller=None).values_list("pk", flat=True)
+    return list(find_payees(PayeeKind.CREATOR, list(own)).values())
 
 
 def payee_of(payee_kind: str, payee_id: uuid.UUID) -> Payee:

@@ -16,10 +16,17 @@ from halles.markets.score_rules import MetricRule
 from halles.scores.formula import Line
 from halles.scores.lines import faults
 
-# What the shop's own people buy, and what is given away, says nothing about it.
+# What the shop's own people buy while they are its people, and what is given away, says nothing about it.
 _COUNTED = """
     o.seller_id = %(seller)s AND o.total_minor > 0
-    AND NOT EXISTS (SELECT FROM sellers_sellerstaff p WHERE p.seller_id = o.seller_id AND p.user_id = g.user_id)
+    AND NOT EXISTS (
+        SELECT FROM sellers_sellerstaff p
+        WHERE p.seller_id = o.seller_id AND p.user_id = g.user_id AND p.added_at <= g.placed_at
+    )
+    AND NOT EXISTS (
+        SELECT FROM sellers_pastplace p WHERE p.seller_id = o.seller_id AND p.user_id = g.user_id
+        AND p.began_at <= g.placed_at AND p.ended_at > g.placed_at
+    )
     AND NOT EXISTS (
         SELECT FROM orders_orderline free WHERE free.order_id = o.id
         AND (free.discounts @> '[{"kind": "sample"}]' OR free.discounts @> '[{"kind": "giveaway"}]')

@@ -1,45 +1,68 @@
-"""Who works in a shop."""
+"""Who works in a shop: what a place allows, and how it ends."""
 
 from __future__ import annotations
 
 import uuid
 
 from halles.kit import clock
-from halles.sellers.errors import NoSuchPerson, NotAMember, OwnerStays, TooManyStaff
+from halles.kit.events import emit
+from halles.sellers.errors import NotAMember, OwnerCannotLeave, OwnerStays, RoleUnknown
+from halles.sellers.events import StaffGone, StaffRoleChanged
 from halles.sellers.locks import lock_seller
-from halles.sellers.models import Seller, SellerStaff
-from halles.users.queries import find_user_by_email
-
-STAFF_MAX = 30
+from halles.sellers.models import PastPlace, Seller, SellerStaff, StaffInvitation
+from halles.users.models import User
 
 
-def add_staff(seller: Seller, *, email: str, role: str) -> SellerStaff:
-    """Give the person with this e-mail address a place (manager or packer), or another role if they have one.
-
-    Refuses sellers.no_such_person, sellers.owner_stays, sellers.too_many_staff.
-    """
-    locked = lock_seller(seller.pk)
-    user = find_user_by_email(email)
-    if user is None:
-        raise NoSuchPerson
-    if role not in {SellerStaff.Role.MANAGER, SellerStaff.Role.PACKER} or user.pk == locked.owner_id:
-        raise OwnerStays
-    place = SellerStaff.objects.filter(seller=locked, user=user).first()
-    if place is None:
-        if SellerStaff.objects.filter(seller=locked).count() >= STAFF_MAX:
-            raise TooManyStaff(count=STAFF_MAX)
-        place = SellerStaff(seller=locked, user=user, added_at=clock.now())
-    place.role = role
-    place.save()
+def change_role(seller: Seller, *, staff_id: uuid.UUID, role: str) -> SellerStaff:
+    """Let somebody do more or less than before (manager or packer). Refuses sellers.role_unknown,
+    sellers.not_a_member, sellers.owner_stays. Emits StaffRoleChanged unless it is the same."""
+    if role not in StaffInvitation.Role.values:
+        raise RoleUnknown
+    place = _lock_place(seller, staff_id)
+    if place.role != role:
+        place.role = role
+        place.save(update_fields=["role"])
+        emit(StaffRoleChanged(seller.pk, place.user_id, role, clock.now()))
     return place
 
 
-def remove_staff(seller: Seller, *, staff_id: uuid.UUID) -> None:
-    """Take a person's place away; refuses sellers.not_a_member, sellers.owner_stays."""
+def remove_staff(seller: Seller, *, staff_id: uuid.UUID) -> PastPlace:
+    """Take a person's place away. Refuses sellers.not_a_member, sellers.owner_stays. Emits StaffGone."""
+    return _end(_lock_place(seller, staff_id), is_left=False)
+
+
+def leave_shop(user: User, seller: Seller) -> PastPlace:
+    """Give up one's own place. Refuses sellers.not_a_member, sellers.owner_cannot_leave. Emits StaffGone."""
+    locked = lock_seller(seller.pk)
+    place = SellerStaff.objects.filter(seller=locked, user=user).first()
+    if place is None:
+        raise NotAMember
+    if place.role == SellerStaff.Role.OWNER:
+        raise OwnerCannotLeave
+    return _end(place, is_left=True)
+
+
+def _lock_place(seller: Seller, staff_id: uuid.UUID) -> SellerStaff:
+    """A place of the shop that is not its owner's; the shop is locked."""
     locked = lock_seller(seller.pk)
     place = SellerStaff.objects.filter(seller=locked, pk=staff_id).first()
     if place is None:
         raise NotAMember
     if place.role == SellerStaff.Role.OWNER:
         raise OwnerStays
+    return place
+
+
+def _end(place: SellerStaff, *, is_left: bool) -> PastPlace:
+    now = clock.now()
+    past = PastPlace.objects.create(
+        seller_id=place.seller_id,
+        user_id=place.user_id,
+        role=place.role,
+        began_at=place.added_at,
+        ended_at=max(now, place.added_at),
+        is_left=is_left,
+    )
     place.delete()
+    emit(StaffGone(past.seller_id, past.user_id, is_left, now))
+    return past
