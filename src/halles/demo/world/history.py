@@ -34,6 +34,8 @@ HOURS = (7, 8, 9, 10, 11, 12, 12, 13, 14, 16, 17, 18, 19, 19, 20, 20, 20, 21, 21
 FATES = (("canceled", 30), ("out_of_stock", 45), ("refunded", 65))
 
 
+# Shops whose desks are looked at first sell so much more than others of their market: enough for a score.
+WELL_KNOWN = {"penn-avel": 4, "prairie-wren": 4}
 # Whose makers have held what they show for long: they bought it.
 OWNED_FILMS, BOUGHT_DAYS_AGO = frozenset({"leo-nuit", "hank-open", "hana-morning"}), 300
 
@@ -156,7 +158,8 @@ def sold_in(world: World, market: str) -> list[ProductData]:
     sold = []
     for product in world.products.values():
         if market in product.markets and market in ships[product.key.split("/")[0]]:
-            sold += [product] * (2 + steady(f"{product.key}liked", 4) ** 2)
+            liked = 2 + steady(f"{product.key}liked", 4) ** 2
+            sold += [product] * (liked * WELL_KNOWN.get(product.key.split("/")[0], 1))
     return sold
 
 
