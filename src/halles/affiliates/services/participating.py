@@ -203,8 +203,7 @@ def _check_again(found: Participation, now: dt.datetime) -> None:
 def _show(creator: Creator, plan: Plan, shown_id: uuid.UUID | None = None) -> None:
     """Into the showcase, unless it is full: that is no reason to refuse the plan."""
     product_id = plan.product_id
-    if product_id is None and Product.objects.filter(pk=shown_id, seller=plan.seller_id).exists():
+    if product_id is None and shown_id and Product.objects.filter(pk=shown_id, seller=plan.seller_id).exists():
         product_id = shown_id
-    is_new = not ShowcaseItem.objects.filter(creator=creator, product=product_id).exists()
-    if product_id is not None and is_new:
+    if product_id is not None and not ShowcaseItem.objects.filter(creator=creator, product=product_id).exists():
         put_in_showcase(creator, product_id, is_full_fine=True)
