@@ -37,8 +37,8 @@ EXCHANGES = (
         "penn-avel",
         9,
         (
-            (CREATOR, "Bonjour ! Je passe dans le Finistère en vélo. Puis-je filmer une matinée à l’atelier ?"),
-            (SHOP, "Avec plaisir, venez un mardi : c’est le jour du remaillage, et il y a du café."),
+            (CREATOR, "Bonjour ! Je passe dans le Finistère en vélo. Puis-je filmer une matinée à l’atelier ?"),
+            (SHOP, "Avec plaisir, venez un mardi : c’est le jour du remaillage, et il y a du café."),
             (CREATOR, "Parfait, mardi alors. J’apporte le pain."),
         ),
         is_read=True,
@@ -47,7 +47,7 @@ EXCHANGES = (
         "leo_en_route",
         "combe-noire",
         1.5,
-        ((SHOP, "Votre film sur la toupie nous a touchés. Voulez-vous essayer le voilier avant tout le monde ?"),),
+        ((SHOP, "Votre film sur la toupie nous a touchés. Voulez-vous essayer le voilier avant tout le monde ?"),),
     ),
     # No plan between these two: a maker in France is asked from the other side of the sea.
     Exchange(
