@@ -47,7 +47,7 @@ def test_a_line_says_its_video_show_or_link_and_its_plan(django_assert_max_num_q
         "Vidéo « In the kiln »",
         "Direct « Kiln night »",
         "Lien à partager ailleurs",
-        f"{bowl.seller.name} · ",
+        f" · {bowl.seller.name}",
     ):
         assert words in page.replace("\u00a0", " ").replace("\u202f", " "), words
     assert other.handle not in page
