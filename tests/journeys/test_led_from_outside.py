@@ -77,7 +77,7 @@ def open_plan(seller: Page, facts: dict[str, Any], *, percent: str) -> None:
     seller.get_by_role("link", name="Open your first plan").click()
     seller.get_by_label("For").select_option(label=facts["title"])
     seller.get_by_label("Commission in percent").fill(percent)
-    seller.get_by_role("button", name="Open it").click()
+    seller.get_by_role("button", name="Open the plan").click()
     expect(seller.get_by_role("link", name=facts["title"])).to_contain_text(f"{percent}%")
 
 
