@@ -85,7 +85,7 @@ def test_find_compare_two_shops_pay_once(hall: Hall, browser: Browser) -> None:
     part.get_by_label("To a relay point").check()
     expect(page.get_by_text("Choose a relay point, then you can pay.")).to_be_visible()
     part.get_by_label("Near which postal code?").fill("75011")
-    part.get_by_role("button", name="Search").click()
+    part.get_by_role("button", name="Look").click()
     part.get_by_role("button", name="Collect here Pressing Oberkampf").click()
     expect(page.locator(".cart__side .button--buy")).to_have_text("Buy · €58.20")
     page.locator(".cart__side .button--buy").click()
