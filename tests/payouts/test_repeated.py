@@ -13,7 +13,7 @@ from halles.kit import clock
 from halles.kit import events as kit_events
 from halles.ledger import queries as books
 from halles.ledger.accounts import bank_clearing, payouts_in_transit
-from halles.moderation.errors import WhyMissing
+from halles.moderation.errors import OwnCase, WhyMissing
 from halles.moderation.models import StaffAction
 from halles.payouts import events, sandbox, services
 from halles.payouts import queries as payouts
@@ -267,6 +267,8 @@ def test_what_was_booked_as_refused_and_arrives_is_booked_and_looked_at(
         assert services.lock_free_money(payout.payee_id, "EUR") == 0
         with pytest.raises(WhyMissing):
             services.close_discrepancy(payout.pk, by=staff, why=" ")
+        with pytest.raises(OwnCase):
+            services.close_discrepancy(payout.pk, by=Seller.objects.get().owner, why="it is mine")
         assert Discrepancy.objects.get().closed_at is None
         services.close_discrepancy(payout.pk, by=staff, why="the bank has confirmed it")
         with pytest.raises(DiscrepancyClosed):

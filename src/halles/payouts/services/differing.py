@@ -7,13 +7,14 @@ import uuid
 from halles.kit import clock
 from halles.kit.events import emit
 from halles.ledger.services import post
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
 from halles.moderation.services.recording import require_said
 from halles.payouts import postings
 from halles.payouts.errors import DiscrepancyClosed
 from halles.payouts.events import DiscrepancyFound, PayoutPaid
 from halles.payouts.models import Discrepancy, Payout
 from halles.payouts.port import TransferFact
+from halles.payouts.services.payee_holds import people_of
 from halles.payouts.services.planning import reference_of
 from halles.users.models import User
 
@@ -71,12 +72,13 @@ def record_late(payout: Payout, fact: TransferFact, *, is_beside: bool) -> None:
 def close_discrepancy(payout_id: uuid.UUID, *, by: User, why: str) -> None:
     """Somebody has looked at what the bank says of a payout and writes down what it was: payouts to the payee go on.
 
-    Refuses payouts.discrepancy_closed and moderation.why_missing.
+    Refuses payouts.discrepancy_closed, moderation.why_missing, and moderation.own_case to whose money it is.
     """
     open_ones = Discrepancy.objects.select_for_update(of=("self",)).select_related("payout")
     found = list(open_ones.filter(payout=payout_id, closed_at=None).order_by("pk"))
     if not found:
         raise DiscrepancyClosed
+    require_other(by, *people_of(found[0].payout.payee_kind, found[0].payout.payee_id))
     said = require_said(why)
     Discrepancy.objects.filter(pk__in=[one.pk for one in found]).update(closed_at=clock.now(), closed_by=by)
     data = {"payout": found[0].payout.number, "said": [one.said for one in found]}
