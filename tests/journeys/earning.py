@@ -172,8 +172,8 @@ def statement_entries(creator: Page) -> list[tuple[str, str, str]]:
         rows = list(csv.DictReader(Path(download.value.path()).read_text("utf-8-sig").splitlines()))
         opening, *entries, closing = rows
         assert (opening["kind"], closing["kind"]) == ("opening", "closing")
-        assert (opening["held_after"], opening["free_after"]) == stood
-        stood = (closing["held_after"], closing["free_after"])
-        found += [(row["kind"], row["held_change"], row["free_change"]) for row in entries]
+        assert (opening["pending_after"], opening["available_after"]) == stood
+        stood = (closing["pending_after"], closing["available_after"])
+        found += [(row["kind"], row["pending_change"], row["available_change"]) for row in entries]
     assert stood == ("0.00", "0.00")
     return found

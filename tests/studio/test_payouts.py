@@ -13,10 +13,11 @@ from django.test import Client
 from pypdf import PdfReader
 
 from halles.affiliates.models import Commission
+from halles.affiliates.queries.commissions import touches_of
 from halles.creators.models import Creator, PayoutDetails
 from halles.kit import clock
 from halles.ledger import queries as ledger
-from halles.ledger.accounts import creator_available, credit, debit, seller_pending
+from halles.ledger.accounts import creator_available, creator_pending, credit, debit, seller_pending
 from halles.ledger.services import Reference, post
 from halles.payouts import queries, services
 from halles.payouts.queries import statements
@@ -24,7 +25,7 @@ from halles.sellers.models import Seller
 from halles.studio import csv_file
 from halles.studio.statements import content
 from halles.users.services import issue_token
-from tests.affiliates.makers import make_creator, make_earned
+from tests.affiliates.makers import make_creator, make_earned, make_led, make_plan, make_touch
 from tests.orders.makers import make_variant
 from tests.payouts.makers import make_available, make_sold
 from tests.sellers.makers import make_seller
@@ -93,8 +94,8 @@ def test_a_statement_sums_to_the_books_and_its_file_can_be_added_up(client: Clie
         missing = client.get(f"/studio/shops/{seller.slug}/money/statements/2026-10/EUR.pdf")
     rows = table_of(answer)
     assert (rows[0]["kind"], rows[-1]["kind"]) == ("opening", "closing")
-    assert (rows[-1]["held_after"], rows[-1]["free_after"]) == ("12.34", "57.00")
-    assert sum(float(row["free_change"] or 0) for row in rows) == 57.0
+    assert (rows[-1]["pending_after"], rows[-1]["available_after"]) == ("12.34", "57.00")
+    assert sum(float(row["available_change"] or 0) for row in rows) == 57.0
     assert paper.content.startswith(b"%PDF")
     assert missing.status_code == 404
 
@@ -133,7 +134,7 @@ def test_a_statement_of_any_length_is_whole_everywhere_but_on_paper(
         paper = content.paper_of(queries.get_statement(payee, "EUR", NOVEMBER.date().replace(day=1)), table_url=path)
     count = pages[0]["line_count"]
     assert count == 21
-    assert (len(rows), rows[-1]["held_after"], rows[-1]["free_after"]) == (count + 2, "1.53", "57.00")
+    assert (len(rows), rows[-1]["pending_after"], rows[-1]["available_after"]) == (count + 2, "1.53", "57.00")
     assert [len(page["lines"]) for page in pages] == [5, 5, 5, 5, 1]
     lines = [line for page in pages for line in page["lines"]]
     assert sum(line["held_minor"] for line in lines) == pages[0]["held_closing_minor"] == 153
@@ -194,7 +195,9 @@ def test_the_api_tells_a_shop_and_a_creator_their_own(client: Client, seller: Se
 
 def test_the_payee_and_staff_read_the_same_next_payout_and_the_same_hold(client: Client, seller: Seller) -> None:
     """A commission that is confirmed before the payout day is in both; under a hold both say what waits for when."""
-    creator, staff = make_creator(), Client()
+    staff = Client()
+    with clock.travel(NOVEMBER):
+        creator = make_creator()
     staff.force_login(make_user(is_staff=True, staff_role="finance"))
     client.force_login(creator.user)
     make_account(creator)
@@ -220,7 +223,8 @@ def test_the_payee_and_staff_read_the_same_next_payout_and_the_same_hold(client:
 
 
 def test_who_has_earned_nothing_reads_no_alarm_about_the_missing_account(client: Client, seller: Seller) -> None:
-    creator = make_creator()
+    with clock.travel(NOVEMBER):
+        creator = make_creator()
     client.force_login(creator.user)
     with clock.travel(MONDAY):
         quiet = client.get(f"/studio/profiles/{creator.pk}/money/").content.decode()
@@ -231,3 +235,53 @@ def test_who_has_earned_nothing_reads_no_alarm_about_the_missing_account(client:
         alarm = client.get(f"/studio/profiles/{creator.pk}/money/").content.decode()
     assert "Nothing can be paid out: there is no bank account yet" in alarm
     assert "Waits to be paid out" in alarm
+
+
+def test_a_creators_line_and_statement_name_the_same_order_product_and_shop(client: Client, settings: Any) -> None:
+    """Earning page, table and paper meet by the order's number; who bought is in none of them."""
+    settings.HALLES_OPERATOR = ["Halles SAS", "1 rue Rambuteau", "Paris"]
+    with clock.travel(NOVEMBER):
+        creator, bowl = make_creator(), make_variant()
+    make_account(creator)
+    client.force_login(creator.user)
+    with clock.travel(NOVEMBER):
+        earned = make_earned(creator, bowl)
+        number = earned.order.group.number
+        about = Reference("order", earned.order_id, number)
+        amount, key = earned.amount_minor, f"commission:{earned.pk}"
+        pending, free = creator_pending(creator.pk, "EUR"), creator_available(creator.pk, "EUR")
+        given = [debit(seller_pending(bowl.product.seller_id, "EUR"), amount), credit(pending, amount)]
+        post("commission", key=key, reference=about, lines=given)
+        key = f"commission_confirmed:{earned.pk}"
+        post("commission_confirmed", key=key, reference=about, lines=[debit(pending, amount), credit(free, amount)])
+    with clock.travel(MONDAY):
+        page = client.get(f"/studio/profiles/{creator.pk}/money/").content.decode()
+        rows = table_of(client.get(f"/studio/profiles/{creator.pk}/money/statements/2026-11/EUR.csv"))
+        paper = client.get(f"/studio/profiles/{creator.pk}/money/statements/2026-11/EUR.pdf")
+    assert number in page
+    sold = [(row["about"], row["product"], row["shop"]) for row in rows[1:-1]]
+    assert sold == [(number, earned.line.title, earned.seller.name)] * 2
+    assert [row["pending_change"] for row in rows[1:-1]] == [f"{amount / 100:.2f}", f"-{amount / 100:.2f}"]
+    text = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    for words in (
+        f"@{creator.handle}",
+        "Paid to: Léa Martin, France",
+        "Tax number: SIREN 732829320",
+        "Account: FR •••• 0189",
+        "Paid by: Halles SAS, 1 rue Rambuteau, Paris",
+        f"€{amount / 100:.2f} now available · {earned.line.title} · {earned.seller.name}",
+    ):
+        assert words in text, (words, text)
+    assert "guest@example.org" not in page + text
+
+
+def test_an_older_click_on_ones_own_link_reads_that_a_later_one_of_ones_own_counted() -> None:
+    creator, bowl = make_creator(), make_variant()
+    make_plan(bowl.seller)
+    older = make_touch(creator, bowl, at=clock.now() - dt.timedelta(days=1))
+    make_led(make_touch(creator, bowl, key=older.key), (bowl, 1))
+    seen = touches_of(Commission.objects.get())
+    assert [touch.words for touch in seen] == [
+        "The last click before the purchase.",
+        "A later click on something of yours counted.",
+    ]

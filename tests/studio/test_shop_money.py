@@ -141,11 +141,11 @@ def test_a_months_lines_lead_from_its_first_balance_to_its_last_and_the_file_has
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert len(rows) == len(spans[1].lines)
     everything = list(csv.DictReader(io.StringIO(whole.content.decode("utf-8-sig"))))
-    assert sum(Decimal(row["held_change"]) for row in everything) * 100 == balance.held_minor
+    assert sum(Decimal(row["pending_change"]) for row in everything) * 100 == balance.held_minor
     assert sum(Decimal(row["available_change"]) for row in everything) * 100 == balance.available_minor
     for row in everything:
         parts = ("paid_by_customer", "refunded_to_customer", "platform_fee", "tax_remitted", "labels_and_other")
-        changes = Decimal(row["held_change"]) + Decimal(row["available_change"])
+        changes = Decimal(row["pending_change"]) + Decimal(row["available_change"])
         assert sum(Decimal(row[name]) for name in parts) == changes
     assert "as it began" in page
     assert "June 2026" in page

@@ -4,6 +4,7 @@ read."""
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 LAST_TOUCH = "last_touch"
@@ -32,7 +33,7 @@ WORDS: dict[str, str | Promise] = {
         "The last click before the purchase; the agreement with this creator pays no less than the open plan, which"
         " paid more that day."
     ),
-    LATER_TOUCH: _("Somebody’s later click counted."),
+    LATER_TOUCH: _("A later click counted."),
     AFTER_SALE: _("The click came after the purchase."),
     TOO_OLD: _("The click lay too long before the purchase."),
     OTHER_PRODUCT: _("The click was about another product."),
@@ -63,6 +64,11 @@ _HELD: dict[str, str | Promise] = {
 def words_for_who_waits(code: str) -> str:
     """Why the payouts of a shop are held, in the active language, for somebody else than the shop."""
     return str(_HELD.get(code, _HELD["other"]))
+
+
+def words_for_winner(code: str) -> str:
+    """As `words`, for the creator who earns by the line: the click that counted led to something of theirs."""
+    return gettext("A later click on something of yours counted.") if code == LATER_TOUCH else words(code)
 
 
 def words(code: str) -> str:

@@ -44,9 +44,9 @@ COLUMNS = (
     "platform_fee",
     "tax_remitted",
     "labels_and_other",
-    "held_change",
+    "pending_change",
     "available_change",
-    "held_after",
+    "pending_after",
     "available_after",
 )
 

@@ -24,7 +24,7 @@ from halles.studio.csv_file import csv_stream
 from halles.studio.earning_lines import lines_of
 from halles.studio.payout_desk import desk_of, statement_named
 from halles.studio.shop_access import Desk, Role, shop_desk, show
-from halles.studio.statements.content import COLUMNS, paper_of, rows_of
+from halles.studio.statements.content import columns_of, paper_of, rows_of
 from halles.studio.statements.drawing import draw_statement
 from halles.studio.talk_desk import waits_for_creator
 from halles.users.models import User
@@ -113,7 +113,7 @@ def _statement(payee: Payee, month: str, currency: str, form: str, *, name: str,
     named = f"{name}-{month}-{currency}"
     if form == "csv":
         # An answer as good as any for Django; the doors' types know only the kind that is kept whole.
-        return cast("HttpResponse", csv_stream(f"{named}.csv", COLUMNS, rows_of(statement)))
+        return cast("HttpResponse", csv_stream(f"{named}.csv", columns_of(statement), rows_of(statement)))
     return HttpResponse(
         draw_statement(paper_of(statement, table_url=table_url)),
         content_type="application/pdf",

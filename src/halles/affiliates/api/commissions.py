@@ -29,6 +29,7 @@ class CommissionOut(Schema):
     """
 
     id: uuid.UUID
+    order_number: str
     status: CommissionStatus
     sold_at: dt.datetime
     product_id: uuid.UUID
@@ -154,6 +155,7 @@ def _commission(one: Commission) -> dict[str, Any]:
     assert attribution.touch is not None
     return {
         "id": one.pk,
+        "order_number": one.order.group.number,
         "status": one.status,
         "sold_at": one.sold_at,
         "product_id": one.line.product_id,

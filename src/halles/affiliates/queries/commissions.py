@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,14 @@ class TouchSeen:
     content_id: uuid.UUID | None
     why_not: str
     words: str
+
+
+@dataclass(frozen=True)
+class Sold:
+    """Of which line a commission is: the product as it was called at the sale, and the shop."""
+
+    title: str
+    shop: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,7 @@ def _seen(one: dict[str, Any], commission: Commission) -> TouchSeen:
         at=dt.datetime.fromisoformat(touch["at"]),
         content_id=uuid.UUID(touch["content_id"]) if is_mine and touch["content_id"] else None,
         why_not=one["why_not"],
-        words=reasons.words(one["why_not"] or commission.attribution.reason),
+        words=reasons.words_for_winner(one["why_not"] or commission.attribution.reason),
     )
 
 
@@ -140,6 +148,12 @@ def list_forecast(creator: Creator) -> list[Forecast]:
         Forecast(row["confirm_at__date"], row["currency"], int(row["total"]), int(row["lines"]))
         for row in rows[:FORECAST_MAX]
     ]
+
+
+def sold_by_id(commission_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Sold]:
+    """What was sold where, for those of these commissions that there are."""
+    found = Commission.objects.filter(pk__in=commission_ids).values_list("pk", "line__title", "seller__name")
+    return {key: Sold(title, shop) for key, title, shop in found}
 
 
 def list_next_payouts(payee: Payee) -> list[NextPayout]:
@@ -180,4 +194,6 @@ def check_commissions() -> list[str]:
 
 
 def _of(creator: Creator) -> QuerySet[Commission]:
-    return Commission.objects.filter(creator=creator).select_related("attribution__plan", "line", "seller")
+    return Commission.objects.filter(creator=creator).select_related(
+        "attribution__plan", "line", "seller", "order__group"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -240,3 +240,8 @@ def _get(which: Q) -> Fee:
 
 def _whole() -> QuerySet[Fee]:
     return Fee.objects.select_related("participation__plan__product", "creator__user", "seller__owner")
+
+
+def shops_of_fees(fee_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """By fee the name of the shop that pays it."""
+    return dict(Fee.objects.filter(pk__in=fee_ids).values_list("pk", "seller__name"))

@@ -13,12 +13,19 @@ from django.utils.translation import gettext as _
 
 from halles.kit.money import format_money
 from halles.kit.templatetags.money import day, month_name
-from halles.payouts.queries import Statement, walk_lines
+from halles.payouts.models import PayeeKind
+from halles.payouts.queries import ExplainedLine, Statement, walk_lines
 from halles.studio.csv_file import plain
+from halles.studio.statements.parties import parties_of
+from halles.studio.statements.sold_lines import with_sold
 
 # A hundred pages; longer lists are for a spreadsheet.
 PAPER_LINES_MAX = 4_000
-COLUMNS = ("time", "kind", "what", "about", "currency", "held_change", "free_change", "held_after", "free_after")
+FACTS, SUMS = (
+    ("time", "kind", "what", "about"),
+    ("pending_change", "available_change", "pending_after", "available_after"),
+)
+SOLD = ("product", "shop")
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Line:
     about: str
     amount: str
     balance: str
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Paper:
 
     title: str
     payee: str
+    parties: Sequence[str]
     span: str
     notes: Sequence[str]
     sums: Sequence[tuple[str, str]]
@@ -47,7 +56,7 @@ class Paper:
 
 def paper_of(statement: Statement, *, table_url: str) -> Paper:
     """The statement as it is printed: all sums, and as many lines as are worth paper; the rest is at `table_url`."""
-    held, free = pgettext("balance", "held"), pgettext("balance", "free")
+    held, free = pgettext("balance", "pending"), pgettext("balance", "available")
     until = statement.until.astimezone(statement.since.tzinfo)
     notes = [_("This month is not over: the statement will change.")] if not statement.is_closed else []
     if statement.line_count > PAPER_LINES_MAX:
@@ -60,6 +69,7 @@ def paper_of(statement: Statement, *, table_url: str) -> Paper:
     return Paper(
         title=_("Statement of %(month)s") % {"month": month_name(statement.month)},
         payee=statement.payee.name,
+        parties=parties_of(statement.payee),
         span=_("%(since)s to %(until)s, %(currency)s, from the books of Halles")
         % {"since": day(statement.month), "until": day(until.date()), "currency": statement.currency},
         notes=notes,
@@ -77,36 +87,52 @@ def paper_of(statement: Statement, *, table_url: str) -> Paper:
     )
 
 
+def columns_of(statement: Statement) -> tuple[str, ...]:
+    """The headings of `rows_of`: a creator's say too what was sold where."""
+    return (*FACTS, *(SOLD if statement.payee.kind == PayeeKind.CREATOR else ()), "currency", *SUMS)
+
+
 def rows_of(statement: Statement) -> Iterator[list[object]]:
     """The statement as a table: first what there was, each entry with the balances after it, last what there is; all
     of it, read while it is asked for."""
     currency, zone = statement.currency, statement.since.tzinfo
     held, free = statement.held_opening_minor, statement.available_opening_minor
+    is_creator = statement.payee.kind == PayeeKind.CREATOR
     nothing: list[object] = ["", ""]
+    unsold = nothing if is_creator else []
     opened = statement.since.isoformat(timespec="seconds")
-    yield [opened, "opening", *nothing, currency, *nothing, plain(held, currency), plain(free, currency)]
-    for line in walk_lines(statement):
+    yield [opened, "opening", *nothing, *unsold, currency, *nothing, plain(held, currency), plain(free, currency)]
+    for line, sold in with_sold(statement, walk_lines(statement)):
         held, free = held + line.held_minor, free + line.available_minor
         at = timezone.localtime(line.at, zone).isoformat(timespec="seconds")
         changes = [plain(minor, currency) for minor in (line.held_minor, line.available_minor, held, free)]
-        yield [at, line.kind, line.what, line.number, currency, *changes]
+        told = [sold.title, sold.shop] if is_creator else []
+        yield [at, line.kind, line.what, line.number, *told, currency, *changes]
     ended = statement.until.astimezone(zone).isoformat(timespec="seconds")
-    yield [ended, "closing", *nothing, currency, *nothing, plain(held, currency), plain(free, currency)]
+    yield [ended, "closing", *nothing, *unsold, currency, *nothing, plain(held, currency), plain(free, currency)]
 
 
 def _lines(statement: Statement) -> Iterator[Line]:
     balance, zone = statement.opening_minor, statement.since.tzinfo
-    for line in islice(walk_lines(statement), PAPER_LINES_MAX):
+    for line, sold in with_sold(statement, islice(walk_lines(statement), PAPER_LINES_MAX)):
         change = line.held_minor + line.available_minor
         balance += change
         yield Line(
             on=day(timezone.localtime(line.at, zone).date()),
             what=line.what,
             about=line.number,
-            # Between held and free nothing is added.
+            # Between pending and free nothing is added.
             amount=_money(statement, change) if change else "",
             balance=_money(statement, balance),
+            more=" · ".join(part for part in (_moved(statement, line), sold.title, sold.shop) if part),
         )
+
+
+def _moved(statement: Statement, line: ExplainedLine) -> str:
+    """What became free of what was pending, where nothing else happened."""
+    if line.held_minor + line.available_minor or not line.available_minor:
+        return ""
+    return _("%(amount)s now available") % {"amount": _money(statement, line.available_minor)}
 
 
 def _between(statement: Statement) -> list[tuple[str, str]]:

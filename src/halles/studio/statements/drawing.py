@@ -14,7 +14,7 @@ WIDTH, HEIGHT = A4
 MARGIN = 48
 LEFT, RIGHT, TOP, BOTTOM = MARGIN, WIDTH - MARGIN, HEIGHT - MARGIN, MARGIN + 18
 TEXT, SMALL, LARGE = 10, 8.5, 17
-ROW = 17
+ROW, MORE = 17, 12
 WHAT, AMOUNT = LEFT + 92, RIGHT - 96
 
 
@@ -27,7 +27,7 @@ def draw_statement(paper: Paper) -> bytes:
     y = _columns(canvas, paper, _head(canvas, paper))
     number = 1
     for line in paper.lines:
-        if y < BOTTOM + ROW:
+        if y < BOTTOM + ROW + MORE:
             number = _next_page(canvas, number)
             y = _columns(canvas, paper, TOP - TEXT)
         y = _line(canvas, line, y)
@@ -42,7 +42,8 @@ def _head(canvas: Canvas, paper: Paper) -> float:
     for text in broken(paper.title, LARGE, RIGHT - LEFT, is_bold=True)[:2]:
         write(canvas, LEFT, y, text, LARGE, is_bold=True)
         y -= LARGE * 1.35
-    for text, is_bold in ((paper.payee, True), (paper.span, False), *((note, False) for note in paper.notes)):
+    told = [(paper.payee, True), *((text, False) for text in (*paper.parties, paper.span, *paper.notes))]
+    for text, is_bold in told:
         for piece in broken(text, TEXT, RIGHT - LEFT, is_bold=is_bold) if text else ():
             write(canvas, LEFT, y, piece, TEXT, is_bold=is_bold)
             y -= TEXT * 1.5
@@ -71,6 +72,9 @@ def _line(canvas: Canvas, line: Line, y: float) -> float:
     write(canvas, WHAT, y, broken(words, TEXT, AMOUNT - WHAT - 74)[0], TEXT)
     write_to(canvas, AMOUNT, y, line.amount, TEXT)
     write_to(canvas, RIGHT, y, line.balance, TEXT)
+    if line.more:
+        y -= MORE
+        write(canvas, WHAT, y, broken(line.more, SMALL, RIGHT - WHAT)[0], SMALL)
     canvas.setLineWidth(0.25)
     canvas.line(LEFT, y - 5, RIGHT, y - 5)
     return y - ROW
