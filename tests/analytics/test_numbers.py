@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from halles.affiliates.models import Attribution, Commission, Plan
-from halles.analytics import definitions, queries, rollup
+from halles.analytics import definitions, desk, queries, rollup
 from halles.analytics.desk import page_of
 from halles.analytics.figures import Asked, Books, Figures, Scope
 from halles.creators.models import Creator
@@ -166,9 +166,49 @@ def test_days_are_those_of_the_market() -> None:
         rollup.roll_up()
         again = page_of(Scope("seller", shop.seller.pk), {"from": "2026-06-02", "to": "2026-06-02"}, home="FR")
     for one in (page, again):
-        assert (one.numbers.total.paid_minor, one.paid_before_minor, one.trend_bps) == (4980, 2490, 10_000)
+        assert (one.numbers.total.paid_minor, one.paid_before_minor, one.trend_bps) == (4980, 2490, None)
     months = ask(by="month", first_on=dt.date(2026, 5, 1), last_on=dt.date(2026, 6, 1))
     assert [(row.key, row.figures.paid_minor) for row in months.rows] == [("2026-06-01", 2490)]
+
+
+def test_a_time_is_compared_with_one_of_enough_orders_after_the_first_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two orders on the 1st, three on the 2nd; what lies partly before the 1st is compared with nothing."""
+    monkeypatch.setattr(desk, "COMPARED_COUNT_MIN", 2)
+    shop = make_shop()
+    for days, count in ((0, 2), (1, 3)):
+        for _one in range(count):
+            bought(shop, 1, at=AT + dt.timedelta(days=days))
+    rollup.roll_up()
+    mine, second = Scope("seller", shop.seller.pk), AT.date() + dt.timedelta(days=1)
+
+    def trend(scope: Scope, since: dt.date, until: dt.date) -> int | None:
+        asked = {"market": "FR", "from": since.isoformat(), "to": until.isoformat()}
+        return page_of(scope, asked, home="FR").trend_bps
+
+    with clock.travel(AT + dt.timedelta(days=2)):
+        assert [trend(one, second, second) for one in (Scope(), mine)] == [5_000, 5_000]
+        assert [trend(one, second, second + dt.timedelta(days=1)) for one in (Scope(), mine)] == [None, None]
+        assert trend(Scope("seller", uuid.uuid4()), second, second) is None
+        monkeypatch.setattr(desk, "COMPARED_COUNT_MIN", 3)
+        assert trend(mine, second, second) is None
+
+
+def test_a_question_that_cannot_be_shown_as_asked_is_told_so_and_gets_no_file(client: Client) -> None:
+    client.force_login(make_staff())
+    asked = "from=2026-06-02&to=2026-05-01&market=XX"
+    with clock.travel(AT):
+        page = html.unescape(client.get(f"/staff/numbers/?{asked}").content.decode())
+        file = client.get(f"/staff/numbers/rows.csv?{asked}")
+        fine = page_of(Scope(), {"market": "FR", "from": "2026-05-01", "to": "2026-05-02"}, home="FR")
+        half = page_of(Scope(), {"from": "2026-05-01"}, home="FR")
+        long = page_of(Scope(), {"from": "2020-05-01", "to": "2026-05-02"}, home="FR")
+    assert "The first day lies after the last. These are the last 30 days." in page
+    assert "There is no market “XX” here." in page
+    assert (file.status_code, file["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert "The first day lies after the last." in file.content.decode()
+    assert fine.notices == []
+    assert half.notices[0].startswith("These days cannot be shown")
+    assert long.notices == ["At most 800 days at once: this begins later than you asked."]
 
 
 def test_the_way_from_shown_to_kept_and_its_rates() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from halles.analytics import queries
 from halles.analytics.chart import Chart, chart_of
@@ -23,6 +24,8 @@ from halles.markets.queries import all_markets, market_name
 DAYS = (7, 30, 90, 396)
 DAYS_MAX = 800
 ROWS_MAX = 50
+# With fewer orders before, a share of them says nothing.
+COMPARED_COUNT_MIN = 10
 Words = str | Promise
 
 
@@ -72,6 +75,8 @@ class Page:
     paid_before_minor: int
     trend_bps: int | None
     query: str
+    # What was asked and cannot be shown, in sentences; the figures are then of the usual days or market.
+    notices: Sequence[str] = ()
 
     @property
     def by_name(self) -> Words:
@@ -94,7 +99,10 @@ def page_of(scope: Scope, wanted: Mapping[str, str], *, home: str) -> Page:
     the market shown first."""
     asked, days, market = read(scope, wanted, home=home)
     numbers = queries.numbers(scope, asked)
-    before = queries.paid_in(scope, _before(asked))
+    earlier = _before(asked)
+    before, before_count = queries.paid_in(scope, earlier)
+    first_on = queries.first_day(scope, asked.markets)
+    is_comparable = first_on is not None and first_on <= earlier.first_on and before_count >= COMPARED_COUNT_MIN
     paid = numbers.total.paid_minor
     facts = {"market": market, "by": asked.by, "channel": asked.channel}
     return Page(
@@ -112,8 +120,9 @@ def page_of(scope: Scope, wanted: Mapping[str, str], *, home: str) -> Page:
         funnel=_funnel(numbers),
         rates=_rates(numbers),
         paid_before_minor=before,
-        trend_bps=(paid - before) * BPS // before if before else None,
+        trend_bps=(paid - before) * BPS // before if is_comparable and before else None,
         query=urlencode({**facts, "from": asked.first_on.isoformat(), "to": asked.last_on.isoformat()}),
+        notices=list(_notices(wanted, asked, days, market)),
     )
 
 
@@ -125,7 +134,7 @@ def breakdowns_of(scope: Scope) -> list[str]:
 def read(scope: Scope, wanted: Mapping[str, str], *, home: str) -> tuple[Asked, int | None, str]:
     """The question in these words, the days of its span when it is one of ours, and the market or currency chosen."""
     known = all_markets()
-    choices = [value for value, _ in _markets()]
+    choices = [value for value, _name in _markets()]
     market = wanted.get("market", "")
     market = market if market in choices else home if home in known else choices[0]
     codes = (market,) if market in known else tuple(one.code for one in known.values() if one.currency == market)
@@ -150,6 +159,29 @@ def _span(wanted: Mapping[str, str], today: dt.date) -> tuple[dt.date, dt.date, 
         return first_on, last_on, None
     days = next((known for known in DAYS if wanted.get("days") == str(known)), 30)
     return today - dt.timedelta(days=days - 1), today, days
+
+
+def _notices(wanted: Mapping[str, str], asked: Asked, days: int | None, market: str) -> Iterator[str]:
+    """What of the question was not as asked."""
+    if wanted.get("market") and wanted["market"] != market:
+        name = dict(_markets())[market]
+        yield _("There is no market “%(asked)s” here. This is %(shown)s.") % {
+            "asked": wanted["market"][:20],
+            "shown": name,
+        }
+    if not (wanted.get("from") or wanted.get("to")):
+        return
+    first_on, last_on = _day(wanted.get("from", "")), _day(wanted.get("to", ""))
+    if days is None:
+        if first_on != asked.first_on:
+            yield _("At most %(count)s days at once: this begins later than you asked.") % {"count": DAYS_MAX}
+        return
+    if first_on and last_on and first_on > last_on:
+        yield _("The first day lies after the last. These are the last %(count)s days.") % {"count": days}
+    else:
+        yield _("These days cannot be shown: give two that are over or today. These are the last %(count)s days.") % {
+            "count": days
+        }
 
 
 def _day(text: str) -> dt.date | None:

@@ -19,7 +19,10 @@ COUNTS = ("bought", "kept")
 
 
 def csv_of(page: Page, name: str) -> HttpResponse:
-    """What the page's table shows, and its total; amounts with a point, such as 24.90."""
+    """What the page's table shows, and its total; amounts with a point, such as 24.90. A question that could not be
+    shown as it was asked gets no file but the reason (400): a table says nowhere that it is another one."""
+    if page.notices:
+        return HttpResponse("\n".join(page.notices), status=400, content_type="text/plain; charset=utf-8")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     columns = columns_of(page)

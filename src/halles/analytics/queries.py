@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -10,7 +11,7 @@ from django.db.models import Sum
 
 from halles.analytics import facts, reach
 from halles.analytics.figures import Asked, Books, Figures, Numbers, Reach, Row, Scope, sum_of
-from halles.analytics.models import LineDay, Mark
+from halles.analytics.models import LineDay, LineFact, Mark
 from halles.analytics.rollup import MARK, changed_since, zones
 from halles.kit import clock
 
@@ -44,19 +45,27 @@ def numbers(scope: Scope, asked: Asked) -> Numbers:
     )
 
 
-def paid_in(scope: Scope, asked: Asked) -> int:
-    """What was paid in the days of a question, in minor units: the one figure to compare another time with."""
+def first_day(scope: Scope, markets: Sequence[str]) -> dt.date | None:
+    """The day of the first order that the facts have of a scope in these markets; None before there is any."""
+    whose = {} if scope.kind == "all" else {f"{scope.kind}_id": scope.id}
+    lines = LineFact.objects.filter(**whose).order_by("placed_on").values_list("placed_on", flat=True)
+    found = [day for market in markets if (day := lines.filter(market=market).first()) is not None]
+    return min(found, default=None)
+
+
+def paid_in(scope: Scope, asked: Asked) -> tuple[int, int]:
+    """What was paid in the days of a question, in minor units, and how many orders: to compare another time with."""
     mark = Mark.objects.filter(name=MARK).first()
     changed = changed_since(mark, limit=CHANGES_MAX + 1)
     values = _values(scope, asked) | {"orders": changed if len(changed) <= CHANGES_MAX else []}
     statement = f"""
 WITH fresh AS MATERIALIZED ({facts.lines(facts.AMONG_ORDERS)}), old AS MATERIALIZED ({facts.KEPT})
-SELECT coalesce(sum(e.paid_minor), 0)::bigint
+SELECT coalesce(sum(e.paid_minor), 0)::bigint, coalesce(sum(e.paid_count), 0)::bigint
 FROM ({_entries("market", ("%(by)s", "%(key)s"), _WHOSE[scope.kind])}) e"""  # noqa: S608 - our columns
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()
-    return int(row[0]) if row else 0
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def _values(scope: Scope, asked: Asked) -> dict[str, Any]:
