@@ -12,7 +12,7 @@ from halles.affiliates.services import fees
 from halles.kit import clock
 from halles.payouts.services import hold_payee
 from halles.sellers.models import SellerStaff
-from tests.affiliates.fee_makers import make_fee, make_part
+from tests.affiliates.fee_makers import make_fee, make_fee_plainly, make_part
 from tests.payouts.makers import make_available
 from tests.users.makers import make_user
 from tests.videos.makers import make_video
@@ -116,3 +116,7 @@ def test_while_the_shops_payouts_are_held_both_sides_read_why_and_until_when() -
     assert "le compte bancaire de la boutique a changé" in page
     # What the staff wrote to the shop is the shop's.
     assert words not in page
+    offer = make_fee_plainly(fee.participation)
+    page = mine.get(f"/studio/profiles/{fee.creator_id}/fees/").content.decode()
+    assert "Rien ne peut être mis de côté pour vous avant cela" in page
+    assert f'Accepter<span class="visually-hidden"> {offer.number}' not in page

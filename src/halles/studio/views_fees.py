@@ -98,7 +98,7 @@ def creator_fees(request: HttpRequest, person: User, creator_id: uuid.UUID) -> H
     creator = get_creator_for_user(person, creator_id)
     page = queries.list_of_creator(creator, request.GET.get("cursor"))
     works = queries.list_works(page.rows)
-    holds = holds_of(PayeeKind.SELLER, {fee.seller_id for fee in page.rows if fee.status in Fee.KEPT})
+    holds = holds_of(PayeeKind.SELLER, {fee.seller_id for fee in page.rows if fee.status in Fee.OPEN})
     context = {
         "creator": creator,
         "section": "samples",
@@ -131,8 +131,8 @@ def answer_fee(request: HttpRequest, person: User, fee_id: uuid.UUID) -> HttpRes
 
 
 def _hold_of(fee: Fee, holds: Mapping[uuid.UUID, PayeeHold]) -> tuple[str, dt.datetime] | None:
-    """Why a fee that is set aside waits, and until when at the latest."""
-    hold = holds.get(fee.seller_id) if fee.status in Fee.KEPT else None
+    """Why an open fee waits, and until when at the latest."""
+    hold = holds.get(fee.seller_id) if fee.status in Fee.OPEN else None
     return (words_for_who_waits(hold.reason), hold.until) if hold else None
 
 
