@@ -42,7 +42,7 @@ def test_the_page_of_a_purchase_tells_the_chain_to_the_payout() -> None:
         "The entry in the books is about many orders of the shop at once.",
         "Reserve: €2.57 kept back until",
         "€9.50 wait for the delivery",
-        "Held for creators",
+        "Pending for creators",
     ):
         assert words in page, words
     french = page_of("admin", bought.group.pk, "fr")

@@ -107,7 +107,7 @@ def carry_to_the_money(hall: Hall, browser: Browser, facts: dict[str, str], cust
     expect(customer.get_by_text(number, exact=True)).to_be_visible()
     money = f"/studio/shops/{facts['shop']}/money/"
     desk.goto(money)
-    purse = desk.locator(".purse__sums", has_text="Held").locator("dd")
+    purse = desk.locator(".purse__sums", has_text="Pending").locator("dd")
     available, held = purse.nth(0), purse.nth(1)
     expect(available).to_have_text("€0.00")
     due = held.inner_text()

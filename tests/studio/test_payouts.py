@@ -33,6 +33,7 @@ from tests.users.makers import make_user
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = dt.datetime(2026, 11, 3, 9, tzinfo=dt.UTC)
+PAYEES = "/staff/payouts/payees/"
 MONDAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
 
@@ -285,3 +286,20 @@ def test_an_older_click_on_ones_own_link_reads_that_a_later_one_of_ones_own_coun
         "The last click before the purchase.",
         "A later click on something of yours counted.",
     ]
+
+
+def test_money_that_is_not_free_yet_has_one_name_for_the_shop_and_for_staff(client: Client, seller: Seller) -> None:
+    """Pending, in French "en attente"; a hold is of payouts alone, and "suspendu"."""
+    with clock.travel(MONDAY):
+        make_sold(seller.pk, goods_minor=1_234)
+        services.hold_payee(
+            "seller", seller.pk, reason="returns", words="…", until=MONDAY + dt.timedelta(days=3), by=None
+        )
+        staff = make_user(is_staff=True, staff_role="finance")
+        asked = ((seller.owner, f"/studio/shops/{seller.slug}/money/"), (staff, f"{PAYEES}seller/{seller.pk}/"))
+        for person, path in asked:
+            client.force_login(person)
+            english = client.get(path).content.decode()
+            french = client.get(path, headers={"Accept-Language": "fr"}).content.decode()
+            assert ("Pending" in english, "Held" in english) == (True, False), path
+            assert ("En attente" in french, "etenu" in french, "suspendus" in french) == (True, False, True), path

@@ -217,7 +217,7 @@ def test_the_orders_page_says_what_the_shop_earns() -> None:
     assert line.platform_fee_minor > 0
     earned = order.total_minor - line.platform_fee_minor
     assert f"<dd>€{earned / 100:.2f}</dd>" in page
-    assert "Held until the parcel has arrived" in page
+    assert "Pending until the parcel has arrived" in page
 
 
 def test_another_shops_order_is_not_there() -> None:

@@ -24,9 +24,7 @@ OF_THE_CUSTOMER: dict[str, Promise] = {
     "customer_asked": gettext_lazy("the customer asked for it"),
 }
 PLAIN: dict[str, Promise] = {
-    "shipping_earned": gettext_lazy(
-        "The parcel has arrived, so the carriage is yours. It was counted as held since the sale."
-    ),
+    "shipping_earned": gettext_lazy("The parcel has arrived, so the carriage is yours. It was pending since the sale."),
     "return_carriage": gettext_lazy("You pay the label of a parcel that came back: %(amount)s."),
     "chargeback_to_seller": gettext_lazy("The customer’s bank took back %(amount)s."),
     "reversal": gettext_lazy("Corrects an earlier entry."),
