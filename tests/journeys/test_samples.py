@@ -119,6 +119,9 @@ def test_a_creator_opens_a_shop_in_five_steps(hall: Hall, browser: Browser) -> N
     enter(staff, hall, facts["staff"])
 
     phone.goto("/studio/payout-details/")
+    phone.get_by_role("link", name="Type the password and go on").click()
+    phone.get_by_label("Password").fill(facts["password"])
+    phone.get_by_role("button", name="Go on").click()
     typed = {
         "Full name": "Nora Petit",
         "Postal code": "75001",

@@ -95,6 +95,11 @@ def list_invitations_to(user: User) -> list[StaffInvitation]:
     return list(waiting.select_related("seller", "invited_by").order_by("-pk")[:INVITATIONS_SHOWN_MAX])
 
 
+def was_invited(seller: Seller, email: str) -> bool:
+    """Whether the shop has invited this address lately, whatever became of it."""
+    return StaffInvitation.objects.filter(seller=seller, email=email.strip().lower()).exists()
+
+
 def find_invitation(invitation_id: uuid.UUID) -> StaffInvitation | None:
     """Any invitation with its shop and who invited, for the mails about it; None when it was forgotten."""
     return StaffInvitation.objects.filter(pk=invitation_id).select_related("seller__owner", "invited_by").first()

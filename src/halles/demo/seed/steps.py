@@ -18,6 +18,7 @@ from halles.demo.seed.returning import bring_back
 from halles.demo.seed.sampling import give_samples
 from halles.demo.seed.shops import find_shop, let_apply, open_profile, open_shop
 from halles.demo.seed.talk import talk
+from halles.demo.seed.team import form_team
 from halles.demo.seed.turns import turn
 from halles.demo.world.kinds import OrderData, VideoData, World
 from halles.kit.jobs import defer
@@ -135,6 +136,7 @@ def remember_more(world: World, *, seconds: float) -> bool:
     prepare_deals(world)
     pay_out_now(world)
     act(world)
+    form_team(world)
     talk(world)
     # As every night: who looks at a score on the first day finds one.
     score_all(timestamp=0)
