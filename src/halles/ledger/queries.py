@@ -241,7 +241,7 @@ def owner_turnover(
     owner_kind: str, owner_id: str, *, currency: str, since: dt.datetime, until: dt.datetime
 ) -> Turnover:
     """The turnover in [since, until) and what there was before, as of one moment of the books."""
-    given = {
+    given: dict[str, Any] = {
         "owner_kind": owner_kind,
         "owner_id": owner_id,
         "currency": currency,
