@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def _write_in_one_folder() -> None:
     os.environ["HALLES_DATA_DIR"] = str(top / "data")
     os.environ["TMPDIR"] = tempfile.tempdir = str(top)
     atexit.register(shutil.rmtree, top, ignore_errors=True)
+    # Asked to end, a run ends as by Ctrl-C: fixtures close what they opened, and the folder goes.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 _write_in_one_folder()
