@@ -7,12 +7,14 @@ import pytest
 from halles.affiliates.models import TalkMessage
 from halles.affiliates.services import marketplace, participating, plans
 from halles.affiliates.services.showcase import put_in_showcase
+from halles.kit import clock
 from halles.markets.queries import get_market
 from tests.affiliates.makers import make_earned
 from tests.affiliates.plan_makers import make_open_plan
 from tests.affiliates.test_plans_api import JSON, api_of, owner_of
 from tests.creators.makers import make_creator
 from tests.orders.makers import make_variant
+from tests.videos.makers import make_video
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,7 @@ def test_a_shop_finds_creators_and_reads_why_some_are_suggested() -> None:
     bowl, camille = make_variant(), make_creator(handle="camille.makes")
     make_creator(handle="somebody.else")
     make_earned(camille, bowl)
+    make_video(camille, shows=bowl, published_at=clock.now())
     shop, base = owner_of(bowl.seller), f"/api/v1/shops/{bowl.seller.slug}/creators"
     (found,) = shop.get(f"{base}?text=camille.makes").json()["creators"]
     assert (found["handle"], found["piece_count"], found["market"]) == ("camille.makes", 1, "FR")
