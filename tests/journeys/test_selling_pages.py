@@ -24,6 +24,7 @@ from halles.kit import clock
 from halles.markets.queries import get_market
 from halles.payouts import services as payouts
 from halles.payouts.models import PayoutRun
+from halles.sellers import services as selling
 from halles.users.models import User
 from tests.affiliates.fee_makers import make_fee
 from tests.affiliates.makers import make_creator, make_led, make_participation, make_plan, make_touch
@@ -56,6 +57,7 @@ with transaction.atomic():
     signal = make_signal(subject_id=other.pk)
     seller.bank_account = "FR7630006000011234567890189"
     seller.save()
+    selling.invite(seller, by=seller.owner, email=mine.user.email, role="packer")
 make_led(make_touch(mine, variant), (variant, 1))
 with transaction.atomic():
     payouts.start_hold_clock(make_sold(seller.pk, goods_minor=500_000), clock.now())
@@ -101,6 +103,7 @@ def test_pages_of_a_creator_who_sells_for_shops(hall: Hall, browser: Browser, sc
     profile = f"/studio/profiles/{scene['mine']}/"
     paths = [
         "/studio/",
+        "/studio/invitations/",
         *(f"{profile}{part}/" for part in ("marketplace", "plans", "showcase", "samples", "fees", "money")),
     ]
     paths += [f"{profile}{part}/" for part in ("earning", "score", "numbers", "sales")]
@@ -122,7 +125,10 @@ def test_pages_of_a_shop_that_sells_with_creators(hall: Hall, browser: Browser, 
     paths += [f"{plans}invite/?creator={scene['mine']}", f"{plans}{scene['plan']}/", f"{plans}parts/{scene['asked']}/"]
     paths += [
         f"{plans}parts/{scene['part']}/",
-        *(f"{shop}{part}/" for part in ("samples", "fees", "money/payouts", "score")),
+        *(
+            f"{shop}{part}/"
+            for part in ("samples", "fees", "money/payouts", "money/account", "people", "leave", "score")
+        ),
     ]
     paths += [f"{plans}parts/{scene['part']}/fee/"]
     paths += [f"{shop}talks/", f"{shop}talks/{scene['asking']}/", f"{shop}talks/{scene['other']}/"]
