@@ -315,10 +315,12 @@ def test_every_line_has_a_decision_that_is_never_changed_and_decides_the_same_ag
     # Nor does a commission leave its way, or any of it go as a whole.
     with pytest.raises(DatabaseError, match="does not go from estimated to paid"), transaction.atomic():
         Commission.objects.update(status="paid")
-    for table in ("rate", "attribution", "commission"):
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(f"TRUNCATE affiliates_{table} CASCADE")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("rate", "attribution", "commission"):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                cursor.execute(f"TRUNCATE affiliates_{table} CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def test_only_purchases_that_something_led_to_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

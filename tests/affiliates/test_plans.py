@@ -234,7 +234,7 @@ def test_an_invitation_below_what_the_open_plan_pays_is_refused_by_name() -> Non
     with pytest.raises(BelowOpen) as said, translation.override("en"):
         make_invitation(bowl, camille, rate_bps=1_000)
     assert f"for {bowl.product.title} pays @camille 12.5 percent" in str(said.value)
-    # For the whole shop the best that any of its open plans pays counts.
+    # No product is left for which the shop's own plan would stand.
     ends_on = clock.today("Europe/Paris") + 30 * DAY
     with pytest.raises(BelowOpen):
         plans.invite(bowl.seller, creator_ids=[camille.pk], product_id=None, rate_bps=1_200, ends_on=ends_on)
@@ -249,6 +249,21 @@ def test_an_invitation_below_what_the_open_plan_pays_is_refused_by_name() -> Non
     plans.set_rate(open_plan.pk, 500)
     with pytest.raises(BelowOpen):
         make_invitation(jug, camille, rate_bps=1_700)
+
+
+def test_one_dear_product_is_in_no_invitations_way() -> None:
+    bowl, camille = make_variant(), make_creator()
+    jug = make_variant(seller=bowl.seller)
+    make_open_plan(bowl, rate_bps=2_000)
+    make_open_plan(jug, whole_shop=True, rate_bps=800)
+    ends_on = clock.today("Europe/Paris") + 30 * DAY
+    asked = {"creator_ids": [camille.pk], "product_id": None, "ends_on": ends_on}
+    with pytest.raises(BelowOpen):
+        plans.invite(bowl.seller, rate_bps=700, **asked)
+    assert not Plan.objects.filter(kind="targeted").exists()
+    plans.invite(bowl.seller, rate_bps=1_500, **asked)
+    participating.answer_invitation(Participation.objects.get(creator=camille).pk, yes=True)
+    assert [paid(camille, one).rate_bps for one in (bowl, jug)] == [2_000, 1_500]
 
 
 def paid(creator: Creator, variant: Variant) -> queries.Offered:

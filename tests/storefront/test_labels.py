@@ -49,7 +49,9 @@ def test_a_clip_says_that_its_maker_earns_and_has_not_held_it() -> None:
     assert "clip__label" not in page(f"/v/{video.pk}/")
     make_open_plan(bowl, rate_bps=1_000)
     shown = page(f"/v/{video.pk}/")
-    assert f'<p class="clip__label"><span>{COMMISSION}</span><span class="clip__held">' in shown
+    # Who presses on it is told why and who is paid.
+    assert re.search(r'<button class="clip__label" type="button" data-sheet-url="/v/[^"]+/why/\?source=', shown)
+    assert f'"><span>{COMMISSION}</span><span class="clip__held">' in shown
     assert "Ni acheté ni reçu ici" in shown
 
 

@@ -279,8 +279,10 @@ def _check_invited(seller: Seller, creators: Sequence[Creator], product_id: uuid
 def _check_better(
     seller: Seller, creators: Sequence[Creator], product_id: uuid.UUID | None, rate_bps: int, content_kind: str
 ) -> None:
-    """A targeted plan replaces the open one: below what that pays a creator it would be a cut that nobody sees."""
-    products = [product_id] if product_id else list_products_to_compare(seller)
+    """A targeted plan replaces the open one: below what that pays a creator it would be a cut that nobody sees.
+
+    For the whole shop its own plan counts; where a single product pays more, the sale lifts the invitation."""
+    products = [product_id] if product_id else list_products_to_compare(seller)[-1:]
     pairs = [(creator.pk, product) for creator in creators for product in products]
     paid = terms_for(pairs, content_kind=content_kind, is_open_only=True)
     more = {pair: term.offered.rate_bps for pair, term in paid.items() if term.offered.rate_bps > rate_bps}
