@@ -37,7 +37,7 @@ def make_creator(user: User | None = None, **changes: Any) -> Creator:
     selling = changes.pop("selling", "full")
     creator = Creator.objects.create(**{**facts, **changes})
     if selling != "none" and creator.seller_id is None:
-        CreatorSelling.objects.create(creator=creator, status=selling, since=clock.now())
+        CreatorSelling.objects.create(creator=creator, status=selling, since=clock.now() - dt.timedelta(days=60))
     return creator
 
 

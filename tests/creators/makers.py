@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -23,7 +24,7 @@ def make_creator(*, selling: str = "full", **changes: Any) -> Creator:
         facts["user"] = make_user()
     creator = services.create_creator(**{**facts, **changes})
     if selling != "none":
-        CreatorSelling.objects.create(creator=creator, status=selling, since=clock.now())
+        CreatorSelling.objects.create(creator=creator, status=selling, since=clock.now() - dt.timedelta(days=60))
     return creator
 
 
