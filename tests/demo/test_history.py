@@ -14,7 +14,7 @@ import pytest
 from django.test import override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from halles.affiliates.models import Commission, Sample
+from halles.affiliates.models import Commission, Sample, ShowcaseItem
 from halles.demo.queries import get_progress, plan_past
 from halles.demo.seed import past, steps
 from halles.demo.seed.opinions import is_mute, snapshot, stars_for
@@ -31,6 +31,7 @@ from halles.payouts.models import PayoutRun
 from halles.returns.models import Dispute, ReturnRequest
 from halles.reviews.models import Review
 from halles.reviews.services import check_ratings
+from halles.scores.models import Score
 from halles.social.models import Question, Thread
 from tests.demo.makers import make_world
 from tests.demo.test_seed import seed
@@ -139,6 +140,9 @@ def test_the_past_is_told_by_the_services_once_and_the_books_balance(monkeypatch
     assert check_books().problems == ()
     earned = set(Commission.objects.values_list("status", flat=True))
     assert earned >= {"pending", "confirmed"}, earned
+    by_showcase = Commission.objects.filter(attribution__touch__touch__kind="showcase")
+    assert set(ShowcaseItem.objects.values_list("creator")) >= set(by_showcase.values_list("creator")) != set()
+    assert Score.objects.exists()
     assert list(Sample.objects.values_list("status", "problem_words")) == [(Sample.Status.DELIVERED, "")]
     assert not Commission.objects.filter(booked_at__gt=clock.now()).exists()
     assert not check_ratings()

@@ -8,9 +8,10 @@ from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from halles.affiliates.models import Attribution, Participation, Plan, Side
+from halles.affiliates.models import Attribution, Commission, Participation, Plan, Side
 from halles.affiliates.services import booking, participating, plans, talking
 from halles.affiliates.services.attributing import attribute_group
+from halles.affiliates.services.showcase import put_in_showcase
 from halles.creators.models import Creator
 from halles.creators.services.payout_details import give_identity_paper, save_payout_details, verify_identity
 from halles.demo.seed.cast import seat
@@ -48,6 +49,8 @@ ANSWER = {
     "US": "Thank you! I would like to visit the workshop before I film, if I may.",
     "JP": "ありがとうございます。撮影の前に工房へ伺ってもよろしいでしょうか。",
 }
+# Of the newest sales of a showcase, so many are looked at and so many goods stand in it.
+LOOKED_AT_MAX, SHOWN_MAX = 40, 8
 
 
 def promise(world: World) -> None:
@@ -153,6 +156,15 @@ def confirm(order: Order) -> None:
     if due is not None and due.confirm_at is not None:
         with clock.travel(due.confirm_at + dt.timedelta(hours=1)):
             booking.confirm_due()
+
+
+def fill_showcases() -> None:
+    """What was sold from a creator's showcase stands there."""
+    sold = Commission.objects.filter(attribution__touch__touch__kind="showcase").order_by("-sold_at")
+    for creator in Creator.objects.filter(pk__in=sold.values("creator")):
+        goods = sold.filter(creator=creator).values_list("line__product", flat=True)[:LOOKED_AT_MAX]
+        for product_id in list(dict.fromkeys(goods))[:SHOWN_MAX]:
+            put_in_showcase(creator, product_id, is_full_fine=True)
 
 
 def credit_the_rest() -> None:

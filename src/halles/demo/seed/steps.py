@@ -6,7 +6,7 @@ from halles.demo.seed.asking_around import ask_around
 from halles.demo.seed.belongings import belong
 from halles.demo.seed.cheats import act, cheat
 from halles.demo.seed.crowd import complain, follow_all, gather, save_some
-from halles.demo.seed.earning import credit_the_rest, promise
+from halles.demo.seed.earning import credit_the_rest, fill_showcases, promise
 from halles.demo.seed.films import find_video, is_sent, send, show
 from halles.demo.seed.goods import find_product, offer, photograph
 from halles.demo.seed.justice import JUDGED_FILMS, judge
@@ -129,6 +129,7 @@ def remember_more(world: World, *, seconds: float) -> bool:
     if tell_past(world, seconds=seconds):
         return True
     credit_the_rest()
+    fill_showcases()
     give_samples(world)
     pay_out_past(world)
     # Before the runs of today take what is free.
