@@ -105,9 +105,10 @@ def _catch_up(locked: LockedGroup, order: Order) -> None:
     if order.canceled_minor or order.refunded_minor:
         refund = order.refunds.order_by("-at").first()
         reduce_commissions(order.pk, reason=refund.reason if refund else order.cancel_reason)
-    for lost in list_lost(locked, order):
-        charge_back_commissions(order.pk, taken_minor=lost.taken_minor, paid_minor=lost.paid_minor)
+    # A bank takes back what was captured, nothing before.
     if order.captured_at is not None:
+        for lost in list_lost(locked, order):
+            charge_back_commissions(order.pk, taken_minor=lost.taken_minor, paid_minor=lost.paid_minor)
         book_commissions(order.pk, at=clock.now())
     if order.delivered_at is not None:
         start_clock(order.pk, delivered_at=order.delivered_at)

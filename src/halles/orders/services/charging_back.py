@@ -46,8 +46,10 @@ def list_lost(locked: LockedGroup, order: Order) -> list[events.OrderChargedBack
 
 def _lost(locked: LockedGroup, order: Order) -> dict[uuid.UUID, events.OrderChargedBack]:
     """By chargeback, each with what those before it had left."""
+    lost = list(locked.payment.chargebacks.filter(status=Chargeback.Status.LOST).order_by("closed_at", "pk"))
+    if not lost:
+        return {}
     paid, found = _paid_minor(locked), {}
-    lost = locked.payment.chargebacks.filter(status=Chargeback.Status.LOST).order_by("closed_at", "pk")
     for one in lost:
         found[one.pk] = events.OrderChargedBack(order.pk, one.amount_minor, paid)
         paid -= one.amount_minor
