@@ -10,6 +10,7 @@ from halles.creators import errors, queries, services
 from halles.creators.events import IdentityDecided, PayoutDetailsChanged
 from halles.creators.models import Creator, PayoutDetails
 from halles.creators.services import ShopFace
+from halles.kit.sealing import reseal_all
 from halles.moderation.models import StaffAction
 from halles.sellers.errors import ApplicationInvalid, DocumentRefused
 from halles.sellers.events import SellerApplied, SellerApproved
@@ -164,3 +165,15 @@ def test_without_ones_word_the_market_asks_for_it() -> None:
     with pytest.raises(ApplicationInvalid):
         services.open_own_shop(user, face=ShopFace(**{**FACE, "name": ""}))
     assert Seller.objects.count() == 1
+
+
+def test_a_new_secret_seals_a_creators_numbers_anew_and_leaves_what_none_opens(settings: Any) -> None:
+    mine, lost = (services.save_payout_details(make_user(), payee=make_payee()) for _ in range(2))
+    PayoutDetails.objects.filter(pk=lost.pk).update(bank_account_sealed="of a secret that is gone")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 40, [settings.SECRET_KEY]
+    assert reseal_all() == 3
+    settings.SECRET_KEY_FALLBACKS = []
+    assert reseal_all() == 0
+    again = PayoutDetails.objects.get(pk=mine.pk)
+    assert (again.bank_account, again.tax_id) == (make_payee().bank_account, make_payee().tax_id)
+    assert PayoutDetails.objects.get(pk=lost.pk).bank_account_sealed == "of a secret that is gone"

@@ -8,9 +8,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from halles.kit.sealing import SealBrokenError, seal, unseal
+from halles.kit.sealing import SealBrokenError, reseal_all, seal, unseal
 from halles.sellers.models import BANK_ACCOUNT, TAX_ID, Seller
-from halles.sellers.sealed import reseal_numbers
 from tests.sellers.makers import make_applicant
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +48,8 @@ def test_a_new_secret_reads_what_the_old_one_sealed_and_seals_it_anew(settings: 
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 40, [old]
     assert Seller.objects.get(pk=seller.pk).bank_account == IBAN
 
-    assert reseal_numbers() == 4, "two numbers of two shops"
-    assert reseal_numbers() == 0
+    assert reseal_all() == 4, "two numbers of two shops"
+    assert reseal_all() == 0
 
     settings.SECRET_KEY_FALLBACKS = []
     for shop in (seller, other):

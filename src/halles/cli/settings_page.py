@@ -35,9 +35,8 @@ Names that begin with `HALLES_TEST_` belong to the test suite and are left alone
 
 Set `HALLES_SECRET_KEY` to the new key and `HALLES_SECRET_KEYS_OLD` to the one used so far (without a key of your own:
 the content of `<data>/secret_key`), and start everything again. People stay signed in, links in mails keep working, and
-the account and tax numbers of shops, which are sealed in the database, are read as before; jobs seal them anew each
-night (`sellers.reseal_numbers`, `payouts.reseal_accounts`). Two days later the old key can go. Uploads under way begin
-again.
+what is sealed in the database (account and tax numbers, stream keys, seeds of draws) is read as before and sealed anew
+the next night (`kit.reseal`). Two days later the old key can go. Uploads under way begin again.
 
 Started as root, PostgreSQL runs as the user `halles-postgres` (made if need be). When that user cannot get into the
 data folder, for instance below `/root`, the database lives in `/var/lib/halles/` and `postgres/location` says where.

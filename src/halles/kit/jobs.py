@@ -77,3 +77,12 @@ def sweep(timestamp: int) -> None:
     from halles.kit import sweeping
 
     sweeping.forget_what_is_over()
+
+
+@app.periodic(cron="52 3 * * *")
+@app.task(name="kit.reseal", queueing_lock="kit.reseal", retry=RETRY)
+def reseal(timestamp: int) -> None:
+    """Every night: what an earlier secret has sealed is sealed by the one in force."""
+    from halles.kit import sealing
+
+    sealing.reseal_all()

@@ -6,15 +6,6 @@ from halles.kit import transactions
 from halles.kit.jobs import RETRY, app
 
 
-@app.periodic(cron="52 3 * * *")
-@app.task(name="sellers.reseal_numbers", queueing_lock="sellers.reseal_numbers", retry=RETRY)
-def reseal_numbers(timestamp: int) -> None:
-    """Every night: numbers that an earlier secret has sealed are sealed by the one in force."""
-    from halles.sellers import sealed
-
-    sealed.reseal_numbers()
-
-
 @app.periodic(cron="31 4 * * *")
 @app.task(name="sellers.follow_scores", queueing_lock="sellers.follow_scores", retry=RETRY)
 def follow_scores(timestamp: int) -> None:

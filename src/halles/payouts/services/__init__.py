@@ -5,7 +5,6 @@ from halles.payouts.services.checking import check_money
 from halles.payouts.services.commissions import give_back_commission, is_blocked, take_commission
 from halles.payouts.services.differing import close_discrepancy
 from halles.payouts.services.free_money import lock_free_money, lock_whether_held
-from halles.payouts.services.freezing import reseal_accounts
 from halles.payouts.services.holds import (
     add_to_hold,
     block,
@@ -56,7 +55,6 @@ __all__ = [
     "recover_debts",
     "release_due",
     "release_reserves",
-    "reseal_accounts",
     "resolve_due",
     "retry_payout",
     "send_payout",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from halles.kit.sealing import reseal
 from halles.payouts.models import PayeeKind, Payout
-from halles.payouts.models.runs import ACCOUNT
 from halles.payouts.payees import find_payees
 
 
@@ -27,14 +25,3 @@ def is_frozen(payout: Payout) -> bool:
     if not payout.account_sealed:
         freeze([payout])
     return bool(payout.account_sealed)
-
-
-def reseal_accounts() -> int:
-    """Seal by the secret in force what an earlier one has sealed; how many accounts of payouts under way."""
-    changed = 0
-    for pk, old in Payout.objects.exclude(account_sealed="").values_list("pk", "account_sealed"):
-        new = reseal(old, purpose=ACCOUNT)
-        if new != old:
-            # Only while it still waits for the bank's answer, which may come right now.
-            changed += Payout.objects.filter(pk=pk, account_sealed=old).update(account_sealed=new)
-    return changed
