@@ -17,6 +17,8 @@ from halles.edge.proxy.forward import Web
 
 ANSWER_BYTES_MAX = 16 * 1024
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+# After so many failures (some twenty seconds) the operator is told, once.
+WORTH_A_LINE = 6
 LAST_WORDS_SECONDS = 2.0
 TOLD_MAX = 500  # events of one show that wait for web
 
@@ -113,15 +115,17 @@ class Asking:
         while not queue.empty():
             event = queue.get_nowait()
             failures = 0
-            while not await self._is_taken(session_id, event):
+            while not await self._is_taken(session_id, event, failures):
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
 
-    async def _is_taken(self, session_id: str, event: dict[str, Any]) -> bool:
+    async def _is_taken(self, session_id: str, event: dict[str, Any], failures: int) -> bool:
         try:
             status, _ = await self._exchange("POST", f"/internal/live/{session_id}/media", event)
         except (aiohttp.ClientError, TimeoutError, ValueError) as failure:
-            log.warning("web does not know yet that %s %s: %s", session_id, event["event"], failure)
+            # While a hall starts, web comes up after the edge; that is worth a line only when it lasts.
+            level = logging.WARNING if failures == WORTH_A_LINE else logging.DEBUG
+            log.log(level, "web does not know yet that %s %s: %s", session_id, event["event"], failure)
             return False
         if status in {400, 404, 410}:
             log.warning("web does not want to know that %s %s", session_id, event["event"])
