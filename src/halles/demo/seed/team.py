@@ -8,13 +8,15 @@ from halles.demo.seed.cast import seat
 from halles.demo.seed.moments import back
 from halles.demo.seed.shops import find_shop
 from halles.demo.seed.turns import turn
-from halles.demo.world.kinds import World
+from halles.demo.world.kinds import PersonData, World
 from halles.kit import transactions
 from halles.kit.jobs import none_queued
 from halles.sellers import queries as sellers
 from halles.sellers import services as selling
 
 SHOP, INVITED = "penn-avel", "leo"
+# Nobody of the crowd: who works for a shop does not buy, write and review there.
+PACKER = PersonData("packer.penn-avel", "Soizic Le Goff", "FR", "fr")
 # Long enough that the invitation was answered by a person, short enough that the desk has no other.
 HIRED_DAYS_AGO = 40
 
@@ -26,7 +28,7 @@ def form_team(world: World) -> None:
     if seller is None:
         return
     with turn("team"), none_queued():
-        packer = seat(next(one for one in world.crowd if one.market == "FR"))
+        packer = seat(PACKER)
         if sellers.find_role(packer, seller) is None:
             with back(HIRED_DAYS_AGO):
                 offered = transactions.run(
