@@ -29,7 +29,7 @@ def test_a_running_plan_is_a_commission_and_nobody_has_held_what_never_arrived()
     make_open_plan(bowl, rate_bps=1_000)
     found = told(camille, bowl)
     assert found == Disclosure(bowl.product_id, "commission", 1_000, "not_held")
-    assert found.about_minor(2_490) == 249
+    assert found.about_minor(2_490) == 200
     assert found.label(get_market("FR"), "fr") == "Collaboration commerciale\u00a0: touche une commission"
 
 

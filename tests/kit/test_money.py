@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halles.kit.money import apply_bps, format_money, minor_digits, parse_money, split_by_weights
+from halles.kit.money import apply_bps, format_money, format_rough, minor_digits, parse_money, split_by_weights
 
 amounts = st.integers(0, 10**12)
 
@@ -69,3 +69,17 @@ def test_a_split_loses_nothing_and_is_fair(total: int, weights: list[int]) -> No
 def test_a_split_gives_the_odd_cent_to_the_largest_remainder() -> None:
     assert split_by_weights(100, [1, 1, 1]) == [34, 33, 33]
     assert split_by_weights(0, [0, 0]) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "locale", "said"),
+    [
+        (2_000, "EUR", "fr", "20\u00a0€"),
+        (2_000, "USD", "en", "$20"),
+        (2_000, "JPY", "ja", "￥2,000"),
+        (200_000, "EUR", "fr", "2\u202f000\u00a0€"),
+        (50, "EUR", "fr", "0,50\u00a0€"),
+    ],
+)
+def test_what_is_said_roughly_has_no_cents(minor: int, currency: str, locale: str, said: str) -> None:
+    assert format_rough(minor, currency, locale) == said

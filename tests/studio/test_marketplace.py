@@ -110,3 +110,21 @@ def test_plans_for_the_same_goods_are_told_apart_by_whom_they_are_for() -> None:
         "The whole shop · Targeted plan · @max · 20%",
     ):
         assert f">{name}</option>" in offered
+
+
+def test_the_sum_on_a_card_is_by_the_rate_on_it() -> None:
+    bowl, camille = make_variant(prices={"FR": 12_000}), make_creator()
+    make_open_plan(bowl, whole_shop=True, rate_bps=800)
+    marketplace.refresh_products([bowl.product_id])
+    mine, base = signed_in(camille.user), f"/studio/profiles/{camille.pk}/marketplace/"
+    assert "€8.00 per sale" in mine.get(base).content.decode()
+    make_invitation(bowl, camille, rate_bps=1_300)
+    participating.answer_invitation(Participation.objects.get(status="invited").pk, yes=True)
+    shown = mine.get(base).content.decode()
+    assert ("€13.00 per sale" in shown, "€8.00 per sale" in shown, "on all of the shop" in shown) == (
+        True,
+        False,
+        False,
+    )
+    (chance,) = api_of(camille.user).get(f"/api/v1/profiles/{camille.pk}/marketplace?market=FR").json()["chances"]
+    assert (chance["rate_bps"], chance["my_rate_bps"], chance["earn_minor"]) == (800, 1_300, 1_300)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from babel import Locale
 from babel.numbers import NumberFormatError, format_currency, format_decimal, get_currency_precision, parse_decimal
 
 BPS = 10_000
@@ -28,6 +29,16 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 def format_money(minor: int, currency: str, locale: str) -> str:
     """The amount as people of `locale` write it, e.g. `24,90 €`; `locale` as `fr`, `fr-FR` or `fr_FR`."""
     return str(format_currency(to_decimal(minor, currency), currency, locale=locale.replace("-", "_")))
+
+
+def format_rough(minor: int, currency: str, locale: str) -> str:
+    """As `format_money`, a whole amount without decimals, e.g. `20 €`: for what is only said roughly."""
+    amount = to_decimal(minor, currency)
+    if amount != amount.to_integral_value():
+        return format_money(minor, currency, locale)
+    told = Locale.parse(locale.replace("-", "_"))
+    whole = re.sub(r"\.0+", "", told.currency_formats["standard"].pattern)
+    return str(format_currency(amount, currency, whole, locale=told, currency_digits=False))
 
 
 def parse_money(text: str, currency: str, locale: str) -> int:

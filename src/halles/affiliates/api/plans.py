@@ -109,8 +109,9 @@ class PartsOut(Schema):
 
 
 class ChanceOut(Schema):
-    """A product with an open plan, in minor units of `currency`. `earn_minor` is what one sale at `price_minor` earns a
-    newcomer, `earn_per_100_clicks_minor` what a hundred clicks do. `status` is the creator's part, null for none."""
+    """A product with an open plan, in minor units of `currency`. `earn_minor` is what one sale at `price_minor` earns
+    this profile, `earn_per_100_clicks_minor` what a hundred clicks do; `rate_bps` is a newcomer's. `status` is the
+    creator's part, null for none."""
 
     plan_id: uuid.UUID
     product_id: uuid.UUID
@@ -360,13 +361,14 @@ def _part(part: queries.Part, plan: Plan) -> dict[str, Any]:
 
 def _chance(chance: Chance, market: Market) -> dict[str, Any]:
     entry = chance.entry
-    names = ("plan_id", "product_id", "price_minor", "rate_bps", "earn_minor", "click_count", "sale_count")
+    names = ("plan_id", "product_id", "price_minor", "rate_bps", "click_count", "sale_count")
     return {
         **{name: getattr(entry, name) for name in names},
         "title": chance.card.title,
         "shop_name": chance.card.seller_name,
         "currency": market.currency,
         "my_rate_bps": chance.term.offered.rate_bps if chance.term else None,
+        "earn_minor": chance.earn_minor,
         "earn_per_100_clicks_minor": chance.earn_per_100_minor,
         "needs_approval": entry.needs_approval,
         "status": chance.status or None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from halles.affiliates.queries.paid_work import PaidWork, paid_work
+from halles.affiliates.queries.paid_work import PaidWork, paid_work, roughly
 from halles.affiliates.queries.terms import Pair, Standing, standings_for
 from halles.kit.money import apply_bps
 from halles.markets.market import Market, in_language
@@ -47,8 +47,11 @@ class Disclosure:
         return next(share for most, share in _ROUGHLY if self.rate_bps <= most) if self.rate_bps else 0
 
     def about_minor(self, price_minor: int) -> int:
-        """Roughly what a sale at this price pays them, in its minor units; the rate cannot be worked out from it."""
-        return apply_bps(price_minor, self.share_bps)
+        """Roughly what a sale at this price pays them, one of 1, 2, 5, 10, 20 …, in its minor units; 0 for nothing.
+        The rate cannot be worked out from it."""
+        # Of the share, not of the rate: whoever compares many goods would else close in on it.
+        paid = apply_bps(price_minor, self.share_bps)
+        return roughly(paid) if paid else 0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from halles.affiliates.deciding import BPS
 from halles.affiliates.models import MarketplaceEntry, Participation, Plan
 from halles.affiliates.queries.plans import running
 from halles.affiliates.queries.terms import Term, terms_for
@@ -21,7 +22,9 @@ from halles.creators.models import Creator
 from halles.creators.queries import selling_status
 from halles.kit import clock
 from halles.kit.pages import PAGE_SIZE, Page
+from halles.markets.affiliate_rules import WITH_TAX
 from halles.markets.market import Market
+from halles.markets.taxes import without_tax
 from halles.sellers.models import SellerStaff
 
 BY_SALE, BY_CLICK, BY_RATE = "sale", "click", "rate"
@@ -43,18 +46,25 @@ class Wish:
 
 @dataclass(frozen=True)
 class Chance:
-    """A product with what it would earn a newcomer, and how this creator stands: `status` of their part, or ""."""
+    """A product with what one sale earns this creator, in minor units of the price, and how they stand: `status` of
+    their part, or ""."""
 
     entry: MarketplaceEntry
     card: ProductCard
     term: Term | None
+    earn_minor: int
     status: str
     participation_id: uuid.UUID | None
 
     @property
+    def is_by_other_plan(self) -> bool:
+        """Whether another plan than the open one counts for them: an invitation, or one whose rate they keep."""
+        return self.term is not None and self.term.plan_id != self.entry.plan_id
+
+    @property
     def earn_per_100_minor(self) -> int:
-        """What a hundred clicks would earn, in minor units of the price."""
-        return self.entry.earn_per_1000_minor // 10
+        """What a hundred clicks would earn them, in minor units of the price."""
+        return self.entry.earn_per_1000_minor * self.earn_minor // (max(self.entry.earn_minor, 1) * 10)
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,7 @@ def search_marketplace(
             entry,
             cards[entry.product_id],
             terms.get(entry.product_id),
+            _earned(entry, terms.get(entry.product_id), market),
             *_status(parts.get(entry.plan_id)),
         )
         for entry in found
@@ -104,7 +115,7 @@ def find_entries(
 ) -> tuple[list[MarketplaceEntry], str | None]:
     """One page of entries and the cursor of the next; an unreadable cursor begins at the top."""
     field = ORDERS.get(wish.order, ORDERS[BY_SALE])
-    rows = MarketplaceEntry.objects.filter(market=market).select_related("plan")
+    rows = MarketplaceEntry.objects.filter(market=market).select_related("plan", "product")
     if wish.category:
         rows = rows.filter(category__in=codes_under(wish.category))
     if wish.rate_bps_min:
@@ -151,6 +162,20 @@ def _standing(
     parts = Participation.objects.filter(creator=creator, plan__in=[entry.plan_id for entry in entries])
     terms = terms_for([(creator.pk, entry.product_id) for entry in entries])
     return {part.plan_id: part for part in parts}, {pair[1]: term for pair, term in terms.items()}
+
+
+def base_minor(price_minor: int, market: Market, tax_class: str) -> int:
+    """What a rate is taken of when one piece is sold at a price today, as the market has it."""
+    if market.affiliates.base == WITH_TAX:
+        return price_minor
+    return without_tax(market, price_minor, tax_class, clock.now().date())
+
+
+def _earned(entry: MarketplaceEntry, term: Term | None, market: Market) -> int:
+    """By their own rate, which an invitation or a lock may keep above a newcomer's."""
+    if term is None or term.offered.rate_bps == entry.rate_bps:
+        return entry.earn_minor
+    return base_minor(entry.price_minor, market, entry.product.tax_class) * term.offered.rate_bps // BPS
 
 
 def _status(part: Participation | None) -> tuple[str, uuid.UUID | None]:

@@ -12,14 +12,12 @@ from django.db.models import Prefetch
 
 from halles.affiliates.deciding import BPS
 from halles.affiliates.models import MarketplaceEntry, Plan
+from halles.affiliates.queries.marketplace import base_minor
 from halles.affiliates.queries.plans import facts_of, running
 from halles.affiliates.rates import rate_for
 from halles.catalog.models import Price, Product, Variant
 from halles.kit import clock
-from halles.markets.affiliate_rules import WITH_TAX
-from halles.markets.market import Market
 from halles.markets.queries import all_markets
-from halles.markets.taxes import without_tax
 from halles.sellers.models import Seller
 
 AT_ONCE = 500
@@ -135,19 +133,12 @@ def _entries(product: Product) -> list[MarketplaceEntry]:
             rate_bps=rate_bps,
             price_minor=amount,
             # Rounded down as `decide` does, so that nobody is promised a cent more than a sale brings.
-            earn_minor=_base(amount, markets[code], product.tax_class, now) * rate_bps // BPS,
+            earn_minor=base_minor(amount, markets[code], product.tax_class) * rate_bps // BPS,
             updated_at=now,
         )
         for code, amount in cheapest.items()
         if code in markets
     ]
-
-
-def _base(amount_minor: int, market: Market, tax_class: str, now: dt.datetime) -> int:
-    """What a rate is taken of when one piece is sold at this price, as the market has it."""
-    if market.affiliates.base == WITH_TAX:
-        return amount_minor
-    return without_tax(market, amount_minor, tax_class, now.date())
 
 
 def _words(product: Product) -> str:

@@ -22,7 +22,7 @@ from django import template
 from django.utils import timezone, translation
 
 from halles.kit import clock
-from halles.kit.money import BPS, format_money
+from halles.kit.money import BPS, format_money, format_rough
 
 register = template.Library()
 
@@ -43,6 +43,12 @@ def _locale() -> str:
 def money(minor: int | None, currency: str) -> str:
     """`{{ total_minor|money:currency }}` → 24,90 €; nothing for None."""
     return "" if minor is None else format_money(minor, currency, _locale())
+
+
+@register.filter
+def rough_money(minor: int, currency: str) -> str:
+    """`{{ about_minor|rough_money:currency }}` → 20 €, an amount said roughly."""
+    return format_rough(minor, currency, _locale())
 
 
 @register.filter
