@@ -11,7 +11,9 @@ from pathlib import Path
 from django.urls import resolve
 
 from halles.affiliates import pseudonym
+from halles.affiliates.queries import marketplace
 from halles.affiliates.queries.facts import TOUCHES_MAX
+from halles.affiliates.services import plans
 from halles.checkout.services import limits
 from halles.kit.rate_limits import TooOften
 from halles.sellers.services import inviting
@@ -60,6 +62,8 @@ def test_the_limits_page_tells_the_numbers_of_the_code() -> None:
     from_browser, from_line = pseudonym._by_browser, pseudonym._by_line
     assert f"{from_browser.limit} times a minute from one browser and {from_line.limit} times a minute" in told
     assert f"a browser keeps at most {TOUCHES_MAX}" in told
+    assert f"changes at most {plans.CHANGES_A_DAY_MAX} times a day" in told
+    assert f"told from {marketplace.SHOPS_MIN} shops of a market on" in told
     assert f"A shop has {inviting.STAFF_MAX} people at most" in told
     assert f"one address {inviting.INVITATIONS_OF_A_DAY_MAX} times a day" in told
     assert f"stands for {inviting.INVITATION_DAYS} days and is forgotten {inviting.FORGOTTEN_DAYS} days" in told
