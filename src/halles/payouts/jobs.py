@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from halles.kit import transactions
 from halles.kit.jobs import DEFAULT_QUEUE, RETRY, app
 from halles.payouts import sandbox, services
 
@@ -31,6 +32,16 @@ def plan_runs(timestamp: int) -> None:
     """Plan the payouts of the markets whose day and hour have come, and close the holds that are over."""
     services.end_holds()
     services.plan_due_runs()
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(name="payouts.forget_old_payouts", queueing_lock="payouts.forget_old_payouts", retry=RETRY)
+def forget_old_payouts(timestamp: int) -> None:
+    """Every night: who was paid is forgotten of erased people when the law's years are over."""
+    from halles.payouts import personal
+
+    while transactions.run(personal.forget_old_payouts):
+        continue
 
 
 @app.task(name="payouts.send_run", queue=DEFAULT_QUEUE, retry=RETRY)
