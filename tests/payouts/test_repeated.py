@@ -342,3 +342,25 @@ def test_returned_then_sent_again_is_not_taken_for_late(staff: User) -> None:
     assert (reloaded(payout).status, reloaded(payout).attempts, Discrepancy.objects.count()) == ("paid", 2, 0)
     assert books.balance(bank_clearing("sandbox", "EUR")) == -5_000
     assert in_order()
+
+
+def test_a_first_attempt_that_was_closed_while_on_its_way_and_arrives_beside_its_retry_is_counted(
+    staff: User, bank: ForgetfulBank
+) -> None:
+    payout = make_failed_and_alive(staff, bank)
+    first = payout.bank_key
+    with clock.travel(TUESDAY):
+        services.record_fact(TransferFact(first, "tr_1", 5_000, "EUR", "pending"))
+        services.close_discrepancy(payout.pk, by=staff, why="the bank says it was stopped")
+        give_account(payout, LOST)
+        services.retry_payout(payout.pk, by=staff, why="another account")
+        services.send_payout(payout.pk)
+    assert Discrepancy.objects.get().is_beside is False
+    with clock.travel(TUESDAY + DAY):
+        poll()
+        services.resolve_due()
+        poll()
+    found = Discrepancy.objects.get()
+    assert (found.key, found.is_beside, found.said, found.closed_at) == (first, True, "paid", None)
+    assert (reloaded(payout).status, available(payout.payee_id)) == ("paid", -5_000)
+    assert in_order()

@@ -40,8 +40,10 @@ def note(payout: Payout, key: str, kind: str, said: str = "", *, is_beside: bool
     is_more = _ORDER.index(said) > _ORDER.index(found.said)
     if is_more:
         found.said, found.changed_at = said, now
+        # Heard of before the payout went on: only from here on it is one more than the payout counts.
+        found.is_beside = found.is_beside or is_beside
         found.closed_at = found.closed_by = None
-        found.save(update_fields=["said", "changed_at", "closed_at", "closed_by"])
+        found.save(update_fields=["said", "is_beside", "changed_at", "closed_at", "closed_by"])
     if is_new or is_more:
         emit(DiscrepancyFound(found.pk, payout.pk, now))
     return found
