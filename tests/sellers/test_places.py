@@ -18,6 +18,7 @@ from halles.sellers.errors import (
     InvitationOver,
     InvitedTooOften,
     NotAMember,
+    NotLookedAt,
     OwnerCannotLeave,
     OwnerStays,
     RoleUnknown,
@@ -146,6 +147,14 @@ def test_a_closed_shop_takes_nobody_in_and_nobody_becomes_owner() -> None:
     assert list_invitations_to(cleo) == []
     refused(WrongStatus, lambda: services.accept_invitation(cleo, invitation_id=invitation.pk))
     refused(WrongStatus, lambda: make_invitation(seller, "noe@example.org"))
+
+
+@pytest.mark.parametrize("status", ["applied", "needs_info"])
+def test_whoever_has_only_applied_writes_to_nobody(status: str) -> None:
+    seller = make_seller(status=status, name="You have won")
+    refused(NotLookedAt, lambda: make_invitation(seller, "cleo@example.org"))
+    Seller.objects.filter(pk=seller.pk).update(status="suspended")
+    assert make_invitation(seller, "cleo@example.org").status == "waiting"
 
 
 def test_a_place_is_changed_left_or_taken_away_and_stays_on_record() -> None:

@@ -89,6 +89,11 @@ class AlreadyInvited(Conflict):
     sentence = _("This address is invited already. Withdraw that invitation first if you mean another place.")
 
 
+class NotLookedAt(Conflict):
+    code = "sellers.not_looked_at"
+    sentence = _("Invitations go out once our staff has approved the shop. Until then you work here alone.")
+
+
 class InvitedTooOften(Limited):
     code = "sellers.invited_too_often"
     sentence = _("This address was invited %(count)s times today. Try again tomorrow.")

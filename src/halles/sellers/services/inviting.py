@@ -14,6 +14,7 @@ from halles.sellers.errors import (
     InvitationNotFound,
     InvitationOver,
     InvitedTooOften,
+    NotLookedAt,
     RoleUnknown,
     TooManyStaff,
     WrongStatus,
@@ -40,12 +41,15 @@ def invite(seller: Seller, *, by: User, email: str, role: str) -> StaffInvitatio
     """Offer a place (manager or packer) to whoever has this mail address, with or without an account.
 
     It begins when they accept. Refuses sellers.role_unknown, sellers.already_here, sellers.already_invited,
-    sellers.declined_lately, sellers.invited_too_often, sellers.too_many_staff, sellers.wrong_status for a closed shop.
-    Emits StaffInvited.
+    sellers.declined_lately, sellers.invited_too_often, sellers.too_many_staff, sellers.wrong_status for a closed shop,
+    sellers.not_looked_at for one that was never approved. Emits StaffInvited.
     """
     if role not in StaffInvitation.Role.values:
         raise RoleUnknown
     locked, now = _lock_open(seller.pk), clock.now()
+    # Anybody applies, under any name: no mail to strangers says it before a person has looked at it.
+    if locked.status in {Seller.Status.APPLIED, Seller.Status.NEEDS_INFO}:
+        raise NotLookedAt
     email = email.strip().lower()
     if SellerStaff.objects.filter(seller=locked, user__email=email).exists():
         raise AlreadyHere
