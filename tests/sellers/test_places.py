@@ -149,6 +149,18 @@ def test_a_closed_shop_takes_nobody_in_and_nobody_becomes_owner() -> None:
     refused(WrongStatus, lambda: make_invitation(seller, "noe@example.org"))
 
 
+def test_who_is_sent_away_leaves_no_invitation_behind() -> None:
+    seller, nick, cleo = make_seller(), make_user(), make_user()
+    place = give_place(seller, nick, "manager")
+    theirs = services.invite(seller, by=nick, email=cleo.email, role="manager")
+    kept = make_invitation(seller, "noe@example.org")
+    with heard(StaffInvitationClosed) as told:
+        services.remove_staff(seller, staff_id=place.pk)
+    assert told == [StaffInvitationClosed(theirs.pk)]
+    assert [one.pk for one in list_invitations_of(seller)] == [kept.pk]
+    refused(InvitationOver, lambda: services.accept_invitation(cleo, invitation_id=theirs.pk))
+
+
 @pytest.mark.parametrize("status", ["applied", "needs_info"])
 def test_whoever_has_only_applied_writes_to_nobody(status: str) -> None:
     seller = make_seller(status=status, name="You have won")

@@ -80,6 +80,16 @@ def withdraw_invitation(seller: Seller, *, invitation_id: uuid.UUID) -> StaffInv
     return _close(_lock_waiting(seller.pk, invitation_id), Status.WITHDRAWN)
 
 
+def withdraw_of(seller: Seller, inviter_id: uuid.UUID) -> None:
+    """Take back what somebody has offered who is sent away: no door stays open that they have chosen. The shop is
+    locked. Emits StaffInvitationClosed for each."""
+    waiting = StaffInvitation.objects.select_for_update(of=("self",)).filter(
+        seller=seller, invited_by=inviter_id, status=Status.WAITING, expires_at__gt=clock.now()
+    )
+    for invitation in waiting.order_by("pk"):
+        _close(invitation, Status.WITHDRAWN)
+
+
 def decline_invitation(user: User, *, invitation_id: uuid.UUID) -> StaffInvitation:
     """The person does not want the place. Refuses sellers.invitation_not_found to whom it was not offered,
     sellers.invitation_over. Emits StaffInvitationClosed."""

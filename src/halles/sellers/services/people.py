@@ -10,6 +10,7 @@ from halles.sellers.errors import NotAMember, OwnerCannotLeave, OwnerStays, Role
 from halles.sellers.events import StaffGone, StaffRoleChanged
 from halles.sellers.locks import lock_seller
 from halles.sellers.models import PastPlace, Seller, SellerStaff, StaffInvitation
+from halles.sellers.services.inviting import withdraw_of
 from halles.users.models import User
 
 
@@ -27,8 +28,11 @@ def change_role(seller: Seller, *, staff_id: uuid.UUID, role: str) -> SellerStaf
 
 
 def remove_staff(seller: Seller, *, staff_id: uuid.UUID) -> PastPlace:
-    """Take a person's place away. Refuses sellers.not_a_member, sellers.owner_stays. Emits StaffGone."""
-    return _end(_lock_place(seller, staff_id), is_left=False)
+    """Take a person's place away, and back what they have offered others who have not answered yet. Refuses
+    sellers.not_a_member, sellers.owner_stays. Emits StaffGone, and StaffInvitationClosed for each offer."""
+    place = _lock_place(seller, staff_id)
+    withdraw_of(seller, place.user_id)
+    return _end(place, is_left=False)
 
 
 def leave_shop(user: User, seller: Seller) -> PastPlace:
