@@ -13,7 +13,9 @@ from halles.notifications.services import write_mail
 from halles.notifications.telling import LETTERS
 from halles.payouts import services
 from halles.payouts.models import Payout
+from halles.sellers import services as services_of_shops
 from halles.sellers.models import Seller
+from tests.notifications.makers import tell_all
 from tests.payouts.makers import make_available
 from tests.sellers.makers import make_seller
 from tests.users.makers import make_user
@@ -70,3 +72,23 @@ def test_a_hold_tells_its_reason_and_its_end() -> None:
         mail = tell("payee_held", hold_id=str(hold.pk))
     for words in ("Unusually many orders come back", "A third came back.", "12/1/26"):
         assert words in mail.text, words
+
+
+@pytest.mark.parametrize("is_own_address", [False, True])
+def test_another_account_of_a_shop_is_told_to_the_shop_and_to_its_owner(is_own_address: bool) -> None:
+    seller = make_english_shop()
+    if is_own_address:
+        Seller.objects.filter(pk=seller.pk).update(contact_email=seller.owner.email)
+    with clock.travel(TUESDAY):
+        services_of_shops.change_account(
+            seller, by=seller.owner, holder="Les Mailles d'Yport SARL", number="DE89370400440532013000"
+        )
+    mails = [one for one in tell_all() if one.kind == "seller_account_changed"]
+    both = {"bonjour@mailles.example", seller.owner.email}
+    assert {one.to for one in mails} == ({seller.owner.email} if is_own_address else both)
+    assert len(mails) == (1 if is_own_address else 2)
+    for mail in mails:
+        assert "became DE •••• 3000." in mail.text
+        assert "Nothing is paid to it before 11/26/26, 10:00" in mail.text
+        assert f"/studio/shops/{seller.slug}/money/account/" in mail.text
+        assert "DE89370400440532013000" not in mail.text + mail.html
