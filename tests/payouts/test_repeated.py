@@ -364,3 +364,25 @@ def test_a_first_attempt_that_was_closed_while_on_its_way_and_arrives_beside_its
     assert (found.key, found.is_beside, found.said, found.closed_at) == (first, True, "paid", None)
     assert (reloaded(payout).status, available(payout.payee_id)) == ("paid", -5_000)
     assert in_order()
+
+
+def test_another_secret_of_the_hall_changes_nobodys_account(staff: User, settings: Any) -> None:
+    def rotate(secret: str) -> None:
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+        settings.SECRET_KEY = secret
+
+    with clock.travel(TUESDAY):
+        payout = make_running(staff, REFUSED)
+        services.send_payout(payout.pk)
+        rotate("another secret of the hall")
+        with pytest.raises(CannotBePaid):
+            services.retry_payout(payout.pk, by=staff, why="once more to the refused account")
+        give_account(payout, GOOD)
+        services.retry_payout(payout.pk, by=staff, why="another account")
+        rotate("yet another secret")
+        services.send_payout(payout.pk)
+        now = reloaded(payout)
+        assert (now.status, now.why, now.request_count) == ("sent", "", 1)
+    with clock.travel(TUESDAY + DAY):
+        poll()
+    assert (reloaded(payout).status, available(payout.payee_id)) == ("paid", 0)

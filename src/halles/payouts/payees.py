@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from halles.creators.models import Creator, PayoutDetails
@@ -45,7 +46,16 @@ class Payee:
     @property
     def account_mark(self) -> str:
         """By which the same account is known again; says nothing about it."""
-        return salted_hmac("payouts.account", self.account, algorithm="sha256").hexdigest()[:32]
+        return self._marks()[0]
+
+    def is_account(self, mark: str) -> bool:
+        """Whether a mark is this account's, also one that was made with an earlier secret."""
+        return mark in self._marks()
+
+    def _marks(self) -> list[str]:
+        secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        made = (salted_hmac("payouts.account", self.account, secret=secret, algorithm="sha256") for secret in secrets)
+        return [one.hexdigest()[:32] for one in made]
 
 
 def find_payees(kind: str, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Payee]:

@@ -77,7 +77,7 @@ def obstacles(
     of_kind = Payout.objects.filter(payee_kind=kind, payee_id__in=list(by_id))
     refused = of_kind.filter(status__in=["failed", "returned"], why__in=OF_THE_ACCOUNT - {"account_changed"})
     for payee_id, mark in refused.values_list("payee_id", "account_mark"):
-        if by_id[payee_id].account_mark == mark:
+        if by_id[payee_id].is_account(mark):
             found[payee_id] = "account_refused"
     open_ones = of_kind.filter(currency=currency, status__in=["planned", "sent"]).exclude(pk__in=besides)
     found.update(dict.fromkeys(open_ones.values_list("payee_id", flat=True), "open_payout"))

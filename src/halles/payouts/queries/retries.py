@@ -29,7 +29,7 @@ def retry_step(payout: Payout, person: User, payee: Payee | None = None) -> Retr
     limit = alone_max_minor(get_market(payout.run.market), payout.currency)
     if limit is None or payout.amount_minor <= limit:
         return RetryStep.SEND
-    mark = (payee or get_payee(payout.payee_kind, payout.payee_id)).account_mark
-    if payout.agreed_by_id is None or payout.agreed_mark != mark:
+    payee = payee or get_payee(payout.payee_kind, payout.payee_id)
+    if payout.agreed_by_id is None or not payee.is_account(payout.agreed_mark):
         return RetryStep.AGREE
     return RetryStep.WAIT if payout.agreed_by_id == person.pk else RetryStep.SEND

@@ -16,7 +16,7 @@ def freeze(payouts: Iterable[Payout]) -> None:
         payees = find_payees(kind, [one.payee_id for one in some])
         for one in some:
             payee = payees.get(one.payee_id)
-            if payee is not None and payee.account_mark == one.account_mark:
+            if payee is not None and payee.is_account(one.account_mark):
                 one.account, one.holder = payee.account, payee.holder
 
 

@@ -68,7 +68,7 @@ def _obstacle(payout: Payout) -> str:
     if payout.discrepancies.filter(closed_at=None).exists():
         return LOOKED_AT
     payee = get_payee(payout.payee_kind, payout.payee_id)
-    is_same = is_frozen(payout) and payee.account_mark == payout.account_mark
+    is_same = is_frozen(payout) and payee.is_account(payout.account_mark)
     return "" if is_same else "account_changed"
 
 
