@@ -155,6 +155,16 @@ def test_staff_decides_what_the_shop_refused(is_paid: bool, end: tuple[str, int,
     refused(errors.FeeHasMoved, fee, lambda: fees.accept_work(fee.pk))
 
 
+def test_whoever_runs_the_platform_alone_decides_about_fees_of_their_own_shop(settings: Any) -> None:
+    settings.HALLES_SECOND_PERSON = False
+    fee, alone = make_fee(agreed=True), make_user(is_staff=True, staff_role="admin")
+    SellerStaff.objects.create(seller=fee.seller, user=alone, role="manager", added_at=clock.now())
+    fees.deliver(fee.pk, make_work(fee).pk)
+    fees.refuse_work(fee.pk, why="Too short")
+    fees.decide_fee(fee.pk, is_paid=True, why="Nobody else can", by=alone)
+    assert stand(fee) == ("paid", 30_000, 0, 20_000)
+
+
 def test_a_shop_may_still_accept_what_it_refused() -> None:
     fee = make_fee(agreed=True)
     fees.deliver(fee.pk, make_work(fee).pk)

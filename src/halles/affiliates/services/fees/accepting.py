@@ -11,8 +11,7 @@ from halles.affiliates.models import Fee
 from halles.affiliates.models.fees import WORDS_LENGTH_MAX
 from halles.affiliates.services.fees.moving import accept, give_back, lock_fee, move
 from halles.kit import clock
-from halles.moderation.errors import OwnCase
-from halles.moderation.services import record_staff_action
+from halles.moderation.services import record_staff_action, require_other
 from halles.sellers.models import SellerStaff
 from halles.users.models import User
 
@@ -62,8 +61,8 @@ def decide_fee(fee_id: uuid.UUID, *, is_paid: bool, why: str, by: User) -> Fee:
     if not why:
         raise errors.ReasonMissing
     fee = lock_fee(fee_id, Status.REFUSED)
-    if fee.creator.user_id == by.pk or SellerStaff.objects.filter(seller=fee.seller_id, user=by).exists():
-        raise OwnCase
+    at_shop = SellerStaff.objects.filter(seller=fee.seller_id).values_list("user", flat=True)
+    require_other(by, fee.creator.user_id, *at_shop)
     fee.decided_by, fee.decision_words = by, why
     if is_paid:
         accept(fee)
