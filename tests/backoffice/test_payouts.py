@@ -112,7 +112,11 @@ def test_a_payee_is_held_until_a_day_and_settled_as_staff_decide(staff: Client) 
         seller = make_seller()
         path = f"/staff/payouts/payees/seller/{seller.pk}/"
         staff.post(f"{path}hold/", {"reason": "identity", "words": "", "until": "2026-12-01"})
-        staff.post(f"{path}hold/", {"reason": "identity", "words": "Papers?", "until": "tomorrow"})
+        again = staff.post(f"{path}hold/", {"reason": "returns", "words": "Papers?", "until": "tomorrow"})
+        assert again.status_code == 422
+        shown = again.content.decode()
+        assert '<option value="returns" selected>' in shown
+        assert 'name="words" maxlength="1000" value="Papers?"' in shown
         assert not PayeeHold.objects.exists()
         staff.post(f"{path}hold/", {"reason": "identity", "words": "Papers?", "until": "2026-12-01"})
         hold = PayeeHold.objects.get()

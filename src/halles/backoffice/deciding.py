@@ -27,8 +27,9 @@ def carry_out(request: HttpRequest, work: Callable[[], object], *, done: str) ->
     return None
 
 
-def carry_out_and_tell(request: HttpRequest, work: Callable[[], object], *, done: str) -> None:
-    """Do `work`, and say on the next page that it is done or why it was refused."""
+def carry_out_and_tell(request: HttpRequest, work: Callable[[], object], *, done: str) -> bool:
+    """Do `work`, and say on the next page that it is done or why it was refused; whether it was done."""
     refusal = carry_out(request, work, done=done)
     if refusal is not None:
         messages.error(request, str(refusal))
+    return refusal is None

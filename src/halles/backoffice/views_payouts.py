@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -100,6 +101,13 @@ def payee(request: HttpRequest, person: User, kind: str, payee_id: uuid.UUID) ->
     """One shop or creator: balances, payouts, holds there were, and for a shop how soon its sales are free."""
     if kind not in PayeeKind.values:
         raise Http404
+    return _draw_payee(request, kind, payee_id)
+
+
+def _draw_payee(
+    request: HttpRequest, kind: str, payee_id: uuid.UUID, *, given: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page, with what was typed into a hold that was refused."""
     found = queries.payee_of(kind, payee_id)
     seller = sellers.get_seller_for_staff(payee_id) if kind == PayeeKind.SELLER else None
     context = {
@@ -115,8 +123,9 @@ def payee(request: HttpRequest, person: User, kind: str, payee_id: uuid.UUID) ->
         "days_max": found.market.settlement.hold_days_max,
         "tiers": TIERS,
         "tier_changes": sellers.list_tier_changes(seller) if seller else [],
+        "given": given or {},
     }
-    return render(request, "backoffice/payee.html", context)
+    return render(request, "backoffice/payee.html", context, status=422 if given else 200)
 
 
 @require_POST
@@ -126,7 +135,7 @@ def hold_payee(request: HttpRequest, person: User, kind: str, payee_id: uuid.UUI
     if kind not in PayeeKind.values:
         raise Http404
     given = request.POST
-    carry_out_and_tell(
+    is_held = carry_out_and_tell(
         request,
         lambda: services.hold_payee(
             kind,
@@ -138,7 +147,9 @@ def hold_payee(request: HttpRequest, person: User, kind: str, payee_id: uuid.UUI
         ),
         done=_("On hold. The payee is told why and until when."),
     )
-    return redirect("backoffice:payee", kind, payee_id)
+    return (
+        redirect("backoffice:payee", kind, payee_id) if is_held else _draw_payee(request, kind, payee_id, given=given)
+    )
 
 
 @require_POST

@@ -44,6 +44,8 @@ class PromiseForm(forms.Form):
                 label=_("Currency"), choices=[(one, one) for one in self.currencies]
             )
             self.order_fields(["amount", "currency"])
+        else:
+            self.fields["amount"].label = _("Fee in %(currency)s") % {"currency": self.currencies[0]}
 
     @property
     def currency(self) -> str:

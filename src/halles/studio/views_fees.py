@@ -61,7 +61,8 @@ def promise_fee(request: HttpRequest, desk: Desk, participation_id: uuid.UUID) -
     """Offer a creator of a plan a fee for a piece of work."""
     part = get_participation_for_seller(desk.seller, participation_id)
     free = [(one.currency, one.available_minor) for one in seller_balance(desk.seller.pk) if one.available_minor > 0]
-    currencies = [currency for currency, _amount in free] or [desk.market.currency]
+    # Their own first: what another market brought in is taken only by whoever says so.
+    currencies = list(dict.fromkeys([desk.market.currency, *(currency for currency, _amount in free)]))
     form = PromiseForm(request.POST or None, plan=part.plan, currencies=currencies)
     if (
         form.is_bound
