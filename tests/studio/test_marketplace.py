@@ -9,6 +9,7 @@ from halles.affiliates.models import Participation, Plan
 from halles.affiliates.queries.marketplace import usual_rates
 from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.services import marketplace, participating, plans
+from halles.catalog.models import Product
 from halles.kit import clock
 from halles.markets.queries import get_market
 from halles.sellers.models import SellerStaff
@@ -128,3 +129,14 @@ def test_the_sum_on_a_card_is_by_the_rate_on_it() -> None:
     )
     (chance,) = api_of(camille.user).get(f"/api/v1/profiles/{camille.pk}/marketplace?market=FR").json()["chances"]
     assert (chance["rate_bps"], chance["my_rate_bps"], chance["earn_minor"]) == (800, 1_300, 1_300)
+
+
+def test_goods_are_named_in_the_language_of_the_page() -> None:
+    bowl, camille = make_variant(), make_creator()
+    Product.objects.filter(pk=bowl.product_id).update(translations={"en": {"title": "A stoneware bowl"}})
+    part = participating.join(camille, make_open_plan(bowl).pk)
+    mine = signed_in(camille.user)
+    for path in (f"/studio/profiles/{camille.pk}/plans/", f"/studio/plans/{part.pk}/"):
+        shown = mine.get(path).content.decode()
+        assert "A stoneware bowl" in shown
+        assert bowl.product.title not in shown
