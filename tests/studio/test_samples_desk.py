@@ -111,6 +111,9 @@ def test_five_steps_to_a_shop_of_ones_own() -> None:
     step(3)
     assert IBAN not in client.get("/studio/own-shop/4/").content.decode()
     step(4)
+    unsaid = step(5)
+    assert (unsaid.status_code, Seller.objects.count()) == (422, 0)
+    assert "A shop opens with this promise only." in unsaid.content.decode()
     assert step(5, is_certified="on")["Location"] == "/studio/shops/chez-nora/"
     seller = Seller.objects.get()
     assert (seller.status, seller.story, seller.place) == ("approved", "Je tourne des bols.", "Dijon")

@@ -251,7 +251,8 @@ class ShopWordForm(forms.Form):
     """Step five."""
 
     is_certified = forms.BooleanField(
-        label=_("I will only offer goods that respect the law of the markets I sell to."), required=False
+        label=_("I will only offer goods that respect the law of the markets I sell to."),
+        error_messages={"required": _("A shop opens with this promise only.")},
     )
 
 
