@@ -19,7 +19,8 @@ from halles.edge.listening import PortRefused, open_sockets
 
 def start(folder: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HALLES_")}
-    ours = {"HALLES_DATA_DIR": str(folder / "data"), "HALLES_PORT": str(port)}
+    # Another hall of this machine may have the usual port of encoders.
+    ours = {"HALLES_DATA_DIR": str(folder / "data"), "HALLES_PORT": str(port), "HALLES_RTMP_PORT": "0"}
     more = {f"HALLES_{name.upper()}": value for name, value in settings.items()}
     command = [sys.executable, "-m", "halles.cli", "edge"]
     return subprocess.Popen(command, env=kept | ours | more, stderr=subprocess.PIPE)
