@@ -113,6 +113,11 @@ def selling_status(creator: Creator) -> str:
     return status or "none"
 
 
+def sells_for_others(creator: Creator) -> bool:
+    """Whether a profile has leave to earn with other shops' goods; a shop's own profile sells its own alone."""
+    return creator.seller_id is None and selling_status(creator) != "none"
+
+
 def find_selling(creator: Creator) -> CreatorSelling | None:
     """The leave of a profile to earn with other shops' goods, or None while it has none."""
     return CreatorSelling.objects.filter(creator=creator).first()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from halles.affiliates.models import Participation, Side
 from halles.affiliates.queries import plans
 from halles.affiliates.queries.invitations import list_lifted
-from halles.affiliates.queries.marketplace import may_look, search_marketplace
+from halles.affiliates.queries.marketplace import search_marketplace
 from halles.affiliates.queries.showcase import list_showcase
 from halles.affiliates.queries.terms import terms_for
 from halles.affiliates.services import participating
@@ -22,6 +22,7 @@ from halles.affiliates.services import showcase as showing
 from halles.affiliates.services.marketplace import PRIOR_CLICKS, PRIOR_SALES
 from halles.catalog.queries import ProductCard, list_cards
 from halles.creators import queries as creators
+from halles.creators.errors import NotSelling
 from halles.creators.models import Creator
 from halles.kit.http import safe_next
 from halles.live.acts.queries import list_prepared
@@ -41,14 +42,15 @@ def marketplace(request: HttpRequest, person: User, creator_id: uuid.UUID) -> Ht
     """Products with an open plan, by what they would earn this creator per sale and per click; without leave to earn,
     why there is nothing to read yet."""
     creator = creators.get_creator_for_user(person, creator_id)
-    if not may_look(creator):
-        return _show(request, creator, "marketplace", {"may_look": False, "rules": get_market(creator.market).creators})
     home = get_market(creator.market)
     form = WishForm(request.GET or {"market": home.code, "order": "sale"}, language=page_language())
     market = form.market_of(home)
-    page = search_marketplace(
-        form.wish(), creator=creator, market=market, language=page_language(), cursor=request.GET.get("cursor")
-    )
+    try:
+        page = search_marketplace(
+            form.wish(), creator=creator, market=market, language=page_language(), cursor=request.GET.get("cursor")
+        )
+    except NotSelling:
+        return _show(request, creator, "marketplace", {"may_look": False, "rules": home.creators})
     query = request.GET.copy()
     query.pop("cursor", None)
     shown = set(list_showcase(creator.pk))

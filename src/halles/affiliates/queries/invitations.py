@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from halles.affiliates.models import Participation, Plan, Rate
-from halles.affiliates.queries.plans import facts_of, list_products_to_compare, participant, running
+from halles.affiliates.queries.plans import (
+    facts_of,
+    list_product_of_shop_plan,
+    list_products_to_compare,
+    participant,
+    running,
+)
 from halles.affiliates.queries.terms import PAIRS_MAX, terms_for
 from halles.affiliates.rates import rate_for
 from halles.catalog.models import Product
@@ -80,7 +86,7 @@ def list_lifted_by(rate: Rate) -> list[Participation]:
         for part in _running(plan.seller_id, plan.product_id, [Status.ACTIVE])
         if "any" in {plan.content_kind, part.plan.content_kind} or plan.content_kind == part.plan.content_kind
     ]
-    fallback = list_products_to_compare(plan.seller)[-1:] if plan.product_id is None else []
+    fallback = list_product_of_shop_plan(plan.seller) if plan.product_id is None else []
     about = {part.pk: plan.product_id or part.plan.product_id or next(iter(fallback), None) for part in parts}
     pairs = [(part.creator_id, product_id) for part in parts if (product_id := about[part.pk]) is not None]
     terms = terms_for(pairs[:PAIRS_MAX], is_open_only=True)

@@ -19,7 +19,7 @@ from halles.catalog.categories import codes_under
 from halles.catalog.queries import ProductCard, list_cards
 from halles.creators.errors import NotSelling
 from halles.creators.models import Creator
-from halles.creators.queries import selling_status
+from halles.creators.queries import sells_for_others
 from halles.kit import clock
 from halles.kit.pages import PAGE_SIZE, Page
 from halles.markets.affiliate_rules import WITH_TAX
@@ -69,7 +69,7 @@ class Chance:
 
 @dataclass(frozen=True)
 class Usual:
-    """What the plans of a market pay, in basis points; `plan_count` 0: the market file's own estimate."""
+    """What the plans of a market pay, in basis points; `shop_count` 0: the market file's own estimate."""
 
     low_bps: int
     middle_bps: int
@@ -82,10 +82,10 @@ def search_marketplace(
 ) -> Page[Chance]:
     """Products with an open plan in this market, the best earning first; the creator's own shops are left out.
 
-    Four statements and one along an index, whatever the size. Refuses creators.not_selling (`may_look`) and
-    catalog.unknown_category.
+    Four statements and one along an index, whatever the size. Refuses catalog.unknown_category, and to who has no leave
+    to earn creators.not_selling: a shop's own profile is the shop, and no shop reads another's rates.
     """
-    if not may_look(creator):
+    if not sells_for_others(creator):
         raise NotSelling
     found, next_cursor = find_entries(wish, creator=creator, market=market.code, cursor=cursor)
     cards = list_cards([entry.product_id for entry in found], market=market.code, language=language)
@@ -102,12 +102,6 @@ def search_marketplace(
         if entry.product_id in cards
     ]
     return Page(chances, next_cursor)
-
-
-def may_look(creator: Creator) -> bool:
-    """Whether a profile reads what shops pay: those with leave to earn by it. A shop's own profile is the shop, and no
-    shop reads another's rates."""
-    return creator.seller_id is None and selling_status(creator) != "none"
 
 
 def find_entries(

@@ -139,6 +139,11 @@ def list_products_to_compare(seller: Seller) -> list[uuid.UUID]:
     return [*priced, *Product.objects.filter(seller=seller).exclude(pk__in=priced).values_list("pk", flat=True)[:1]]
 
 
+def list_product_of_shop_plan(seller: Seller) -> list[uuid.UUID]:
+    """The one product by which the shop's plan for all of them is compared; none in a shop without goods."""
+    return list_products_to_compare(seller)[-1:]
+
+
 def get_plan_for_seller(seller: Seller, plan_id: uuid.UUID) -> Plan:
     """One of the shop's own plans with its product; refuses affiliates.plan_not_found."""
     plan = Plan.objects.filter(seller=seller, pk=plan_id).select_related("product", "seller").first()

@@ -22,7 +22,7 @@ from halles.affiliates.models import Participation, Plan, Side, Talk, TalkMessag
 from halles.affiliates.queries.plans import own_shop_among, running
 from halles.creators.errors import NotSelling
 from halles.creators.models import Creator
-from halles.creators.queries import postable_by, selling_status
+from halles.creators.queries import postable_by, sells_for_others
 from halles.kit import clock
 from halles.kit.errors import Refusal
 from halles.kit.pages import Page, page_by_instant
@@ -139,7 +139,7 @@ def _why_not_first(seller: Seller, creator: Creator, side: str, at: dt.datetime)
         return OwnTalk()
     if not seller.may_sell:
         return ShopAway()
-    if creator.seller_id is not None or selling_status(creator) == "none":
+    if not sells_for_others(creator):
         return NotSelling() if side == Side.CREATOR else ProfileAway()
     looks = Plan.objects.filter(running(at), seller=seller, kind=Plan.Kind.OPEN)
     return NoOpenPlan() if side == Side.CREATOR and not looks.exists() else None
@@ -216,4 +216,4 @@ def _have_met(seller: Seller, creator: Creator) -> bool:
 
 def _may_be_found(seller: Seller, creator: Creator) -> bool:
     is_open = creator.status == Creator.Status.ACTIVE and creator.seller_id is None
-    return is_open and selling_status(creator) != "none" and not own_shop_among([creator.pk], seller.pk)
+    return is_open and sells_for_others(creator) and not own_shop_among([creator.pk], seller.pk)

@@ -25,7 +25,7 @@ from halles.affiliates.services.showcase import put_in_showcase
 from halles.catalog.models import Product
 from halles.creators.errors import NotSelling
 from halles.creators.models import Creator
-from halles.creators.queries import selling_status
+from halles.creators.queries import sells_for_others
 from halles.kit import clock, rate_limits
 from halles.kit.events import emit
 
@@ -127,7 +127,7 @@ def join_by_showing(creator: Creator, product_ids: Collection[uuid.UUID]) -> int
     """Who shows a product takes part from now on in the open plans for it that need no approval; returns in how many
     more. Nothing happens for their own shop, for profiles that may not sell, and for plans they left or were declined.
     """
-    if not product_ids or creator.seller_id is not None or selling_status(creator) == "none":
+    if not product_ids or not sells_for_others(creator):
         return 0
     now = clock.now()
     shops = set(Product.objects.filter(pk__in=product_ids).values_list("seller", flat=True))
@@ -183,7 +183,7 @@ def _answer(participation: Participation, *, yes: bool) -> Participation:
 def _check_creator(creator: Creator, plan: Plan) -> None:
     if own_shop_among([creator.pk], plan.seller_id):
         raise OwnShop
-    if creator.seller_id is not None or selling_status(creator) == "none":
+    if not sells_for_others(creator):
         raise NotSelling
 
 

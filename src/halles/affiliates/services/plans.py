@@ -26,7 +26,7 @@ from halles.affiliates.errors.plans import (
 )
 from halles.affiliates.events.plans import CreatorInvited, PlanChanged
 from halles.affiliates.models import Participation, Plan, Rate
-from halles.affiliates.queries.plans import list_products_to_compare, own_shop_among, running
+from halles.affiliates.queries.plans import list_product_of_shop_plan, own_shop_among, running
 from halles.affiliates.queries.terms import terms_for
 from halles.affiliates.services import deals
 from halles.affiliates.services.locking import lock_plan
@@ -282,7 +282,7 @@ def _check_better(
     """A targeted plan replaces the open one: below what that pays a creator it would be a cut that nobody sees.
 
     For the whole shop its own plan counts; where a single product pays more, the sale lifts the invitation."""
-    products = [product_id] if product_id else list_products_to_compare(seller)[-1:]
+    products = [product_id] if product_id else list_product_of_shop_plan(seller)
     pairs = [(creator.pk, product) for creator in creators for product in products]
     paid = terms_for(pairs, content_kind=content_kind, is_open_only=True)
     more = {pair: term.offered.rate_bps for pair, term in paid.items() if term.offered.rate_bps > rate_bps}
